@@ -1,0 +1,6 @@
+//! Floor 0: the field's own terms as plain types: identifiers, states, records, events, and the one
+//! parser of each kind of value. No I/O, no clock, no SQL.
+
+pub mod refusal;
+
+pub use refusal::{Kind, Misread, Refusal, Remedy, Rule};

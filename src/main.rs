@@ -1,0 +1,3 @@
+//! The binary: arguments in, exit code out, nothing else.
+
+fn main() {}
