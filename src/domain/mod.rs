@@ -1,6 +1,12 @@
 //! Floor 0: the field's own terms as plain types: identifiers, states, records, events, and the one
 //! parser of each kind of value. No I/O, no clock, no SQL.
 
+pub mod calendar;
+pub mod date;
+pub mod field;
+pub mod ids;
 pub mod refusal;
+pub mod text;
+pub mod value;
 
 pub use refusal::{Kind, Misread, Refusal, Remedy, Rule};
