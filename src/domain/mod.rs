@@ -6,6 +6,7 @@ pub mod date;
 pub mod field;
 pub mod ids;
 pub mod refusal;
+pub mod states;
 pub mod text;
 pub mod value;
 
