@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod date;
 pub mod field;
 pub mod ids;
+pub mod query;
 pub mod refusal;
 pub mod states;
 pub mod text;
