@@ -180,6 +180,29 @@ pub trait Fields: Sized + Default + Clone + PartialEq {
     }
 }
 
+/// The state of a record that has none beside what was entered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoState;
+
+impl Fields for NoState {
+    const WORD: &'static str = "state";
+    const SPECS: &'static [FieldSpec] = &[];
+
+    fn set(&mut self, _: usize, _: &str, _: &Reading) -> Result<(), Misread> {
+        Ok(())
+    }
+    fn set_json(&mut self, _: usize, _: &Value, _: &Reading) -> Result<(), Misread> {
+        Ok(())
+    }
+    fn text(&self, _: usize) -> String {
+        String::new()
+    }
+    fn cell(&self, _: usize) -> Cell {
+        Cell::Null
+    }
+    fn set_cell(&mut self, _: usize, _: Cell) {}
+}
+
 /// Declares a record: the struct, its serde form and its field table from one list.
 ///
 /// Each line reads `name: Type, "Label", required|optional, "hint";`.

@@ -2,10 +2,15 @@
 //! parser of each kind of value. No I/O, no clock, no SQL.
 
 pub mod calendar;
+pub mod condition;
 pub mod date;
+pub mod event;
 pub mod field;
 pub mod ids;
 pub mod query;
+pub mod moment;
+pub mod operation;
+pub mod record;
 pub mod refusal;
 pub mod states;
 pub mod text;

@@ -1,0 +1,261 @@
+//! Events: what happened, in the field's words and in the past tense. They carry outcomes, so that
+//! replay never asks policy. A change of state names the state it left, so that it can be reversed.
+//!
+//! The stored form is JSON of the payload beside the event's name and version. A payload's shape never
+//! changes without a new version and an upcaster in [`Event::decode`].
+
+mod payload;
+mod reverse;
+mod summary;
+
+pub use payload::*;
+
+use serde_json::Value;
+
+use super::ids::RecordId;
+use super::record::{
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Risk,
+    Submission, Validation, Version,
+};
+use super::refusal::Refusal;
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident($payload:ty) v $version:literal;)*) => {
+        /// One fact on the record.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Event { $($(#[$doc])* $name($payload),)* }
+
+        impl Event {
+            /// Every event's name with the version written today.
+            pub const KINDS: &'static [(&'static str, u32)] = &[$((stringify!($name), $version),)*];
+
+            /// The name under which it is stored.
+            pub const fn kind(&self) -> &'static str { match self { $(Event::$name(_) => stringify!($name),)* } }
+
+            /// The version of its payload.
+            pub const fn version(&self) -> u32 { match self { $(Event::$name(_) => $version,)* } }
+
+            /// The payload as stored.
+            pub fn encode(&self) -> Result<String, Refusal> {
+                match self { $(Event::$name(payload) => serde_json::to_string(payload),)* }
+                    .map_err(|error| Refusal::store(self.kind(), format!("the event cannot be written as JSON: {error}")))
+            }
+
+            /// Reads a stored event. A version that this program does not know is refused, not guessed.
+            pub fn decode(kind: &str, version: u32, payload: &str) -> Result<Self, Refusal> {
+                let broken = |error: serde_json::Error| Refusal::store(kind, format!("the event cannot be read: {error}"))
+                    .hint("run boardroom verify");
+                match (kind, version) {
+                    $((stringify!($name), $version) => serde_json::from_str(payload).map(Event::$name).map_err(broken),)*
+                    _ => Err(Refusal::store(kind, format!("version {version} of this event is unknown here"))
+                        .hint("a newer boardroom wrote it; use that one")),
+                }
+            }
+
+            /// The records it touches, the first being the one it is chiefly about.
+            pub fn about(&self) -> Vec<RecordId> {
+                match self { $(Event::$name(payload) => payload.about(),)* }
+            }
+
+            /// What happened, in a short line for histories, undo and the event log.
+            pub fn summary(&self) -> String {
+                match self { $(Event::$name(payload) => payload.summary(stringify!($name)),)* }
+            }
+        }
+    };
+}
+
+events! {
+    /// The board began.
+    BoardCreated(Founding) v 1;
+    /// A criteria version came into force.
+    PolicyAdopted(Criteria) v 1;
+    /// An operation was reversed by the events that follow under the same number.
+    OperationReversed(Reversal) v 1;
+    /// Many operations were recorded as one.
+    BatchRecorded(BatchNote) v 1;
+    /// A record's creation was undone.
+    RecordVoided(Voiding) v 1;
+    /// That undoing was undone.
+    RecordRestored(Voiding) v 1;
+
+    /// A person became known.
+    PersonAdded(Created<Person>) v 1;
+    /// A person's entry changed.
+    PersonRevised(Revised<Person>) v 1;
+
+    /// A model was registered.
+    ModelRegistered(Created<Model>) v 1;
+    /// A model's entry changed.
+    ModelRevised(Revised<Model>) v 1;
+    /// A model changed its stage.
+    StageChanged(StageChange) v 1;
+    /// A tier was set.
+    TierSet(TierChange) v 1;
+    /// A model's last and next review moved on.
+    ReviewScheduled(ReviewDates) v 1;
+    /// A version was added.
+    VersionAdded(Created<Version>) v 1;
+    /// A version's entry changed.
+    VersionRevised(Revised<Version>) v 1;
+    /// What the board allows a version changed.
+    ApprovalChanged(ApprovalChange) v 1;
+
+    /// An artifact came in.
+    ArtifactReceived(Created<Artifact>) v 1;
+    /// An artifact's entry changed.
+    ArtifactRevised(Revised<Artifact>) v 1;
+    /// An assessment was recorded.
+    AssessmentRecorded(Created<Assessment>) v 1;
+    /// An assessment changed.
+    AssessmentRevised(Revised<Assessment>) v 1;
+    /// A validation was recorded.
+    ValidationRecorded(Created<Validation>) v 1;
+    /// A validation changed.
+    ValidationRevised(Revised<Validation>) v 1;
+
+    /// A submission came in.
+    SubmissionReceived(Created<Submission>) v 1;
+    /// A submission's entry changed.
+    SubmissionRevised(Revised<Submission>) v 1;
+    /// A submission was triaged and found complete.
+    SubmissionTriaged(SubmissionMove) v 1;
+    /// A submission was returned.
+    SubmissionReturned(SubmissionMove) v 1;
+    /// A returned submission came back.
+    SubmissionResubmitted(SubmissionMove) v 1;
+    /// A submission became ready.
+    SubmissionReady(SubmissionMove) v 1;
+    /// A submission was put on an agenda.
+    SubmissionScheduled(SubmissionMove) v 1;
+    /// A submission left an agenda undecided.
+    SubmissionUnscheduled(SubmissionMove) v 1;
+    /// A submission was decided.
+    SubmissionDecided(SubmissionMove) v 1;
+    /// The board deferred a submission.
+    SubmissionDeferred(SubmissionMove) v 1;
+    /// A submission was withdrawn.
+    SubmissionWithdrawn(SubmissionMove) v 1;
+    /// A submission was found out of scope.
+    SubmissionOutOfScope(SubmissionMove) v 1;
+
+    /// A risk was identified.
+    RiskIdentified(Created<Risk>) v 1;
+    /// A risk's entry, rating or state changed.
+    RiskRevised(Revised<Risk>) v 1;
+    /// An acceptance took or released a risk.
+    RiskAcceptanceLinked(RiskLink) v 1;
+    /// An acceptance was proposed.
+    AcceptanceProposed(Created<Acceptance>) v 1;
+    /// An acceptance's entry changed.
+    AcceptanceRevised(Revised<Acceptance>) v 1;
+    /// An acceptance came into force.
+    AcceptanceActivated(AcceptanceMove) v 1;
+    /// An acceptance was closed.
+    AcceptanceClosed(AcceptanceMove) v 1;
+    /// An acceptance was revoked.
+    AcceptanceRevoked(AcceptanceMove) v 1;
+    /// An acceptance ran out.
+    AcceptanceExpired(AcceptanceMove) v 1;
+
+    /// A follow-up was opened.
+    FollowUpOpened(Created<FollowUp>) v 1;
+    /// A follow-up's entry changed.
+    FollowUpRevised(Revised<FollowUp>) v 1;
+    /// Work on a follow-up began.
+    FollowUpStarted(FollowUpMove) v 1;
+    /// A follow-up was handed to its verifier.
+    FollowUpHandedIn(FollowUpMove) v 1;
+    /// A verifier sent a follow-up back.
+    FollowUpSentBack(FollowUpMove) v 1;
+    /// A follow-up was closed.
+    FollowUpClosed(FollowUpMove) v 1;
+    /// A follow-up was cancelled.
+    FollowUpCancelled(FollowUpMove) v 1;
+    /// A follow-up got more time.
+    FollowUpExtended(Extension) v 1;
+
+    /// An incident was reported.
+    IncidentReported(Created<Incident>) v 1;
+    /// An incident's entry or state changed.
+    IncidentRevised(Revised<Incident>) v 1;
+    /// An entry was added to an incident's timeline.
+    IncidentEntryAdded(IncidentEntry) v 1;
+    /// An entry was taken off an incident's timeline.
+    IncidentEntryRemoved(IncidentEntry) v 1;
+
+    /// A meeting was drafted.
+    MeetingDrafted(Created<Meeting>) v 1;
+    /// A meeting's entry changed.
+    MeetingRevised(Revised<Meeting>) v 1;
+    /// An agenda was published.
+    AgendaPublished(MeetingMove) v 1;
+    /// A meeting was called to order.
+    MeetingOpened(MeetingMove) v 1;
+    /// A recess began.
+    RecessBegan(MeetingMove) v 1;
+    /// A recess ended.
+    RecessEnded(MeetingMove) v 1;
+    /// A meeting was adjourned.
+    MeetingAdjourned(MeetingMove) v 1;
+    /// A meeting's minutes were adopted.
+    MinutesAdopted(MeetingMove) v 1;
+    /// Somebody arrived.
+    MemberArrived(Attendance) v 1;
+    /// Somebody left.
+    MemberDeparted(Attendance) v 1;
+    /// An arrival or departure entered by mistake was taken back.
+    AttendanceCorrected(Attendance) v 1;
+    /// Somebody was recused from an item.
+    MemberRecused(Recusal) v 1;
+    /// A recusal was taken back.
+    RecusalWithdrawn(Recusal) v 1;
+
+    /// An item was put on an agenda.
+    ItemAdded(Created<Item>) v 1;
+    /// An item's entry changed.
+    ItemRevised(Revised<Item>) v 1;
+    /// The order of an agenda changed.
+    AgendaReordered(Reordering) v 1;
+    /// The board turned to an item, or its timer was started or stopped.
+    ItemCalled(ItemCall) v 1;
+    /// An item was dealt with, put off, or taken off.
+    ItemDisposed(ItemDisposal) v 1;
+    /// A note was taken.
+    NoteTaken(Created<Note>) v 1;
+    /// A note was corrected.
+    NoteRevised(Revised<Note>) v 1;
+    /// A decision was recorded.
+    DecisionRecorded(Created<Decision>) v 1;
+    /// A decision's status changed.
+    DecisionStatusChanged(DecisionMove) v 1;
+}
+
+impl Event {
+    /// The record that a creating event made, for receipts and for voiding.
+    pub fn made(&self) -> Option<RecordId> {
+        match self {
+            Event::PersonAdded(_)
+            | Event::ModelRegistered(_)
+            | Event::VersionAdded(_)
+            | Event::ArtifactReceived(_)
+            | Event::AssessmentRecorded(_)
+            | Event::ValidationRecorded(_)
+            | Event::SubmissionReceived(_)
+            | Event::RiskIdentified(_)
+            | Event::AcceptanceProposed(_)
+            | Event::FollowUpOpened(_)
+            | Event::IncidentReported(_)
+            | Event::MeetingDrafted(_)
+            | Event::ItemAdded(_)
+            | Event::NoteTaken(_)
+            | Event::DecisionRecorded(_) => self.about().first().copied(),
+            _ => None,
+        }
+    }
+
+    /// The payload as a JSON value, for showing.
+    pub fn value(&self) -> Value {
+        self.encode().ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null)
+    }
+}

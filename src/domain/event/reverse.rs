@@ -1,0 +1,144 @@
+//! How an event is taken back: by another event that restores what stood before.
+
+use super::{Change, Event, Revised, Voiding};
+use crate::domain::record::Record;
+
+impl<R: Record> Revised<R> {
+    fn reversed(&self) -> Self {
+        let swap =
+            |change: &Change| Change { field: change.field.clone(), from: change.to.clone(), to: change.from.clone() };
+        Self::new(self.number, self.changes.iter().map(swap).collect(), "")
+    }
+}
+
+/// Swaps `from` with `to` and every other pair named.
+macro_rules! swapped {
+    ($payload:expr $(, $before:ident <=> $after:ident)*) => {{
+        let mut back = $payload.clone();
+        $(std::mem::swap(&mut back.$before, &mut back.$after);)*
+        back
+    }};
+}
+
+impl Event {
+    /// The event that takes this one back, or `None` if nothing can: the board's beginning, an
+    /// adopted policy, a meeting's adjournment and the adoption of minutes stand.
+    pub fn reversal(&self) -> Option<Event> {
+        if let Some(record) = self.made() {
+            return Some(Event::RecordVoided(Voiding { record }));
+        }
+        Some(match self {
+            Event::BatchRecorded(note) => Event::BatchRecorded(note.clone()),
+            Event::RecordVoided(voiding) => Event::RecordRestored(voiding.clone()),
+            Event::RecordRestored(voiding) => Event::RecordVoided(voiding.clone()),
+            Event::PersonRevised(e) => Event::PersonRevised(e.reversed()),
+            Event::ModelRevised(e) => Event::ModelRevised(e.reversed()),
+            Event::VersionRevised(e) => Event::VersionRevised(e.reversed()),
+            Event::ArtifactRevised(e) => Event::ArtifactRevised(e.reversed()),
+            Event::AssessmentRevised(e) => Event::AssessmentRevised(e.reversed()),
+            Event::ValidationRevised(e) => Event::ValidationRevised(e.reversed()),
+            Event::SubmissionRevised(e) => Event::SubmissionRevised(e.reversed()),
+            Event::RiskRevised(e) => Event::RiskRevised(e.reversed()),
+            Event::AcceptanceRevised(e) => Event::AcceptanceRevised(e.reversed()),
+            Event::FollowUpRevised(e) => Event::FollowUpRevised(e.reversed()),
+            Event::IncidentRevised(e) => Event::IncidentRevised(e.reversed()),
+            Event::MeetingRevised(e) => Event::MeetingRevised(e.reversed()),
+            Event::ItemRevised(e) => Event::ItemRevised(e.reversed()),
+            Event::NoteRevised(e) => Event::NoteRevised(e.reversed()),
+            Event::StageChanged(e) => Event::StageChanged(swapped!(e, from <=> to)),
+            Event::TierSet(e) => Event::TierSet(swapped!(
+                e, from <=> to, rationale_before <=> rationale, provisional_before <=> provisional
+            )),
+            Event::ReviewScheduled(e) => Event::ReviewScheduled(swapped!(
+                e, version_before <=> version, decision_before <=> decision, last_before <=> last, next_before <=> next
+            )),
+            Event::ApprovalChanged(e) => Event::ApprovalChanged(swapped!(
+                e, from <=> to, decision_before <=> decision, valid_before <=> valid_until
+            )),
+            Event::RiskAcceptanceLinked(e) => {
+                Event::RiskAcceptanceLinked(swapped!(e, from <=> to, acceptance_before <=> acceptance))
+            }
+            Event::IncidentEntryAdded(e) => Event::IncidentEntryRemoved(e.clone()),
+            Event::IncidentEntryRemoved(e) => Event::IncidentEntryAdded(e.clone()),
+            Event::MemberRecused(e) => Event::RecusalWithdrawn(e.clone()),
+            Event::RecusalWithdrawn(e) => Event::MemberRecused(e.clone()),
+            Event::AgendaReordered(e) => Event::AgendaReordered(swapped!(e, from <=> to)),
+            Event::ItemDisposed(e) => Event::ItemDisposed(swapped!(e, from <=> to, note_before <=> note)),
+            Event::ItemCalled(e) => {
+                let mut back = swapped!(e, from <=> to, timer_before <=> timer);
+                back.used_seconds = -e.used_seconds;
+                Event::ItemCalled(back)
+            }
+            Event::DecisionStatusChanged(e) => {
+                Event::DecisionStatusChanged(swapped!(e, from <=> to, superseded_before <=> superseded_by))
+            }
+            _ => return self.step_reversal(),
+        })
+    }
+
+    /// The reversal of a step from one state to another: the same event with its ends exchanged.
+    fn step_reversal(&self) -> Option<Event> {
+        macro_rules! submission {
+            ($($name:ident),*) => {
+                match self {
+                    $(Event::$name(e) => {
+                        let mut back = swapped!(e, from <=> to);
+                        back.reversal = !e.reversal;
+                        return Some(Event::$name(back));
+                    })*
+                    _ => {}
+                }
+            };
+        }
+        submission!(
+            SubmissionTriaged,
+            SubmissionReturned,
+            SubmissionResubmitted,
+            SubmissionReady,
+            SubmissionScheduled,
+            SubmissionUnscheduled,
+            SubmissionDecided,
+            SubmissionDeferred,
+            SubmissionWithdrawn,
+            SubmissionOutOfScope
+        );
+        macro_rules! followup {
+            ($($name:ident),*) => {
+                match self {
+                    $(Event::$name(e) => return Some(Event::$name(swapped!(
+                        e, from <=> to, evidence_before <=> evidence, note_before <=> note, closed_before <=> closed_at
+                    ))),)*
+                    _ => {}
+                }
+            };
+        }
+        followup!(FollowUpStarted, FollowUpHandedIn, FollowUpSentBack, FollowUpClosed, FollowUpCancelled);
+        macro_rules! acceptance {
+            ($($name:ident),*) => {
+                match self {
+                    $(Event::$name(e) => return Some(Event::$name(swapped!(e, from <=> to, decision_before <=> decision))),)*
+                    _ => {}
+                }
+            };
+        }
+        acceptance!(AcceptanceActivated, AcceptanceClosed, AcceptanceRevoked, AcceptanceExpired);
+        match self {
+            Event::AgendaPublished(e) => Some(Event::AgendaPublished(swapped!(e, from <=> to))),
+            Event::MeetingOpened(e) => Some(Event::MeetingOpened(swapped!(e, from <=> to))),
+            Event::RecessBegan(e) => Some(Event::RecessBegan(swapped!(e, from <=> to))),
+            Event::RecessEnded(e) => Some(Event::RecessEnded(swapped!(e, from <=> to))),
+            Event::FollowUpExtended(e) => {
+                let mut back = swapped!(e, from <=> to);
+                back.reversal = !e.reversal;
+                Some(Event::FollowUpExtended(back))
+            }
+            Event::MemberArrived(e) | Event::MemberDeparted(e) => {
+                Some(Event::AttendanceCorrected(super::Attendance { removed: true, ..e.clone() }))
+            }
+            Event::AttendanceCorrected(e) => {
+                Some(Event::AttendanceCorrected(super::Attendance { removed: !e.removed, ..e.clone() }))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Meetings, agenda items and notes.
+
+use crate::domain::field::is_default;
+use crate::domain::ids::{ItemId, MeetingId};
+use crate::domain::moment::Moment;
+use crate::domain::states::{Disposition, ItemKind, MeetingKind, MeetingState};
+use crate::domain::value::{AnyRecord, Day, Handle, Line, Minutes, Prose, Whole, YesNo};
+use crate::record;
+
+record! {
+    /// A meeting of the board.
+    pub struct Meeting("meeting") {
+        /// Title, if it has one of its own.
+        title: Line, "Title", optional, "blank for the regular title";
+        /// What sort.
+        kind: MeetingKind, "Kind", optional, "regular, special, emergency";
+        /// The day.
+        date: Day, "Date", required, "2026-12-01, fri, +1w";
+        /// The hour, in the board's time zone.
+        time: Line, "Time", optional, "14:00";
+        /// Where.
+        place: Line, "Place", optional, "room or link";
+        /// Who presides; blank is the board's chair.
+        chair: Handle, "Chair", optional, "a handle";
+        /// Who writes the minutes; blank is the board's secretary.
+        secretary: Handle, "Secretary", optional, "a handle";
+        /// How long it may take, in minutes.
+        length: Minutes, "Length", optional, "minutes";
+    }
+}
+
+record! {
+    /// Where a meeting stands.
+    pub struct MeetingProgress("meeting") {
+        /// The state.
+        state: MeetingState, "State", optional, "";
+        /// When it was called to order.
+        opened_at: Moment, "Called to order", optional, "";
+        /// When it was adjourned.
+        adjourned_at: Moment, "Adjourned", optional, "";
+        /// When its minutes were adopted.
+        adopted_at: Moment, "Minutes adopted", optional, "";
+        /// The item the board is on.
+        current: ItemId, "Current item", optional, "";
+        /// When the current item's timer was started; unset while it stands.
+        timer_since: Moment, "Timer since", optional, "";
+        /// The criteria version at the opening.
+        criteria_version: Line, "Criteria", optional, "";
+    }
+}
+
+record! {
+    /// An item on a meeting's agenda.
+    pub struct Item("agenda item") {
+        /// The meeting.
+        meeting: MeetingId, "Meeting", required, "MRB-0001";
+        /// What sort.
+        kind: ItemKind, "Kind", optional, "decision, minutes, incident, follow-up, information …";
+        /// The record it is about.
+        subject: AnyRecord, "About", optional, "INT-0001, MDL-0001, INC-0001, MRB-0001 …";
+        /// Title.
+        title: Line, "Title", optional, "blank takes the subject's";
+        /// Who presents it.
+        presenter: Handle, "Presenter", optional, "a handle";
+        /// Minutes set aside for it.
+        timebox: Minutes, "Timebox", optional, "minutes";
+        /// Whether it is on the consent agenda.
+        consent: YesNo, "Consent", optional, "yes or no";
+        /// Why it is on the agenda.
+        why: Line, "Why", optional, "what makes it due";
+    }
+}
+
+record! {
+    /// Where an agenda item stands.
+    pub struct ItemProgress("agenda item") {
+        /// Its place on the agenda, from 1.
+        position: Whole<0, 10_000>, "Place", optional, "";
+        /// What became of it.
+        disposition: Disposition, "Disposition", optional, "";
+        /// Why it was put off or taken off.
+        disposition_note: Prose, "Disposition note", optional, "";
+        /// Seconds used so far, the running stretch apart.
+        used_seconds: Whole<0, 1_000_000>, "Seconds used", optional, "";
+        /// Whether it came after the agenda was published.
+        late: YesNo, "Late", optional, "";
+    }
+}
+
+record! {
+    /// A note taken in a meeting.
+    pub struct Note("note") {
+        /// The meeting.
+        meeting: MeetingId, "Meeting", required, "MRB-0001";
+        /// The item it belongs to.
+        item: ItemId, "Item", optional, "ITM-0001; blank for the meeting as a whole";
+        /// What is noted.
+        text: Prose, "Note", required, "what was done or said for the record";
+        /// Whether it stays out of the minutes.
+        private: YesNo, "Not for the minutes", optional, "yes or no";
+    }
+}
+
+record! {
+    /// When a note was taken.
+    pub struct NoteProgress("note") {
+        /// When.
+        taken_at: Moment, "Taken", optional, "";
+        /// By whom.
+        taken_by: Handle, "By", optional, "";
+    }
+}
