@@ -14,3 +14,4 @@
 //! | 5 | [`cli`] | one file per command |
 
 pub mod domain;
+pub mod policy;

@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_condition_is_one_line() {
-        let read = |line| Condition::read(line, &reading());
+        let read = |line: &str| Condition::read(line, &reading());
         let full = read("KS at segment B below .10 @lin 2026-12-15 !pre test: report ART-7").expect("reads");
         assert_eq!(full.text, "KS at segment B below .10");
         assert_eq!(full.owner.as_str(), "lin");

@@ -1,0 +1,17 @@
+//! Floor 1: the board's policy as data (`policy.toml` as types) and its rules as pure functions over
+//! plain records. No SQL, no clock, no state: whoever asks brings today's date.
+//!
+//! A rule that forbids answers with a [`Refusal`](crate::domain::Refusal) that names itself, says why
+//! and what to do instead. What the rules share of the policy file is [`Policy`].
+
+mod check;
+mod file;
+mod lookup;
+mod parse;
+mod words;
+
+pub use check::KPI_KEYS;
+pub use file::*;
+pub use lookup::{BoardRules, tier_value};
+pub use parse::DEFAULT_POLICY;
+pub use words::*;
