@@ -4,10 +4,17 @@
 //! A rule that forbids answers with a [`Refusal`](crate::domain::Refusal) that names itself, says why
 //! and what to do instead. What the rules share of the policy file is [`Policy`].
 
+pub mod acceptance;
+pub mod amendment;
 mod check;
+pub mod decision;
+pub mod delegation;
 mod file;
 mod lookup;
 mod parse;
+pub mod quorum;
+pub mod recusal;
+pub mod voting;
 mod words;
 
 pub use check::KPI_KEYS;

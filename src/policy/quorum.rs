@@ -1,0 +1,279 @@
+//! Quorum at the moment of a vote (R04), and the functions that must be heard (R05).
+
+use super::lookup::BoardRules;
+use super::words::QuorumShare;
+use crate::domain::record::Person;
+use crate::domain::states::{Active, Function, Seat};
+use crate::domain::text::join_words;
+use crate::domain::value::Handle;
+
+/// Somebody of the board, as things stand on an item.
+#[derive(Clone, Copy, Debug)]
+pub struct Attendee<'a> {
+    /// Who.
+    pub person: &'a Person,
+    /// Whether in the room.
+    pub present: bool,
+    /// Whether recused from this item.
+    pub recused: bool,
+}
+
+impl Attendee<'_> {
+    const fn sits(&self) -> bool {
+        self.present && !self.recused
+    }
+}
+
+/// Who is there, who is needed, and what is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quorum {
+    /// Filled voting seats that are present and unrecused.
+    pub present: usize,
+    /// Filled voting seats.
+    pub filled: usize,
+    /// Seats needed.
+    pub needs: usize,
+    /// Groups of functions of which nobody is heard.
+    pub missing: Vec<Vec<Function>>,
+}
+
+impl Quorum {
+    /// Whether enough seats are present.
+    pub const fn counts(&self) -> bool {
+        self.filled > 0 && self.present >= self.needs
+    }
+
+    /// Whether a decision made now is final: enough seats, and every required function.
+    pub const fn stands(&self) -> bool {
+        self.counts() && self.missing.is_empty()
+    }
+
+    /// `6 present of 9, needs 6`.
+    pub fn text(&self) -> String {
+        format!("{} present of {}, needs {}", self.present, self.filled, self.needs)
+    }
+
+    /// The functions that are missing, one entry a group: `privacy or legal`.
+    pub fn missing_words(&self) -> Vec<String> {
+        self.missing.iter().map(|group| group_words(group)).collect()
+    }
+
+    /// Why a decision made now would be provisional; nothing if it would be final.
+    pub fn shortfall(&self) -> Option<String> {
+        let seats = (!self.counts()).then(|| format!("no quorum: {}", self.text()));
+        let functions =
+            (!self.missing.is_empty()).then(|| format!("missing: {}", join_words(&self.missing_words(), "and")));
+        let parts: Vec<String> = seats.into_iter().chain(functions).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+}
+
+fn group_words(group: &[Function]) -> String {
+    let words: Vec<&str> = group.iter().map(|function| function.word()).collect();
+    join_words(&words, "or")
+}
+
+/// Seats needed of so many filled ones.
+pub const fn seats_needed(filled: usize, share: QuorumShare) -> usize {
+    match share {
+        QuorumShare::TwoThirds => (filled * 2).div_ceil(3),
+        QuorumShare::MoreThanHalf => filled / 2 + 1,
+    }
+}
+
+/// Whether this person fills a voting seat of their own.
+fn fills_seat(person: &Person) -> bool {
+    person.seat.votes() && person.active == Active::Yes
+}
+
+/// The holder of the seat for which this person stands in.
+fn principal<'a>(alternate: &Person, board: &[Attendee<'a>]) -> Option<&'a Person> {
+    if alternate.alternate_for.is_empty() || alternate.active != Active::Yes {
+        return None;
+    }
+    let holder = board.iter().find(|other| other.person.handle == alternate.alternate_for)?.person;
+    (fills_seat(holder) && holder.alternate_for.is_empty()).then_some(holder)
+}
+
+/// The people who hold a filled voting seat at this moment, recused or absent ones replaced by the
+/// first alternate in the room; in the order of the board.
+///
+/// `board` names everybody with a seat and every alternate, present or not. An alternate fills no
+/// seat of their own, so the denominator stays what it is.
+pub fn sitting<'a>(board: &[Attendee<'a>]) -> Vec<&'a Person> {
+    seats(board)
+        .filter_map(|seat| {
+            if seat.sits() {
+                return Some(seat.person);
+            }
+            let stands_in = |other: &&Attendee<'a>| {
+                other.sits() && principal(other.person, board).is_some_and(|holder| holder.handle == seat.person.handle)
+            };
+            board.iter().find(stands_in).map(|other| other.person)
+        })
+        .collect()
+}
+
+fn seats<'a, 'b>(board: &'b [Attendee<'a>]) -> impl Iterator<Item = &'b Attendee<'a>> {
+    board.iter().filter(|one| fills_seat(one.person) && principal(one.person, board).is_none())
+}
+
+/// The handles of those who may vote at this moment (R19).
+pub fn eligible(board: &[Attendee<'_>]) -> Vec<Handle> {
+    sitting(board).into_iter().map(|person| person.handle.clone()).collect()
+}
+
+/// Quorum and functions at this moment. `written` names the functions that filed a position before
+/// the vote; such a position is as good as presence.
+pub fn quorum(board: &[Attendee<'_>], written: &[Function], rules: BoardRules<'_>) -> Quorum {
+    let filled = seats(board).count();
+    let present = sitting(board).len();
+    let heard = |function: Function| {
+        written.contains(&function)
+            || board.iter().any(|one| one.sits() && one.person.function == function && has_voice(one.person, board))
+    };
+    let missing = rules.functions.iter().filter(|group| !group.iter().any(|function| heard(*function)));
+    Quorum { present, filled, needs: seats_needed(filled, rules.quorum), missing: missing.cloned().collect() }
+}
+
+/// Voters, advisors and alternates speak for their function; guests and the secretary do not.
+fn has_voice(person: &Person, board: &[Attendee<'_>]) -> bool {
+    let seated = person.seat.votes() || person.seat == Seat::Advisor;
+    (seated && person.active == Active::Yes) || principal(person, board).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Policy, tier_value};
+
+    fn person(handle: &str, function: Function, seat: Seat) -> Person {
+        Person { handle: handle.into(), function, seat, ..Person::default() }
+    }
+
+    /// A board of so many voters, the first of each function, then product.
+    fn board_of(count: usize) -> Vec<Person> {
+        let functions = [Function::Mrm, Function::Security, Function::Privacy, Function::Legal, Function::Ml];
+        (0..count)
+            .map(|at| person(&format!("p{at}"), functions.get(at).copied().unwrap_or(Function::Product), Seat::Voter))
+            .collect()
+    }
+
+    fn attendees(people: &[Person], present: usize, recused: usize) -> Vec<Attendee<'_>> {
+        let at_end = people.len().min(present);
+        let of =
+            |(at, person)| Attendee { person, present: at < present, recused: at < present && at + recused >= at_end };
+        people.iter().enumerate().map(of).collect()
+    }
+
+    #[test]
+    fn quorum_is_of_filled_seats() {
+        let policy = Policy::default();
+        // (filled, present, recused, tier, counts, text)
+        let cases = [
+            (9, 7, 2, 1, false, "5 present of 9, needs 6"),
+            (9, 6, 0, 1, true, "6 present of 9, needs 6"),
+            (9, 5, 0, 2, true, "5 present of 9, needs 5"),
+            (8, 4, 0, 2, false, "4 present of 8, needs 5"),
+            (8, 5, 0, 2, true, "5 present of 8, needs 5"),
+            (8, 6, 0, 1, true, "6 present of 8, needs 6"),
+            (8, 5, 0, 1, false, "5 present of 8, needs 6"),
+            (7, 5, 0, 1, true, "5 present of 7, needs 5"),
+            (3, 2, 0, 0, true, "2 present of 3, needs 2"),
+            (1, 1, 0, 1, true, "1 present of 1, needs 1"),
+            (0, 0, 0, 1, false, "0 present of 0, needs 0"),
+            (9, 9, 9, 2, false, "0 present of 9, needs 5"),
+        ];
+        for (filled, present, recused, tier, counts, text) in cases {
+            let people = board_of(filled);
+            let tier = if tier == 0 { crate::domain::value::TierValue::default() } else { tier_value(tier) };
+            let found = quorum(&attendees(&people, present, recused), &[], policy.board_rules(tier));
+            assert_eq!((found.counts(), found.text().as_str()), (counts, text), "{filled} {present} {recused}");
+        }
+    }
+
+    type Case = (&'static [&'static str], &'static [Function], u8, &'static [&'static str]);
+
+    #[test]
+    fn required_functions_are_heard() {
+        let policy = Policy::default();
+        let people = [
+            person("ana", Function::Mrm, Seat::Chair),
+            person("bob", Function::Security, Seat::Voter),
+            person("cyd", Function::Legal, Seat::Advisor),
+            person("dan", Function::Privacy, Seat::None),
+            person("eve", Function::Legal, Seat::Secretary),
+        ];
+        // (who is there, written, tier, missing)
+        let cases: [Case; 9] = [
+            (&["ana", "bob", "cyd"], &[], 1, &[]),
+            (&["ana", "bob"], &[], 1, &["privacy or legal"]),
+            (&["ana", "bob", "dan", "eve"], &[], 1, &["privacy or legal"]),
+            (&["ana", "bob"], &[Function::Privacy], 1, &[]),
+            (&["bob"], &[], 1, &["mrm", "privacy or legal"]),
+            (&["ana", "cyd"], &[], 2, &[]),
+            (&["ana"], &[], 2, &["security, privacy or legal"]),
+            (&["bob"], &[], 3, &["mrm"]),
+            (&[], &[], 4, &[]),
+        ];
+        for (present, written, tier, missing) in cases {
+            let board: Vec<Attendee<'_>> = people
+                .iter()
+                .map(|person| Attendee { person, present: present.contains(&person.handle.as_str()), recused: false })
+                .collect();
+            let found = quorum(&board, written, policy.board_rules(tier_value(tier)));
+            assert_eq!(found.missing_words(), missing, "{present:?} tier {tier}");
+            let recused: Vec<_> = board.iter().map(|one| Attendee { recused: true, ..*one }).collect();
+            let found = quorum(&recused, &[], policy.board_rules(tier_value(tier)));
+            assert_eq!(
+                found.missing.len(),
+                policy.tier[usize::from(tier) - 1].functions.len(),
+                "recused are not heard"
+            );
+        }
+    }
+
+    #[test]
+    fn alternates_sit_without_changing_the_denominator() {
+        let mut people = board_of(3);
+        people.push(Person { alternate_for: "p2".into(), ..person("alt", Function::Legal, Seat::Voter) });
+        people.push(Person { alternate_for: "alt".into(), ..person("deep", Function::Legal, Seat::None) });
+        people.push(Person { active: Active::No, ..person("gone", Function::Mrm, Seat::Voter) });
+        // (p2 present, p2 recused, alt present, who votes)
+        let cases: [(bool, bool, bool, &[&str]); 5] = [
+            (true, false, true, &["p0", "p1", "p2"]),
+            (false, false, true, &["p0", "p1", "alt"]),
+            (true, true, true, &["p0", "p1", "alt"]),
+            (true, true, false, &["p0", "p1"]),
+            (false, false, false, &["p0", "p1"]),
+        ];
+        for (holder, recused, alternate, voters) in cases {
+            let board: Vec<Attendee<'_>> = people
+                .iter()
+                .map(|person| match person.handle.as_str() {
+                    "p2" => Attendee { person, present: holder, recused },
+                    "alt" => Attendee { person, present: alternate, recused: false },
+                    _ => Attendee { person, present: true, recused: false },
+                })
+                .collect();
+            let handles: Vec<String> = eligible(&board).into_iter().map(|handle| handle.0).collect();
+            assert_eq!(handles, voters);
+            let rules = Policy::default();
+            let found = quorum(&board, &[], rules.board_rules(tier_value(2)));
+            assert_eq!((found.present, found.filled), (voters.len(), 3));
+        }
+    }
+
+    #[test]
+    fn the_shortfall_is_said_in_a_sentence() {
+        let quorum = |present, missing| Quorum { present, filled: 9, needs: 6, missing };
+        assert_eq!(quorum(6, vec![]).shortfall(), None);
+        assert_eq!(quorum(5, vec![]).shortfall().as_deref(), Some("no quorum: 5 present of 9, needs 6"));
+        let both = quorum(5, vec![vec![Function::Mrm], vec![Function::Privacy, Function::Legal]]);
+        assert_eq!(
+            both.shortfall().as_deref(),
+            Some("no quorum: 5 present of 9, needs 6; missing: mrm and privacy or legal")
+        );
+        assert!(!both.stands() && !quorum(9, vec![vec![Function::Mrm]]).stands() && quorum(6, vec![]).stands());
+    }
+}

@@ -1,0 +1,137 @@
+//! Who does not vote on a model, and why (R03).
+
+use crate::domain::record::Model;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::join_words;
+use crate::domain::value::Handle;
+
+/// Whose interests touch an item.
+#[derive(Clone, Copy, Debug)]
+pub struct Parties<'a> {
+    /// The model decided upon.
+    pub model: &'a Model,
+    /// Who asks.
+    pub requester: &'a Handle,
+    /// The owner's manager.
+    pub owner_manager: &'a Handle,
+    /// Who validated it.
+    pub validators: &'a [Handle],
+}
+
+/// A person with an interest, and which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interest {
+    /// Who.
+    pub person: Handle,
+    /// What it is: `owns the model and developed it`.
+    pub reason: String,
+}
+
+/// Those who do not vote on this model; one entry a person, in the order of their closeness.
+pub fn conflicts(parties: Parties<'_>) -> Vec<Interest> {
+    let Parties { model, requester, owner_manager, .. } = parties;
+    let roles = [(&model.owner, "owns the model")]
+        .into_iter()
+        .chain(model.developers.0.iter().map(|developer| (developer, "developed the model")))
+        .chain([
+            (requester, "asks for the decision"),
+            (&model.accountable_exec, "is its accountable executive"),
+            (owner_manager, "manages its owner"),
+        ]);
+    merged(roles)
+}
+
+/// Those whose part is shown although they may vote: the validators.
+pub fn disclosures(parties: Parties<'_>) -> Vec<Interest> {
+    let recused = conflicts(parties);
+    let validators = parties.validators.iter().map(|validator| (validator, "validated the model"));
+    merged(validators).into_iter().filter(|one| !is_conflicted(&one.person, &recused)).collect()
+}
+
+fn merged<'a>(roles: impl Iterator<Item = (&'a Handle, &'static str)>) -> Vec<Interest> {
+    let mut people: Vec<(&Handle, Vec<&str>)> = Vec::new();
+    for (person, role) in roles.filter(|(person, _)| !person.is_empty()) {
+        match people.iter_mut().find(|(known, _)| *known == person) {
+            Some((_, roles)) if roles.contains(&role) => {}
+            Some((_, roles)) => roles.push(role),
+            None => people.push((person, vec![role])),
+        }
+    }
+    people
+        .into_iter()
+        .map(|(person, roles)| Interest { person: person.clone(), reason: join_words(&roles, "and") })
+        .collect()
+}
+
+/// Whether this person is among them.
+pub fn is_conflicted(person: &Handle, conflicts: &[Interest]) -> bool {
+    conflicts.iter().any(|one| one.person == *person)
+}
+
+/// Refuses to take back a recusal that R03 demands.
+pub fn may_clear(person: &Handle, conflicts: &[Interest]) -> Result<(), Refusal> {
+    match conflicts.iter().find(|one| one.person == *person) {
+        Some(one) => Err(Refusal::rule(3, person.as_str(), format!("stays recused: {}", one.reason))
+            .hint("let them present; their alternate may sit")),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a recusal of one's own without a reason.
+pub fn may_recuse(person: &Handle, reason: &str, conflicts: &[Interest]) -> Result<(), Refusal> {
+    if is_conflicted(person, conflicts) || !reason.trim().is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::rule(3, person.as_str(), "recuses without a reason").hint("give the reason in a line"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::value::Handles;
+
+    fn interest(person: &str, reason: &str) -> Interest {
+        Interest { person: person.into(), reason: reason.to_owned() }
+    }
+
+    #[test]
+    fn those_with_a_part_in_the_model_do_not_vote() {
+        let model = Model {
+            owner: "ana".into(),
+            developers: Handles(vec!["bob".into(), "ana".into()]),
+            accountable_exec: "cyd".into(),
+            ..Model::default()
+        };
+        let (requester, manager): (Handle, Handle) = ("bob".into(), "dan".into());
+        let validators = ["eve".into(), "bob".into()];
+        let parties =
+            Parties { model: &model, requester: &requester, owner_manager: &manager, validators: &validators };
+        let found = conflicts(parties);
+        assert_eq!(
+            found,
+            [
+                interest("ana", "owns the model and developed the model"),
+                interest("bob", "developed the model and asks for the decision"),
+                interest("cyd", "is its accountable executive"),
+                interest("dan", "manages its owner"),
+            ]
+        );
+        assert_eq!(disclosures(parties), [interest("eve", "validated the model")]);
+        assert_eq!(
+            may_clear(&"dan".into(), &found).map_err(|refusal| refusal.to_string()),
+            Err("R03 dan: stays recused: manages its owner; let them present; their alternate may sit".to_owned())
+        );
+        assert_eq!(may_clear(&"eve".into(), &found), Ok(()));
+        assert_eq!(may_recuse(&"eve".into(), "shares a budget", &found), Ok(()));
+        assert!(may_recuse(&"eve".into(), "  ", &found).is_err());
+        assert_eq!(may_recuse(&"ana".into(), "", &found), Ok(()));
+    }
+
+    #[test]
+    fn unknown_people_are_nobody() {
+        let nobody = Handle::default();
+        let model = Model::default();
+        let parties = Parties { model: &model, requester: &nobody, owner_manager: &nobody, validators: &[] };
+        assert_eq!(conflicts(parties), []);
+    }
+}
