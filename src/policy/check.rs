@@ -315,7 +315,7 @@ mod tests {
             ("acceptance-days = 180", "acceptance-days = 60", "tier.1.acceptance-days"),
             ("signers = 2, mrm = 1", "signers = 2, mrm = 3", "tier.2.delegation"),
             ("or = [\"model-card\"]", "or = [\"modelcard\"]", "artifact.1.or"),
-            ("touched-by = [\"new-use\"", "touched-by = [\"new-us\"", "artifact.0.touched-by"),
+            ("touched-by = [\"new-use\"", "touched-by = [\"new-us\"", "artifact.1.touched-by"),
             ("runbook-tier = 1", "runbook-tier = 0", "monitoring.runbook-tier"),
             ("critical = 14", "critical = 0", "follow-up-days.critical"),
             ("tiers = [2, 3, 4]", "tiers = [2, 5]", "without-objection.tiers"),

@@ -11,7 +11,7 @@ use crate::domain::text::{counted, join_words};
 use crate::domain::value::{Handle, TierValue};
 
 /// Refuses signers that are not distinct, active and without a conflict (R03).
-fn sound(signers: &[&Person], conflicts: &[Interest]) -> Result<(), Refusal> {
+pub(super) fn sound(signers: &[&Person], conflicts: &[Interest]) -> Result<(), Refusal> {
     for (at, signer) in signers.iter().enumerate() {
         let name = signer.handle.as_str();
         if signer.active == Active::No {

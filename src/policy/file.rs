@@ -271,6 +271,9 @@ tables! {
         /// Where it applies; none: always.
         #[serde(default)]
         when: Option<Condition>,
+        /// Whether the submission itself is it.
+        #[serde(default)]
+        submission: bool,
         /// Kinds that will do instead.
         #[serde(default)]
         or: Vec<String>,

@@ -7,13 +7,16 @@
 pub mod acceptance;
 pub mod amendment;
 mod check;
+pub mod clock;
 pub mod decision;
 pub mod delegation;
 mod file;
 mod lookup;
 mod parse;
 pub mod quorum;
+pub mod readiness;
 pub mod recusal;
+pub mod tiering;
 pub mod voting;
 mod words;
 

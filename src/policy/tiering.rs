@@ -1,0 +1,373 @@
+//! From the answers of the questionnaire to a tier: score, floors, incidents, overrides (R11).
+
+use std::collections::BTreeMap;
+
+use chrono::{Months, NaiveDate};
+
+use super::delegation::sound;
+use super::file::Policy;
+use super::recusal::Interest;
+use crate::domain::record::Person;
+use crate::domain::refusal::{Misread, Refusal};
+use crate::domain::states::Applies;
+use crate::domain::text::{did_you_mean, excerpt, join_words};
+
+/// What a factor counts while nobody knows the answer.
+const UNKNOWN: u8 = 4;
+
+/// The answers given; what is not answered is unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// Factors by key, 0 to 4.
+    pub factors: BTreeMap<String, u8>,
+    /// Facts by key.
+    pub facts: BTreeMap<String, Applies>,
+}
+
+impl Answers {
+    /// Reads `harm=2; reach=unknown; children=no`, one answer an entry.
+    pub fn read(text: &str, policy: &Policy) -> Result<Self, Misread> {
+        let mut answers = Self::default();
+        for entry in text.split([';', '\n', ',']).map(str::trim).filter(|entry| !entry.is_empty()) {
+            let (key, value) = entry.split_once(['=', ':']).ok_or_else(|| {
+                Misread::new(format!("`{}` is not an answer", excerpt(entry)), "write harm=2, or children=no")
+            })?;
+            let (key, value) = (key.trim().to_lowercase(), value.trim().to_lowercase());
+            let unknown = matches!(value.as_str(), "unknown" | "?" | "");
+            if policy.tiering.factor.iter().any(|factor| factor.key == key) {
+                if !unknown {
+                    let level = value.parse().ok().filter(|level| *level <= 4).ok_or_else(|| {
+                        let sentence = format!("`{}` is not an answer to {key}", excerpt(&value));
+                        Misread::new(sentence, "write 0 to 4 or unknown")
+                    })?;
+                    answers.factors.insert(key, level);
+                }
+            } else if policy.tiering.fact.iter().any(|fact| fact.key == key) {
+                let applies = match value.as_str() {
+                    "yes" | "y" | "true" => Applies::Yes,
+                    "no" | "n" | "false" => Applies::No,
+                    _ if unknown => Applies::Unknown,
+                    _ => {
+                        let sentence = format!("`{}` is not an answer to {key}", excerpt(&value));
+                        return Err(Misread::new(sentence, "write yes, no or unknown"));
+                    }
+                };
+                answers.facts.insert(key, applies);
+            } else {
+                let factors = policy.tiering.factor.iter().map(|factor| factor.key.as_str());
+                let keys: Vec<&str> = factors.chain(policy.tiering.fact.iter().map(|fact| fact.key.as_str())).collect();
+                let sentence = format!("the questionnaire has no `{}`", excerpt(&key));
+                return Err(Misread::new(sentence, did_you_mean(&key, &keys)));
+            }
+        }
+        Ok(answers)
+    }
+}
+
+/// An incident of the model, for the floor that a severe one sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PastIncident {
+    /// 1 (worst) to 4; 0 is a near-miss.
+    pub severity: i64,
+    /// When it happened.
+    pub on: NaiveDate,
+}
+
+/// A tier as found from the answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// 0 to 100.
+    pub score: u32,
+    /// The tier of the score alone.
+    pub by_score: u8,
+    /// The tier that results.
+    pub tier: u8,
+    /// The tier below which no override goes (4 if nothing sets a floor).
+    pub floor: u8,
+    /// Whether the use is forbidden.
+    pub blocked: bool,
+    /// What is unknown; anything makes the tier provisional.
+    pub unknown: Vec<String>,
+    /// What set the floor, in words.
+    pub reasons: Vec<String>,
+}
+
+impl Found {
+    /// Whether the tier rests on unknown answers; such a submission cannot become ready.
+    pub fn provisional(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// The sentence proposed as the tier's rationale.
+    pub fn rationale(&self) -> String {
+        let mut text = format!("score {}", self.score);
+        if self.tier == self.by_score && !self.blocked {
+            text.push_str(" alone");
+        }
+        for reason in &self.reasons {
+            text.push_str("; ");
+            text.push_str(reason);
+        }
+        if self.provisional() {
+            text.push_str("; provisional, unknown: ");
+            text.push_str(&self.unknown.join(", "));
+        }
+        text
+    }
+}
+
+/// The tier that these answers and the model's incidents give today.
+pub fn find(answers: &Answers, incidents: &[PastIncident], today: NaiveDate, policy: &Policy) -> Found {
+    let tiering = &policy.tiering;
+    let mut unknown = Vec::new();
+    let mut reasons = Vec::new();
+    let mut score = 0;
+    for factor in &tiering.factor {
+        let answer = answers.factors.get(&factor.key).copied();
+        if answer.is_none() {
+            unknown.push(factor.key.clone());
+        }
+        score += factor.weight * u32::from(answer.unwrap_or(UNKNOWN));
+    }
+    let by_score = match score {
+        score if score >= tiering.tier_1_from => 1,
+        score if score >= tiering.tier_2_from => 2,
+        score if score >= tiering.tier_3_from => 3,
+        _ => 4,
+    };
+    let mut floor = 4;
+    for rule in &tiering.factor_floor {
+        let answer = answers.factors.get(&rule.factor).copied().unwrap_or(UNKNOWN);
+        // Of several floors of one factor only the strictest is worth saying.
+        if answer >= rule.level && rule.tier < floor {
+            floor = rule.tier;
+            reasons.push(format!("{} {answer} sets tier {} at least", rule.factor, rule.tier));
+        }
+    }
+    let mut blocked = false;
+    for fact in &tiering.fact {
+        let applies = answers.facts.get(&fact.key).copied().unwrap_or_default();
+        if applies == Applies::Unknown {
+            unknown.push(fact.key.clone());
+        }
+        if applies == Applies::No {
+            continue;
+        }
+        if let Some(tier) = fact.tier {
+            floor = floor.min(tier);
+            reasons.push(format!("{} ({applies}) sets tier {tier} at least", fact.key));
+        } else {
+            blocked = true;
+            reasons.push(format!("{} ({applies}) forbids the use", fact.key));
+        }
+    }
+    let mut tier = by_score.min(floor);
+    let since = today.checked_sub_months(Months::new(tiering.incident_months)).unwrap_or(NaiveDate::MIN);
+    let counts = |one: &&PastIncident| {
+        (1..=tiering.incident_severity).contains(&one.severity) && one.on > since && one.on <= today
+    };
+    if let Some(incident) = incidents.iter().filter(counts).max_by_key(|one| one.on) {
+        tier = tier.saturating_sub(1).max(1);
+        // The lift is a floor like the others: no override takes it back.
+        floor = floor.min(tier);
+        reasons.push(format!("an incident of severity {} on {} lifts it by one tier", incident.severity, incident.on));
+    }
+    Found { score, by_score, tier, floor, blocked, unknown, reasons }
+}
+
+/// Refuses an override that policy does not allow. Upwards it needs a reason; downwards also two
+/// signers without a conflict, at most one step, and never below a floor.
+pub fn may_override(
+    found: &Found,
+    to: u8,
+    reason: &str,
+    signers: &[&Person],
+    conflicts: &[Interest],
+    policy: &Policy,
+) -> Result<(), Refusal> {
+    let refuse = |field: &str, sentence: String, hint: &str| Err(Refusal::rule(11, field, sentence).hint(hint));
+    if !(1..=4).contains(&to) {
+        return refuse("tier", format!("there is no tier {to}"), "enter 1 to 4");
+    }
+    if to == found.tier {
+        return Ok(());
+    }
+    if reason.trim().is_empty() {
+        return refuse(
+            "rationale",
+            "an override needs a reason".to_owned(),
+            "write one sentence an auditor can follow",
+        );
+    }
+    if to < found.tier {
+        return Ok(());
+    }
+    if to > found.floor {
+        let sentence =
+            format!("tier {to} is below the floor of tier {}: {}", found.floor, join_words(&found.reasons, "and"));
+        return refuse("tier", sentence, "keep the tier, or correct the answers");
+    }
+    let steps = policy.tiering.override_steps;
+    if to - found.tier > steps {
+        let sentence = format!("from tier {} to tier {to} is more than {steps} down", found.tier);
+        return refuse("tier", sentence, "override by one step, or correct the answers");
+    }
+    sound(signers, conflicts)?;
+    if signers.len() < policy.tiering.override_signers {
+        let sentence = format!("it needs {} signers and has {}", policy.tiering.override_signers, signers.len());
+        return refuse("signers", sentence, "name who else signs");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    const TODAY: &str = "2026-11-23";
+
+    /// The factors in the order of the policy, every fact no.
+    fn answers(levels: [Option<u8>; 10]) -> Answers {
+        let policy = Policy::default();
+        let keys = policy.tiering.factor.iter().map(|factor| factor.key.clone());
+        let factors = keys.zip(levels).filter_map(|(key, level)| level.map(|level| (key, level))).collect();
+        let facts = policy.tiering.fact.iter().map(|fact| (fact.key.clone(), Applies::No)).collect();
+        Answers { factors, facts }
+    }
+
+    fn worked() -> Answers {
+        answers([Some(2), Some(1), Some(2), Some(1), Some(1), Some(1), Some(1), Some(0), None, Some(1)])
+    }
+
+    fn found(answers: &Answers) -> Found {
+        find(answers, &[], day(TODAY), &Policy::default())
+    }
+
+    #[test]
+    fn the_worked_case() {
+        let policy = Policy::default();
+        let without = found(&worked());
+        assert_eq!((without.score, without.tier, without.provisional()), (34, 3, true));
+        assert_eq!(without.unknown, ["third-party"]);
+        let incident = |on| [PastIncident { severity: 1, on: day(on) }];
+        let with = find(&worked(), &incident("2025-11-24"), day(TODAY), &policy);
+        assert_eq!((with.score, with.tier, with.floor), (34, 2, 2));
+        let refusal = may_override(&with, 3, "it was minor", &[], &[], &policy).expect_err("below the floor");
+        assert_eq!(
+            refusal.to_string(),
+            "R11 tier: tier 3 is below the floor of tier 2: an incident of severity 1 on 2025-11-24 lifts it by one \
+             tier; keep the tier, or correct the answers"
+        );
+        for (on, tier) in [("2025-11-24", 2), ("2025-11-23", 3), ("2026-11-23", 2), ("2026-11-24", 3)] {
+            assert_eq!(find(&worked(), &incident(on), day(TODAY), &policy).tier, tier, "{on}");
+        }
+        for (severity, tier) in [(0, 3), (1, 2), (2, 3)] {
+            let incidents = [PastIncident { severity, on: day("2026-06-01") }];
+            assert_eq!(find(&worked(), &incidents, day(TODAY), &policy).tier, tier, "severity {severity}");
+        }
+    }
+
+    #[test]
+    fn thresholds_are_inclusive() {
+        // Weights 5 3 3 3 3 2 2 2 1 1; harm stays under 3 so that no floor interferes.
+        let cases = [
+            ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0, 4),
+            ([0, 4, 0, 0, 0, 1, 0, 0, 0, 0], 14, 4),
+            ([0, 4, 1, 0, 0, 0, 0, 0, 0, 0], 15, 3),
+            ([0, 4, 4, 2, 1, 0, 0, 0, 1, 0], 34, 3),
+            ([0, 4, 4, 3, 0, 1, 0, 0, 0, 0], 35, 2),
+            ([2, 4, 4, 4, 4, 0, 0, 0, 1, 0], 59, 2),
+            ([2, 4, 4, 4, 4, 1, 0, 0, 0, 0], 60, 1),
+        ];
+        for (levels, score, tier) in cases {
+            let found = found(&answers(levels.map(Some)));
+            assert_eq!((found.score, found.tier, found.provisional()), (score, tier, false), "{levels:?}");
+        }
+        let most = found(&answers([Some(4); 10]));
+        assert_eq!((most.score, most.tier), (100, 1));
+        let nothing = found(&Answers::default());
+        assert_eq!((nothing.score, nothing.tier, nothing.blocked, nothing.unknown.len()), (100, 1, true, 17));
+    }
+
+    #[test]
+    fn floors_lift_and_block() {
+        let low = [Some(0); 10];
+        let harm = |level| {
+            answers([Some(level), Some(0), Some(0), Some(0), Some(0), Some(0), Some(0), Some(0), Some(0), Some(0)])
+        };
+        for (level, tier) in [(2, 4), (3, 2), (4, 1)] {
+            assert_eq!(found(&harm(level)).tier, tier, "harm {level}");
+        }
+        let cases = [
+            ("prohibited-practice", 4, true),
+            ("eu-high-risk", 1, false),
+            ("rights-affecting", 1, false),
+            ("irreversible-writes", 1, false),
+            ("customer-facing-generation", 2, false),
+            ("biometrics", 2, false),
+            ("children", 2, false),
+        ];
+        for (key, tier, blocked) in cases {
+            for (applies, provisional) in [(Applies::Yes, false), (Applies::Unknown, true)] {
+                let mut answers = answers(low);
+                answers.facts.insert(key.to_owned(), applies);
+                let found = found(&answers);
+                assert_eq!(
+                    (found.tier, found.blocked, found.provisional()),
+                    (tier, blocked, provisional),
+                    "{key} {applies}"
+                );
+            }
+        }
+    }
+
+    type Case<'a> = (u8, &'a str, &'a [&'a Person], &'a [Interest], Option<&'a str>);
+
+    #[test]
+    fn overrides_downwards_are_one_signed_step() {
+        let policy = Policy::default();
+        let person = |handle: &str| Person { handle: handle.into(), ..Person::default() };
+        let (ana, bob) = (person("ana"), person("bob"));
+        let two =
+            found(&answers([Some(0), Some(4), Some(4), Some(3), Some(0), Some(1), Some(0), Some(0), Some(0), Some(0)]));
+        let conflict = [Interest { person: "bob".into(), reason: "owns the model".to_owned() }];
+        let both: &[&Person] = &[&ana, &bob];
+        let cases: [Case<'_>; 10] = [
+            (2, "", &[], &[], None),
+            (1, "close to the line", &[], &[], None),
+            (1, "", &[], &[], Some("rationale")),
+            (3, "limited use", both, &[], None),
+            (3, " ", both, &[], Some("rationale")),
+            (3, "limited use", &[&ana], &[], Some("signers")),
+            (3, "limited use", &[&ana, &ana], &[], Some("ana")),
+            (3, "limited use", both, &conflict, Some("bob")),
+            (4, "limited use", both, &[], Some("tier")),
+            (5, "limited use", both, &[], Some("tier")),
+        ];
+        for (to, reason, signers, conflicts, refused) in cases {
+            let found = may_override(&two, to, reason, signers, conflicts, &policy).err();
+            assert_eq!(found.as_ref().map(|refusal| refusal.subject.as_str()), refused, "to {to}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn answers_are_read_as_typed() {
+        let policy = Policy::default();
+        let answers = Answers::read("harm=2; Reach: 3, children=no\nthird-party=unknown; biometrics=yes;", &policy);
+        let answers = answers.expect("reads");
+        assert_eq!(answers.factors, [("harm".to_owned(), 2), ("reach".to_owned(), 3)].into());
+        assert_eq!(
+            answers.facts,
+            [("biometrics".to_owned(), Applies::Yes), ("children".to_owned(), Applies::No)].into()
+        );
+        assert_eq!(Answers::read("", &policy), Ok(Answers::default()));
+        for wrong in ["harm", "harm=5", "harm=-1", "children=2", "harn=1"] {
+            assert!(Answers::read(wrong, &policy).is_err_and(|misread| !misread.hint.is_empty()), "{wrong}");
+        }
+        assert_eq!(found(&worked()).rationale(), "score 34 alone; provisional, unknown: third-party");
+    }
+}
