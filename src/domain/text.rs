@@ -320,4 +320,14 @@ mod tests {
         assert_eq!(excerpt(&"é".repeat(500)).chars().count(), 40);
         assert_eq!(excerpt(&"x".repeat(40)), "x".repeat(40));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_cleaned_is_clean(text in "[ -~\\n\u{1b}\u{7}\u{9b}\u{9d}\u{9c}é日\u{202e}\u{200d}\\\\\\]\\[;m]{0,40}") {
+            let clean = clean_text(&text);
+            proptest::prop_assert!(is_clean(&clean));
+            proptest::prop_assert_eq!(clean_text(&clean), clean.clone());
+            proptest::prop_assert_eq!(clean_line(&clean_line(&text)), clean_line(&text));
+        }
+    }
 }

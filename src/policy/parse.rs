@@ -210,4 +210,16 @@ mod tests {
         assert!(!policy.calendar().is_business_day("2026-12-25".parse().expect("a date")));
         assert_ne!(policy.sha256, Policy::default().sha256);
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn a_damaged_file_is_read_or_refused(at in 0..DEFAULT_POLICY.len(), length in 0..60usize, put in "[a-z0-9=\\[\\]\"\n. é-]{0,8}") {
+            let tail = DEFAULT_POLICY.get((at + length).min(DEFAULT_POLICY.len())..).unwrap_or_default();
+            let text = format!("{}{put}{tail}", DEFAULT_POLICY.get(..at).unwrap_or_default());
+            if let Err(refusal) = Policy::read(&text) {
+                proptest::prop_assert!(refusal.subject.starts_with("policy") && !refusal.sentence.is_empty());
+            }
+        }
+    }
 }

@@ -132,3 +132,15 @@ fn reads_moments_in_utc() {
         assert_eq!(moment, expected, "{text}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_stumble(text in "[-+0-9a-zA-Z:/., é−\u{1b}]{0,24}") {
+        let found = read(&text, &reading("2026-11-23"));
+        if let Ok(date) = found {
+            // What was understood reads back as itself.
+            proptest::prop_assert_eq!(read(&date.to_string(), &reading("2026-11-23")), Ok(date));
+        }
+        let _ = read_moment(&text, &reading("2026-11-23"));
+    }
+}
