@@ -11,7 +11,7 @@ use crate::domain::operation::RecordDecision;
 use crate::domain::record::{Acceptance, Assessment, Model, Person, Risk, Validation};
 use crate::domain::refusal::{Refusal, Remedy};
 use crate::domain::states::{
-    AcceptanceKind, AcceptanceState, AssessmentState, Band, DecisionStatus, Opinion, Outcome, RiskState,
+    AcceptanceKind, AcceptanceState, AssessmentState, Band, DecisionStatus, EuClass, Opinion, Outcome, RiskState,
 };
 use crate::domain::text::{counted, excerpt, join_words};
 use crate::domain::value::TierValue;
@@ -228,8 +228,12 @@ fn counted_conditions(count: usize) -> String {
     counted(i64::try_from(count).unwrap_or(i64::MAX), "condition")
 }
 
-/// R08.
+/// R08, and prohibited practices: no vote releases these.
 fn unfit(outcome: Outcome, subject: &Subject<'_>) -> Option<Refusal> {
+    if subject.model.is_some_and(|model| model.eu_class == EuClass::Prohibited) {
+        let sentence = "the use is a prohibited practice, which no vote can release";
+        return Some(Refusal::state("eu_class", sentence).hint("reject, suspend or retire, or correct the class"));
+    }
     let validation = subject.validation().filter(|one| one.opinion == Opinion::NotFit)?;
     let sentence =
         format!("the validation by {} says not fit, and `{outcome}` cannot outvote it", validation.validator);

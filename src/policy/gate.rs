@@ -11,7 +11,7 @@ use crate::domain::ids::{AcceptanceId, FollowUpId, ModelId, ValidationId};
 use crate::domain::record::{Acceptance, FollowUp, Model, Validation, Version, VersionState};
 use crate::domain::refusal::{Refusal, Remedy};
 use crate::domain::states::{
-    AcceptanceKind, AcceptanceState, Approval, DecisionStatus, Dimension, FollowUpState, Gate, Opinion, Stage,
+    AcceptanceKind, AcceptanceState, Approval, DecisionStatus, Dimension, EuClass, FollowUpState, Gate, Opinion, Stage,
 };
 use crate::domain::text::{excerpt, join_words};
 
@@ -126,6 +126,10 @@ fn unapproved(release: &Release<'_>) -> Option<Refusal> {
 }
 
 fn stage(release: &Release<'_>) -> Option<Refusal> {
+    if release.model.eu_class == EuClass::Prohibited {
+        let sentence = "the use is a prohibited practice";
+        return Some(Refusal::state(release.id.to_string(), sentence).hint("retire the model, or correct its class"));
+    }
     let hint = match release.model.stage {
         Stage::Suspended => "have the suspension lifted by the board",
         Stage::Retired => "register a new model",

@@ -121,6 +121,7 @@ fn an_approval_pins_what_it_is_about() {
         &[
             (None, |_| {}),
             (Some((10, "model")), |it| it.model = None),
+            (Some((0, "eu_class")), |it| model(it).eu_class = EuClass::Prohibited),
             (Some((10, "version")), |it| it.version = ""),
             (Some((10, "purpose")), |it| model(it).purpose = " ".into()),
             (Some((10, "tier")), |it| model(it).tier = TierValue::default()),

@@ -102,7 +102,7 @@ type Spoil = fn(&mut Scene);
 
 #[test]
 fn each_thing_closes_the_gate() {
-    let cases: [(&[(u8, &str)], Spoil); 32] = [
+    let cases: [(&[(u8, &str)], Spoil); 33] = [
         (&[], |_| {}),
         (&[], |it| it.approval.approval = Approval::Approved),
         (&[(15, "MDL-0001@4.2")], |it| it.approval.approval = Approval::None),
@@ -119,6 +119,7 @@ fn each_thing_closes_the_gate() {
         (&[(0, "MDL-0001")], |it| it.model.stage = Stage::Suspended),
         (&[(0, "MDL-0001")], |it| it.model.stage = Stage::Retired),
         (&[], |it| it.model.stage = Stage::InReview),
+        (&[(0, "MDL-0001")], |it| it.model.eu_class = EuClass::Prohibited),
         (&[(6, "FUP-0005")], |it| it.condition.gate = Gate::PreRelease),
         (&[], |it| {
             it.condition.gate = Gate::PreRelease;
