@@ -39,6 +39,8 @@ pub enum FieldKind {
     Record(RecordKind),
     /// Records of this kind, separated by `;` or `,`.
     Records(RecordKind),
+    /// Any record, by identifier.
+    AnyRecord,
     /// A date as people type it.
     Date,
     /// A whole number between these two.

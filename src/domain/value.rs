@@ -315,7 +315,7 @@ pub struct AnyRecord(pub Option<RecordId>);
 
 impl FieldValue for AnyRecord {
     fn kind() -> FieldKind {
-        FieldKind::Line
+        FieldKind::AnyRecord
     }
     fn read(text: &str, _: &Reading) -> Result<Self, Misread> {
         text.parse().map(|id| Self(Some(id)))

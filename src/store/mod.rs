@@ -1,0 +1,24 @@
+//! Floor 2: the only SQL. An append-only, hash-chained log of events, and tables derived from it.
+//!
+//! Nothing outside [`log`] knows where events live; nothing outside this floor knows SQL. Deliberately
+//! absent: any judgement. The store keeps what it is told, and says what it kept.
+
+mod care;
+mod connection;
+pub mod drafts;
+mod log;
+mod project;
+pub mod query;
+mod schema;
+mod search;
+mod table;
+mod verify;
+mod view;
+mod writer;
+
+pub use care::{backup, restore};
+pub use connection::{Store, trouble};
+pub use log::{Entry, Head, sha256};
+pub use verify::{Difference, Report, rebuild, verify};
+pub use view::View;
+pub use writer::{Stamp, Writer};

@@ -1,0 +1,67 @@
+-- Documented views: what an analyst reads with `sqlite3 board.db`. Identifiers as people write them.
+CREATE VIEW v_people AS
+  SELECT handle, name, email, function, seat, alternate_for, accountable_exec, manager, active FROM person WHERE voided = 0;
+
+CREATE VIEW v_models AS
+  SELECT printf('MDL-%04d', number) AS model_id, name, kind, origin, vendor, owner, developers, accountable_exec, business_unit,
+         exposure, regions, tier, tier_provisional, tier_rationale, stage, current_version, last_review, next_review, tags
+  FROM model WHERE voided = 0;
+
+CREATE VIEW v_versions AS
+  SELECT printf('MDL-%04d', v.model) AS model_id, v.label AS version, v.change, v.material, v.released_on, v.rolled_back_on,
+         v.approval, CASE WHEN v.approval_decision > 0 THEN printf('DEC-%04d', v.approval_decision) END AS approval_decision_id,
+         v.approval_valid_until
+  FROM version v WHERE v.voided = 0;
+
+CREATE VIEW v_submissions AS
+  SELECT printf('INT-%04d', s.number) AS intake_id, printf('MDL-%04d', s.model) AS model_id, m.name AS model_name, s.version, s.kind,
+         s.summary, s.requester, s.reviewer, s.release_target, s.state, m.tier, s.submitted_at, s.complete_at, s.triage_due,
+         s.decision_due, s.first_pass, s.returns, s.missing, s.deferrals,
+         CASE WHEN s.decision > 0 THEN printf('DEC-%04d', s.decision) END AS decision_id, s.decided_at
+  FROM submission s LEFT JOIN model m ON m.number = s.model WHERE s.voided = 0;
+
+CREATE VIEW v_risks AS
+  SELECT printf('RSK-%04d', r.number) AS risk_id, CASE WHEN r.model > 0 THEN printf('MDL-%04d', r.model) END AS model_id, r.category,
+         r.statement, r.likelihood, r.impact, r.residual_likelihood, r.residual_impact, r.residual,
+         CASE WHEN r.residual >= 17 THEN 'critical' WHEN r.residual >= 10 THEN 'high' WHEN r.residual >= 5 THEN 'medium'
+              WHEN r.residual >= 1 THEN 'low' END AS residual_band,
+         r.treatment, r.owner, r.target_date, r.state, CASE WHEN r.acceptance > 0 THEN printf('ACC-%04d', r.acceptance) END AS acceptance_id
+  FROM risk r WHERE r.voided = 0;
+
+CREATE VIEW v_followups AS
+  SELECT printf('FUP-%04d', f.number) AS followup_id, f.kind, CASE WHEN f.model > 0 THEN printf('MDL-%04d', f.model) END AS model_id,
+         f.title, f.severity, f.gate, f.owner, substr(f.opened_at, 1, 10) AS opened_on, f.original_due, f.due, f.extensions, f.state,
+         f.verifier, f.evidence, f.closed_at
+  FROM followup f WHERE f.voided = 0;
+
+CREATE VIEW v_open_followups AS
+  SELECT * FROM v_followups WHERE state IN ('open', 'in-progress', 'verify') ORDER BY due IS NULL, due, followup_id;
+
+CREATE VIEW v_acceptances AS
+  SELECT printf('ACC-%04d', number) AS acceptance_id, kind, printf('MDL-%04d', model) AS model_id, risks, rationale, accountable_exec,
+         signed_on, effective, expiry, review_date, state
+  FROM acceptance WHERE voided = 0;
+
+CREATE VIEW v_incidents AS
+  SELECT printf('INC-%04d', number) AS incident_id, title, severity, CASE WHEN model > 0 THEN printf('MDL-%04d', model) END AS model_id,
+         version, source, onset, detected, scope, containment, cause_category, regulator, lead, state, reported_at, closed_at
+  FROM incident WHERE voided = 0;
+
+CREATE VIEW v_meetings AS
+  SELECT printf('MRB-%04d', number) AS meeting_id, kind, date, time, place, chair, secretary, state, opened_at, adjourned_at, adopted_at
+  FROM meeting WHERE voided = 0;
+
+CREATE VIEW v_decisions AS
+  SELECT printf('DEC-%04d', d.number) AS decision_id, printf('MRB-%04d', d.meeting) AS meeting_id, i.position AS item_no,
+         CASE WHEN d.submission > 0 THEN printf('INT-%04d', d.submission) END AS intake_id,
+         CASE WHEN d.model > 0 THEN printf('MDL-%04d', d.model) END AS model_id, m.name AS model_name, d.version_label AS version, d.tier,
+         d.outcome, d.status, d.motion, d.mover, d.voters_for, d.voters_against, d.voters_abstain, d.recused, d.quorum_required,
+         d.quorum_present, d.rationale, d.dissent, d.valid_until, d.criteria_version, d.decided_at, d.record_hash
+  FROM decision d LEFT JOIN item i ON i.number = d.item LEFT JOIN model m ON m.number = d.model WHERE d.voided = 0;
+
+CREATE VIEW v_votes AS
+  SELECT printf('DEC-%04d', v.decision) AS decision_id, v.person, v.ballot
+  FROM vote v JOIN decision d ON d.number = v.decision WHERE d.voided = 0;
+
+CREATE VIEW v_log AS
+  SELECT seq, op, at, effective, actor, kind, payload, hash FROM event;

@@ -1,0 +1,151 @@
+//! Full-text search: titles by parts of words, bodies by words with CJK characters spaced.
+
+use std::fmt::Write as _;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::table;
+use crate::domain::event::Event;
+use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::record::{
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk, Submission,
+    Validation, Version,
+};
+
+/// Keys of the records whose text an event may have changed.
+pub fn touched(event: &Event) -> Vec<i64> {
+    let textual = event.made().is_some()
+        || event.kind().ends_with("Revised")
+        || matches!(event, Event::RecordVoided(_) | Event::RecordRestored(_) | Event::TierSet(_));
+    if textual { event.about().first().map(|record| record.key()).into_iter().collect() } else { Vec::new() }
+}
+
+/// Writes a record's searchable text again.
+pub fn refresh(conn: &Connection, key: i64) -> rusqlite::Result<()> {
+    let Some(id) = RecordId::from_key(key) else { return Ok(()) };
+    let new = match id.kind {
+        RecordKind::Person => document::<Person>(conn, id),
+        RecordKind::Model => document::<Model>(conn, id),
+        RecordKind::Version => document::<Version>(conn, id),
+        RecordKind::Submission => document::<Submission>(conn, id),
+        RecordKind::Artifact => document::<Artifact>(conn, id),
+        RecordKind::Assessment => document::<Assessment>(conn, id),
+        RecordKind::Validation => document::<Validation>(conn, id),
+        RecordKind::Risk => document::<Risk>(conn, id),
+        RecordKind::FollowUp => document::<FollowUp>(conn, id),
+        RecordKind::Acceptance => document::<Acceptance>(conn, id),
+        RecordKind::Incident => document::<Incident>(conn, id),
+        RecordKind::Meeting => document::<Meeting>(conn, id),
+        RecordKind::Item => document::<Item>(conn, id),
+        RecordKind::Note => document::<Note>(conn, id),
+        RecordKind::Decision => document::<Decision>(conn, id),
+        RecordKind::Review | RecordKind::Monitor => Ok(None),
+    }?;
+    replace(conn, key, new)
+}
+
+fn document<R: Record>(conn: &Connection, id: RecordId) -> rusqlite::Result<Option<(String, String)>> {
+    Ok(table::load::<R>(conn, id.number, false)?.map(|row| (format!("{id} {}", row.fields.title()), spaced(&row.fields.body()))))
+}
+
+/// Replaces a document in the table and in both indexes, which need the old text to forget it.
+fn replace(conn: &Connection, key: i64, new: Option<(String, String)>) -> rusqlite::Result<()> {
+    let old: Option<(String, String)> = conn
+        .prepare_cached("SELECT title, body FROM search_doc WHERE key = ?1")?
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if old == new {
+        return Ok(());
+    }
+    if let Some((title, body)) = &old {
+        conn.prepare_cached("INSERT INTO search_title (search_title, rowid, title) VALUES ('delete', ?1, ?2)")?
+            .execute(params![key, title])?;
+        conn.prepare_cached("INSERT INTO search_body (search_body, rowid, body) VALUES ('delete', ?1, ?2)")?
+            .execute(params![key, body])?;
+        conn.prepare_cached("DELETE FROM search_doc WHERE key = ?1")?.execute([key])?;
+    }
+    if let Some((title, body)) = &new {
+        conn.prepare_cached("INSERT INTO search_doc (key, title, body) VALUES (?1, ?2, ?3)")?.execute(params![key, title, body])?;
+        conn.prepare_cached("INSERT INTO search_title (rowid, title) VALUES (?1, ?2)")?.execute(params![key, title])?;
+        conn.prepare_cached("INSERT INTO search_body (rowid, body) VALUES (?1, ?2)")?.execute(params![key, body])?;
+    }
+    Ok(())
+}
+
+/// Whether a character is written without spaces between words.
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{2fa1f}')
+}
+
+/// The text with a space around every CJK character, so that each is a word of its own.
+pub fn spaced(text: &str) -> String {
+    if !text.chars().any(is_cjk) {
+        return text.to_owned();
+    }
+    let mut spaced = String::with_capacity(text.len() * 2);
+    for c in text.chars() {
+        if is_cjk(c) {
+            let _ = write!(spaced, " {c} ");
+        } else {
+            spaced.push(c);
+        }
+    }
+    spaced
+}
+
+/// A word or phrase as a term of an FTS5 query on bodies: quoted, so that nothing in it is syntax.
+pub fn body_term(words: &str, prefix: bool) -> String {
+    let quoted = spaced(words).replace('"', "\"\"");
+    format!("\"{}\"{}", quoted.trim(), if prefix { "*" } else { "" })
+}
+
+/// A hit of a search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The record.
+    pub id: RecordId,
+    /// Its title, without the identifier.
+    pub title: String,
+    /// The words around the hit.
+    pub excerpt: String,
+}
+
+/// Searches all records: bodies by words (the last one may be unfinished), titles by parts of words.
+pub fn search(conn: &Connection, words: &str, limit: i64) -> rusqlite::Result<Vec<Hit>> {
+    let terms: Vec<&str> = words.split_whitespace().collect();
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let body = terms.iter().map(|word| body_term(word, true)).collect::<Vec<_>>().join(" ");
+    let mut keys: Vec<(i64, String)> = Vec::new();
+    if words.trim().chars().count() >= 3 {
+        let title = format!("%{}%", words.trim().replace(['%', '_'], ""));
+        let mut statement = conn.prepare_cached("SELECT rowid FROM search_title WHERE title LIKE ?1 LIMIT ?2")?;
+        let rows = statement.query_map(params![title, limit], |row| row.get(0))?;
+        for key in rows {
+            keys.push((key?, String::new()));
+        }
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT rowid, snippet(search_body, 0, '', '', '…', 12) FROM search_body WHERE search_body MATCH ?1 ORDER BY rank LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![body, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for row in rows {
+        let (key, excerpt): (i64, String) = row?;
+        match keys.iter_mut().find(|(known, _)| *known == key) {
+            Some(known) => known.1 = excerpt,
+            None => keys.push((key, excerpt)),
+        }
+    }
+    keys.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut title = conn.prepare_cached("SELECT title FROM search_doc WHERE key = ?1")?;
+    let mut hits = Vec::new();
+    for (key, excerpt) in keys {
+        let text: Option<String> = title.query_row([key], |row| row.get(0)).optional()?;
+        if let (Some(id), Some(text)) = (RecordId::from_key(key), text) {
+            let name = text.split_once(' ').map(|(_, name)| name.to_owned()).unwrap_or_default();
+            hits.push(Hit { id, title: name, excerpt: excerpt.replace('\n', " · ") });
+        }
+    }
+    Ok(hits)
+}
