@@ -7,11 +7,12 @@
 //! | 0 | [`domain`] | plain types, parsers, limits, events: no I/O, no clock, no SQL |
 //! | 1 | [`policy`] | `policy.toml` as types, and the rules as pure functions |
 //! | 2 | [`store`] | the only SQL: log, schema, projection, queries |
-//! | 3 | [`board`] | operations: the one write door |
-//! | 3 | [`insight`] | read-only views of the record: agenda building, alarms, precedents |
-//! | 4 | [`exchange`] | importers, the document tree and its writers, CSV, JSON |
-//! | 5 | [`tui`] | the terminal interface |
-//! | 5 | [`cli`] | one file per command |
+//! | 3 | `board` | operations: the one write door |
+//! | 3 | `insight` | read-only views of the record: agenda building, alarms, precedents |
+//! | 4 | `exchange` | importers, the document tree and its writers, CSV, JSON |
+//! | 5 | `tui` | the terminal interface |
+//! | 5 | `cli` | one file per command |
 
 pub mod domain;
 pub mod policy;
+pub mod store;

@@ -72,7 +72,7 @@ impl Condition {
     pub fn read(line: &str, reading: &Reading) -> Result<Self, Misread> {
         let line = clean_line(line);
         let (line, test) = match line.split_once(" test:") {
-            Some((text, test)) => (text.to_owned(), test.trim().to_owned()),
+            Some((condition, closing)) => (condition.to_owned(), closing.trim().to_owned()),
             None => (line, String::new()),
         };
         let mut condition = Self { test, ..Self::default() };
@@ -121,7 +121,8 @@ impl Condition {
             line.push_str(self.owner.as_str());
         }
         if let Some(due) = self.due.0 {
-            line.push_str(&format!(" {due}"));
+            line.push(' ');
+            line.push_str(&due.to_string());
         }
         line.push_str(if self.gate == Gate::PreRelease { " !pre" } else { " !post" });
         if !self.test.is_empty() {

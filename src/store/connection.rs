@@ -40,9 +40,10 @@ pub fn trouble(path: &Path, error: &rusqlite::Error) -> Refusal {
         ErrorCode::NotADatabase => {
             refusal("this is not a Boardroom file", "name another with --db, or make one with boardroom init")
         }
-        ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
-            refusal("the file cannot be opened", "check that it exists and that you may read and write it and its folder")
-        }
+        ErrorCode::CannotOpen | ErrorCode::PermissionDenied => refusal(
+            "the file cannot be opened",
+            "check that it exists and that you may read and write it and its folder",
+        ),
         ErrorCode::SystemIoFailure => {
             refusal("the disk reports an error", "check the disk; restore a backup elsewhere if it persists")
         }
@@ -103,9 +104,8 @@ impl Store {
     pub fn open_with(path: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Self, Refusal> {
         let name = path.display().to_string();
         if !path.exists() {
-            return Err(
-                Refusal::store(name, "there is no board here").hint("make one with boardroom init, or try boardroom demo")
-            );
+            return Err(Refusal::store(name, "there is no board here")
+                .hint("make one with boardroom init, or try boardroom demo"));
         }
         let writable = std::fs::OpenOptions::new().write(true).open(path).is_ok()
             && !std::fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly());

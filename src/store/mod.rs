@@ -1,6 +1,6 @@
 //! Floor 2: the only SQL. An append-only, hash-chained log of events, and tables derived from it.
 //!
-//! Nothing outside [`log`] knows where events live; nothing outside this floor knows SQL. Deliberately
+//! Nothing outside `log` knows where events live; nothing outside this floor knows SQL. Deliberately
 //! absent: any judgement. The store keeps what it is told, and says what it kept.
 
 mod care;

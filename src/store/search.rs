@@ -8,8 +8,8 @@ use super::table;
 use crate::domain::event::Event;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk, Submission,
-    Validation, Version,
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
+    Submission, Validation, Version,
 };
 
 /// Keys of the records whose text an event may have changed.
@@ -41,20 +41,21 @@ pub fn refresh(conn: &Connection, key: i64) -> rusqlite::Result<()> {
         RecordKind::Decision => document::<Decision>(conn, id),
         RecordKind::Review | RecordKind::Monitor => Ok(None),
     }?;
-    replace(conn, key, new)
+    replace(conn, key, new.as_ref())
 }
 
 fn document<R: Record>(conn: &Connection, id: RecordId) -> rusqlite::Result<Option<(String, String)>> {
-    Ok(table::load::<R>(conn, id.number, false)?.map(|row| (format!("{id} {}", row.fields.title()), spaced(&row.fields.body()))))
+    Ok(table::load::<R>(conn, id.number, false)?
+        .map(|row| (format!("{id} {}", row.fields.title()), spaced(&row.fields.body()))))
 }
 
 /// Replaces a document in the table and in both indexes, which need the old text to forget it.
-fn replace(conn: &Connection, key: i64, new: Option<(String, String)>) -> rusqlite::Result<()> {
+fn replace(conn: &Connection, key: i64, new: Option<&(String, String)>) -> rusqlite::Result<()> {
     let old: Option<(String, String)> = conn
         .prepare_cached("SELECT title, body FROM search_doc WHERE key = ?1")?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    if old == new {
+    if old.as_ref() == new {
         return Ok(());
     }
     if let Some((title, body)) = &old {
@@ -64,8 +65,9 @@ fn replace(conn: &Connection, key: i64, new: Option<(String, String)>) -> rusqli
             .execute(params![key, body])?;
         conn.prepare_cached("DELETE FROM search_doc WHERE key = ?1")?.execute([key])?;
     }
-    if let Some((title, body)) = &new {
-        conn.prepare_cached("INSERT INTO search_doc (key, title, body) VALUES (?1, ?2, ?3)")?.execute(params![key, title, body])?;
+    if let Some((title, body)) = new {
+        conn.prepare_cached("INSERT INTO search_doc (key, title, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![key, title, body])?;
         conn.prepare_cached("INSERT INTO search_title (rowid, title) VALUES (?1, ?2)")?.execute(params![key, title])?;
         conn.prepare_cached("INSERT INTO search_body (rowid, body) VALUES (?1, ?2)")?.execute(params![key, body])?;
     }

@@ -47,8 +47,11 @@ impl Store {
                 .hint("give yourself write permission, or work on a copy (boardroom backup)"));
         }
         if path.as_os_str() != ":memory:" && !path.exists() {
-            return Err(Refusal::store(path.display().to_string(), "the file is gone: it was moved or removed under the program")
-                .hint("put it back, or quit and open another"));
+            return Err(Refusal::store(
+                path.display().to_string(),
+                "the file is gone: it was moved or removed under the program",
+            )
+            .hint("put it back, or quit and open another"));
         }
         let refuse = |error: rusqlite::Error| trouble(&path, &error);
         let tx = Transaction::new(&mut self.conn, TransactionBehavior::Immediate).map_err(refuse)?;

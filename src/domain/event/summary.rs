@@ -1,6 +1,10 @@
 //! Short lines that say what an event did, for histories, undo and the event log.
 
-use super::*;
+use super::{
+    AcceptanceMove, ApprovalChange, Attendance, BatchNote, Change, Created, Criteria, DecisionMove, Extension,
+    FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove, Recusal, Reordering, Reversal,
+    ReviewDates, Revised, RiskLink, StageChange, SubmissionMove, TierChange, Voiding,
+};
 use crate::domain::record::Record;
 
 /// `SubmissionReturned` as `submission returned`.

@@ -24,15 +24,20 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
         | Event::MinutesAdopted(e) => step(conn, entry, e)?,
         Event::MemberArrived(e) | Event::MemberDeparted(e) => attended(conn, entry, e)?,
         Event::AttendanceCorrected(e) => {
-            conn.prepare_cached("UPDATE attendance SET removed = ?4 WHERE meeting = ?1 AND person = ?2 AND at = ?3 AND arrived = ?5")?
-                .execute(params![e.meeting.0, e.person.0, e.at.text(), e.removed, e.arrived])?;
+            conn.prepare_cached(
+                "UPDATE attendance SET removed = ?4 WHERE meeting = ?1 AND person = ?2 AND at = ?3 AND arrived = ?5",
+            )?
+            .execute(params![e.meeting.0, e.person.0, e.at.text(), e.removed, e.arrived])?;
         }
         Event::MemberRecused(e) => {
-            conn.prepare_cached("INSERT OR REPLACE INTO recusal (item, person, meeting, reason, by_rule) VALUES (?1, ?2, ?3, ?4, ?5)")?
-                .execute(params![e.item.0, e.person.0, e.meeting.0, e.reason, e.by_rule])?;
+            conn.prepare_cached(
+                "INSERT OR REPLACE INTO recusal (item, person, meeting, reason, by_rule) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![e.item.0, e.person.0, e.meeting.0, e.reason, e.by_rule])?;
         }
         Event::RecusalWithdrawn(e) => {
-            conn.prepare_cached("DELETE FROM recusal WHERE item = ?1 AND person = ?2")?.execute(params![e.item.0, e.person.0])?;
+            conn.prepare_cached("DELETE FROM recusal WHERE item = ?1 AND person = ?2")?
+                .execute(params![e.item.0, e.person.0])?;
         }
         Event::ItemAdded(e) => add_item(conn, entry, e)?,
         Event::ItemRevised(e) => revise::<Item>(conn, entry, e, |_| {})?,

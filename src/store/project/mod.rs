@@ -26,10 +26,8 @@ pub fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Res
             Ok(())
         }
         Event::OperationReversed(_) | Event::BatchRecorded(_) => Ok(()),
-        _ => match meeting::project(conn, entry, event)? {
-            true => Ok(()),
-            false => record::project(conn, entry, event),
-        },
+        _ if meeting::project(conn, entry, event)? => Ok(()),
+        _ => record::project(conn, entry, event),
     }
 }
 
@@ -41,7 +39,10 @@ fn operation(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Resul
     )?
     .execute(params![entry.op, entry.actor, entry.effective, entry.seq, event.summary()])?;
     if let Event::OperationReversed(e) = event {
-        conn.execute("UPDATE operation SET reverses = ?2, redo = ?3 WHERE op = ?1", params![entry.op, e.operation, e.redo])?;
+        conn.execute(
+            "UPDATE operation SET reverses = ?2, redo = ?3 WHERE op = ?1",
+            params![entry.op, e.operation, e.redo],
+        )?;
         conn.execute("UPDATE operation SET reversed_by = ?2 WHERE op = ?1", params![e.operation, entry.op])?;
         if e.redo {
             // The reversal that is taken back had itself reversed an operation: that one stands again.

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 use crate::domain::event::{Created, Event, Revised};
-use crate::domain::field::{FieldValue, Fields, Reading};
+use crate::domain::field::{FieldValue, Reading};
 use crate::domain::ids::RecordKind;
 use crate::domain::moment::{Moment, read_stamp};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Model, Person, Record, Risk, Row,
-    Submission, Validation, Version,
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Model, Person, Record, Risk, Row, Submission,
+    Validation, Version,
 };
 use crate::domain::states::FollowUpState;
 use crate::domain::value::{Handle, Line, Prose, Whole, YesNo};
@@ -18,7 +18,11 @@ use crate::store::{schema, table};
 
 /// What reading canonical text needs: nothing that depends on a day.
 fn canonical() -> Reading {
-    Reading { today: chrono::NaiveDate::MIN, calendar: crate::domain::calendar::Calendar::default(), actor: String::new() }
+    Reading {
+        today: chrono::NaiveDate::MIN,
+        calendar: crate::domain::calendar::Calendar::default(),
+        actor: String::new(),
+    }
 }
 
 /// When the event happened.
@@ -52,7 +56,12 @@ pub(super) fn change<R: Record>(
 }
 
 /// Writes a revision's new values.
-pub(super) fn revise<R: Record>(conn: &Connection, entry: &Entry, event: &Revised<R>, after: impl FnOnce(&mut Row<R>)) -> rusqlite::Result<()> {
+pub(super) fn revise<R: Record>(
+    conn: &Connection,
+    entry: &Entry,
+    event: &Revised<R>,
+    after: impl FnOnce(&mut Row<R>),
+) -> rusqlite::Result<()> {
     let reading = canonical();
     change::<R>(conn, entry, event.number, |row| {
         for change in &event.changes {
@@ -136,12 +145,13 @@ fn register(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result
         }),
         Event::AcceptanceProposed(e) => create(conn, entry, e, none::<Acceptance>),
         Event::AcceptanceRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::AcceptanceActivated(e) | Event::AcceptanceClosed(e) | Event::AcceptanceRevoked(e) | Event::AcceptanceExpired(e) => {
-            change::<Acceptance>(conn, entry, e.acceptance.0, |row| {
-                row.state.state = e.to;
-                row.state.decision = e.decision;
-            })
-        }
+        Event::AcceptanceActivated(e)
+        | Event::AcceptanceClosed(e)
+        | Event::AcceptanceRevoked(e)
+        | Event::AcceptanceExpired(e) => change::<Acceptance>(conn, entry, e.acceptance.0, |row| {
+            row.state.state = e.to;
+            row.state.decision = e.decision;
+        }),
         Event::FollowUpOpened(e) => create(conn, entry, e, |followup: &FollowUp, state| {
             state.opened_at = now;
             state.original_due = followup.due;
@@ -173,19 +183,14 @@ fn register(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result
             };
         }),
         Event::IncidentEntryAdded(e) => {
-            conn.prepare_cached("INSERT INTO incident_entry (seq, incident, at, text) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-                entry.seq,
-                e.incident.0,
-                e.at.text(),
-                e.text
-            ])?;
+            conn.prepare_cached("INSERT INTO incident_entry (seq, incident, at, text) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![entry.seq, e.incident.0, e.at.text(), e.text])?;
             Ok(())
         }
-        Event::IncidentEntryRemoved(e) => {
-            conn.prepare_cached("DELETE FROM incident_entry WHERE incident = ?1 AND at = ?2 AND text = ?3")?
-                .execute(params![e.incident.0, e.at.text(), e.text])
-                .map(drop)
-        }
+        Event::IncidentEntryRemoved(e) => conn
+            .prepare_cached("DELETE FROM incident_entry WHERE incident = ?1 AND at = ?2 AND text = ?3")?
+            .execute(params![e.incident.0, e.at.text(), e.text])
+            .map(drop),
         _ => Ok(()),
     }
 }
@@ -207,8 +212,10 @@ fn void(conn: &Connection, entry: &Entry, kind: RecordKind, number: u32, voided:
 
 /// Writes a decision's votes as rows.
 pub(super) fn votes(conn: &Connection, number: u32, decision: &Decision) -> rusqlite::Result<()> {
-    let mut insert = conn.prepare_cached("INSERT OR REPLACE INTO vote (decision, person, ballot) VALUES (?1, ?2, ?3)")?;
-    let ballots = [("for", &decision.voters_for), ("against", &decision.voters_against), ("abstain", &decision.voters_abstain)];
+    let mut insert =
+        conn.prepare_cached("INSERT OR REPLACE INTO vote (decision, person, ballot) VALUES (?1, ?2, ?3)")?;
+    let ballots =
+        [("for", &decision.voters_for), ("against", &decision.voters_against), ("abstain", &decision.voters_abstain)];
     for (ballot, voters) in ballots {
         for Handle(person) in &voters.0 {
             insert.execute(params![number, person, ballot])?;

@@ -13,8 +13,8 @@ use super::table;
 use crate::domain::field::{FieldKind, FieldSpec};
 use crate::domain::ids::RecordKind;
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk, Submission,
-    Validation, Version,
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
+    Submission, Validation, Version,
 };
 
 /// Marks the file as a board: `BdRm`.
@@ -36,7 +36,8 @@ const VIEWS: &str = include_str!("views.sql");
 const SEARCH: &str = include_str!("search.sql");
 
 /// The derived tables that are not records.
-pub const LINK_TABLES: &[&str] = &["operation", "attendance", "recusal", "vote", "incident_entry", "criteria", "search_doc"];
+pub const LINK_TABLES: &[&str] =
+    &["operation", "attendance", "recusal", "vote", "incident_entry", "criteria", "search_doc"];
 
 /// Every derived table.
 pub fn tables() -> Vec<&'static str> {
@@ -57,8 +58,8 @@ macro_rules! record_tables {
     };
 }
 record_tables!(
-    Person, Model, Version, Submission, Artifact, Assessment, Validation, Risk, Acceptance, FollowUp, Incident, Meeting, Item, Note,
-    Decision
+    Person, Model, Version, Submission, Artifact, Assessment, Validation, Risk, Acceptance, FollowUp, Incident,
+    Meeting, Item, Note, Decision
 );
 
 fn create_table<R: Record>() -> String {
@@ -132,7 +133,8 @@ pub fn drop_derived(conn: &Connection) -> rusqlite::Result<()> {
            AND name NOT LIKE 'sqlite_%' AND (sql LIKE 'CREATE VIRTUAL%' OR type = 'view' OR name NOT LIKE 'search\\_%\\_%' ESCAPE '\\')
          ORDER BY type = 'table', sql NOT LIKE 'CREATE VIRTUAL%'",
     )?;
-    let names: Vec<(String, String)> = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let names: Vec<(String, String)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     for (kind, name) in names {
         conn.execute_batch(&format!("DROP {kind} IF EXISTS \"{name}\""))?;
     }

@@ -1,0 +1,5 @@
+//! Tables to rows: what screens, commands, exports and operations ask of the record.
+
+pub mod meeting;
+pub mod model;
+pub mod operation;

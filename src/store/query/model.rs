@@ -1,0 +1,71 @@
+//! Models and what hangs on them: versions, evidence, risks, acceptances, decisions.
+
+use crate::domain::Refusal;
+use crate::domain::ids::{ModelId, RecordId};
+use crate::domain::record::{
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Risk, Row, Submission, Validation, Version,
+};
+use crate::store::View;
+
+impl View<'_> {
+    /// A model's versions, oldest first.
+    pub fn versions(&self, model: ModelId) -> Result<Vec<Row<Version>>, Refusal> {
+        self.select("model = ?1 ORDER BY number", &[&model.0])
+    }
+
+    /// A version by its label.
+    pub fn version(&self, model: ModelId, label: &str) -> Result<Option<Row<Version>>, Refusal> {
+        Ok(self.select("model = ?1 AND label = ?2", &[&model.0, &label])?.pop())
+    }
+
+    /// A model's artifacts, newest first.
+    pub fn artifacts(&self, model: ModelId) -> Result<Vec<Row<Artifact>>, Refusal> {
+        self.select("model = ?1 ORDER BY kind, number DESC", &[&model.0])
+    }
+
+    /// A model's assessments, newest first.
+    pub fn assessments(&self, model: ModelId) -> Result<Vec<Row<Assessment>>, Refusal> {
+        self.select("model = ?1 ORDER BY number DESC", &[&model.0])
+    }
+
+    /// A model's validations, newest first.
+    pub fn validations(&self, model: ModelId) -> Result<Vec<Row<Validation>>, Refusal> {
+        self.select("model = ?1 ORDER BY number DESC", &[&model.0])
+    }
+
+    /// A model's risks, worst first.
+    pub fn risks(&self, model: ModelId) -> Result<Vec<Row<Risk>>, Refusal> {
+        self.select("model = ?1 ORDER BY residual DESC, number", &[&model.0])
+    }
+
+    /// A model's acceptances, newest first.
+    pub fn acceptances(&self, model: ModelId) -> Result<Vec<Row<Acceptance>>, Refusal> {
+        self.select("model = ?1 ORDER BY number DESC", &[&model.0])
+    }
+
+    /// A model's follow-ups, the open ones first, by due date.
+    pub fn followups(&self, model: ModelId) -> Result<Vec<Row<FollowUp>>, Refusal> {
+        let clause = "model = ?1 ORDER BY state IN ('closed', 'cancelled'), due IS NULL, due, number";
+        self.select(clause, &[&model.0])
+    }
+
+    /// Follow-ups that come from a record.
+    pub fn followups_from(&self, source: RecordId) -> Result<Vec<Row<FollowUp>>, Refusal> {
+        self.select("source = ?1 ORDER BY number", &[&source.key()])
+    }
+
+    /// A model's submissions, newest first.
+    pub fn submissions(&self, model: ModelId) -> Result<Vec<Row<Submission>>, Refusal> {
+        self.select("model = ?1 ORDER BY number DESC", &[&model.0])
+    }
+
+    /// A model's incidents, newest first.
+    pub fn incidents(&self, model: ModelId) -> Result<Vec<Row<Incident>>, Refusal> {
+        self.select("model = ?1 ORDER BY number DESC", &[&model.0])
+    }
+
+    /// A model's decisions, newest first.
+    pub fn decisions(&self, model: ModelId) -> Result<Vec<Row<Decision>>, Refusal> {
+        self.select("model = ?1 ORDER BY number DESC", &[&model.0])
+    }
+}
