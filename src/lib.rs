@@ -14,5 +14,6 @@
 //! | 5 | `cli` | one file per command |
 
 pub mod domain;
+pub mod exchange;
 pub mod policy;
 pub mod store;

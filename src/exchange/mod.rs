@@ -1,0 +1,17 @@
+//! Floor 4: what comes in and what goes out.
+//!
+//! Out: one document tree ([`document`]), and one writer a format over it, so that no format can say
+//! something another does not; and CSV. In: tables with a header ([`table_in`]), and how their
+//! columns become fields ([`mapping`]).
+
+pub mod build;
+pub mod confluence;
+pub mod confluence_json;
+pub mod document;
+mod escape;
+pub mod html;
+pub mod markdown;
+pub mod prose;
+
+#[cfg(test)]
+mod hostile;
