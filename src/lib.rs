@@ -13,6 +13,7 @@
 //! | 5 | `tui` | the terminal interface |
 //! | 5 | `cli` | one file per command |
 
+pub mod board;
 pub mod domain;
 pub mod exchange;
 pub mod policy;

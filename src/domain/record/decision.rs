@@ -71,6 +71,8 @@ record! {
         voters_abstain: Handles, "Abstained", optional, "";
         /// Members recused.
         recused: Handles, "Recused", optional, "";
+        /// Conditions as they were put; those of a lost motion stay text.
+        conditions_put: crate::domain::condition::Conditions, "Conditions as put", optional, "";
         /// Its conditions.
         conditions: Ids<FollowUpId>, "Conditions", optional, "";
         /// The acceptances it rests on or grants.

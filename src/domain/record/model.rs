@@ -57,6 +57,10 @@ record! {
         eu_class: EuClass, "EU class", optional, "minimal, limited, high …";
         /// Free words to find it by.
         tags: Words, "Tags", optional, "separated by ;";
+        /// When those who use it were told that it will be retired (R18).
+        retire_notice: Day, "Retirement notice", optional, "the day notice was given";
+        /// Until when its records are kept once it is retired (R18).
+        retain_until: Day, "Retain until", optional, "+7y";
         /// Its key in the system it was imported from.
         external_key: Line, "External key", optional, "the key in the source system";
         /// Stage of life; later changed only by events of its own.

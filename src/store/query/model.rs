@@ -64,6 +64,13 @@ impl View<'_> {
         self.select("model = ?1 ORDER BY number DESC", &[&model.0])
     }
 
+    /// Models that depend on this one and are not retired.
+    pub fn dependents(&self, model: ModelId) -> Result<Vec<ModelId>, Refusal> {
+        let clause = "stage <> 'retired' AND instr('; ' || dependencies || ';', '; ' || ?1 || ';') > 0 ORDER BY number";
+        let rows = self.select::<crate::domain::record::Model>(clause, &[&model.to_string()])?;
+        Ok(rows.iter().map(|row| ModelId(row.number)).collect())
+    }
+
     /// A model's decisions, newest first.
     pub fn decisions(&self, model: ModelId) -> Result<Vec<Row<Decision>>, Refusal> {
         self.select("model = ?1 ORDER BY number DESC", &[&model.0])

@@ -1,0 +1,236 @@
+//! Agenda items: added, ordered, called, timed, disposed of.
+
+use super::case::Case;
+use super::submission;
+use crate::domain::Refusal;
+use crate::domain::event::{Event, ItemCall, ItemDisposal, Reordering};
+use crate::domain::ids::{ItemId, MeetingId, RecordKind};
+use crate::domain::moment::Moment;
+use crate::domain::operation::{ItemStep, MeetingStep, MoveItem, Revise, Schedule};
+use crate::domain::record::{Item, Meeting, Model, Row, Submission};
+use crate::domain::states::{Disposition, ItemKind, MeetingState, SubmissionState};
+use crate::domain::value::{Line, Whole};
+use crate::policy::{lifecycle, readiness};
+
+/// Puts an item on an agenda; a submission goes by [`schedule`].
+pub fn add(case: &mut Case<'_>, fields: &Item) -> Result<(), Refusal> {
+    let mut fields = fields.clone();
+    open_meeting(case, fields.meeting)?;
+    if let Some(id) = fields.subject.0 {
+        if id.kind == RecordKind::Submission {
+            let schedule = Schedule {
+                submission: crate::domain::ids::SubmissionId(id.number),
+                meeting: fields.meeting,
+                presenter: fields.presenter.clone(),
+                timebox: fields.timebox,
+                consent: fields.consent,
+            };
+            return self::schedule(case, &schedule);
+        }
+        if let Some(other) = case.view.open_items_about(id)?.into_iter().find(|item| item.meeting == fields.meeting) {
+            return Err(Refusal::state(id.to_string(), format!("is on this agenda already, as {}", other.id()))
+                .hint("move that item instead"));
+        }
+        if fields.title.is_empty() {
+            fields.title = Line(format!("{id} {}", case.view.title(id)?).trim_end().to_owned());
+        }
+    } else if fields.title.is_empty() {
+        return Err(Refusal::data("title", "an item that is about no record needs a title")
+            .hint("say in a line what it is about"));
+    }
+    fill_timebox(case, &mut fields);
+    case.create(shorten(fields)).map(drop)
+}
+
+/// Cuts a title taken from a record to what a line may hold.
+fn shorten(mut fields: Item) -> Item {
+    if fields.title.0.chars().count() > crate::domain::value::LINE_LIMIT {
+        fields.title.0 = fields.title.0.chars().take(crate::domain::value::LINE_LIMIT).collect();
+    }
+    fields
+}
+
+fn fill_timebox(case: &Case<'_>, fields: &mut Item) {
+    if fields.timebox.0.is_none() {
+        fields.timebox = Whole(Some(i64::from(case.policy.timebox(fields.kind))));
+    }
+}
+
+/// The meeting, if its agenda may still change.
+fn open_meeting(case: &Case<'_>, meeting: MeetingId) -> Result<Row<Meeting>, Refusal> {
+    let row = case.view.get::<Meeting>(meeting.0)?;
+    if row.state.state.is_over() {
+        return Err(Refusal::state(meeting.to_string(), "is over, and its agenda stands").hint("use the next meeting"));
+    }
+    Ok(row)
+}
+
+/// Puts a ready submission on an agenda.
+pub fn schedule(case: &mut Case<'_>, schedule: &Schedule) -> Result<(), Refusal> {
+    let row = case.view.get::<Submission>(schedule.submission.0)?;
+    let meeting = if schedule.meeting.0 > 0 {
+        open_meeting(case, schedule.meeting)?
+    } else {
+        case.view.next_meeting(case.today)?.ok_or_else(|| {
+            Refusal::state("meeting", "no meeting is planned")
+                .hint("draft one first (meeting.draft, or `n` on the Meeting screen)")
+        })?
+    };
+    lifecycle::submission(&schedule.submission.to_string(), row.state.state, SubmissionState::Scheduled)?;
+    let model = case.view.get::<Model>(row.model.0)?;
+    readiness::may_schedule(model.tier, &submission::needs(case, &row, &model.fields)?)?;
+    let version = if row.version.is_empty() { String::new() } else { format!(" {}", row.version) };
+    let mut item = Item {
+        meeting: MeetingId(meeting.number),
+        kind: ItemKind::Decision,
+        subject: crate::domain::value::AnyRecord(Some(schedule.submission.record())),
+        title: Line(format!("{}{version}: {}", model.name, row.summary)),
+        presenter: if schedule.presenter.is_empty() { row.requester.clone() } else { schedule.presenter.clone() },
+        timebox: schedule.timebox,
+        consent: schedule.consent,
+        ..Item::default()
+    };
+    fill_timebox(case, &mut item);
+    let number = case.create(shorten(item))?;
+    let mut to = row.state.clone();
+    to.state = SubmissionState::Scheduled;
+    to.item = ItemId(number);
+    submission::move_to(case, &row, to, "", MeetingId(meeting.number), Event::SubmissionScheduled);
+    Ok(())
+}
+
+/// Changes an item; its meeting and subject stay.
+pub fn revise(case: &mut Case<'_>, revise: &Revise<Item>) -> Result<(), Refusal> {
+    let row = case.view.get::<Item>(revise.number)?;
+    open_meeting(case, row.meeting)?;
+    let after = revise.applied(&row.fields);
+    if after.meeting != row.meeting || after.subject != row.subject {
+        return Err(
+            Refusal::data("subject", "an item keeps its meeting and subject").hint("take it off and add another")
+        );
+    }
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Moves an item to another place.
+pub fn move_to(case: &mut Case<'_>, place: &MoveItem) -> Result<(), Refusal> {
+    let row = case.view.get::<Item>(place.item.0)?;
+    open_meeting(case, row.meeting)?;
+    let from: Vec<ItemId> = case.view.items(row.meeting)?.iter().map(|item| ItemId(item.number)).collect();
+    let mut to = from.clone();
+    to.retain(|item| *item != place.item);
+    let at = usize::try_from(place.to.0.unwrap_or(1) - 1).unwrap_or(0).min(to.len());
+    to.insert(at, place.item);
+    if to != from {
+        case.say(Event::AgendaReordered(Reordering { meeting: row.meeting, from, to }));
+    }
+    Ok(())
+}
+
+/// Takes an item off its agenda; a submission on it is ready again.
+pub fn remove(case: &mut Case<'_>, step: &ItemStep) -> Result<(), Refusal> {
+    let row = case.view.get::<Item>(step.item.0)?;
+    open_meeting(case, row.meeting)?;
+    if row.state.disposition != Disposition::Open {
+        return Err(Refusal::state(step.item.to_string(), format!("is {} already", row.state.disposition))
+            .hint("undo that first"));
+    }
+    dispose(case, &row, Disposition::Removed, step.note.as_str());
+    unschedule(case, &row, step.note.as_str())
+}
+
+/// Makes the submission of an item that leaves an agenda undecided ready again.
+pub fn unschedule(case: &mut Case<'_>, item: &Row<Item>, reason: &str) -> Result<(), Refusal> {
+    let Some(id) = item.subject.0.filter(|id| id.kind == RecordKind::Submission) else { return Ok(()) };
+    let row = case.view.get::<Submission>(id.number)?;
+    if row.state.state == SubmissionState::Scheduled {
+        let mut to = row.state.clone();
+        to.state = SubmissionState::Ready;
+        to.item = ItemId(0);
+        submission::move_to(case, &row, to, reason, item.meeting, Event::SubmissionUnscheduled);
+    }
+    Ok(())
+}
+
+/// Says what became of an item.
+pub fn dispose(case: &mut Case<'_>, row: &Row<Item>, to: Disposition, note: &str) {
+    case.say(Event::ItemDisposed(ItemDisposal {
+        item: ItemId(row.number),
+        meeting: row.meeting,
+        from: row.state.disposition,
+        to,
+        note_before: row.state.disposition_note.0.clone(),
+        note: note.to_owned(),
+    }));
+}
+
+/// The meeting of an item, in session.
+fn in_session(case: &Case<'_>, meeting: MeetingId) -> Result<Row<Meeting>, Refusal> {
+    let row = case.view.get::<Meeting>(meeting.0)?;
+    match row.state.state {
+        MeetingState::InSession => Ok(row),
+        MeetingState::Recess => Err(Refusal::state(meeting.to_string(), "is in recess").hint("resume it first (R)")),
+        MeetingState::Draft | MeetingState::Published => {
+            Err(Refusal::state(meeting.to_string(), "has not been called to order").hint("open it first (O)"))
+        }
+        MeetingState::Adjourned | MeetingState::MinutesAdopted => {
+            Err(Refusal::state(meeting.to_string(), "is over").hint("use the next meeting"))
+        }
+    }
+}
+
+/// Seconds the running timer has counted.
+fn running(case: &Case<'_>, meeting: &Row<Meeting>) -> i64 {
+    meeting.state.timer_since.0.map_or(0, |since| (case.now - since).num_seconds().max(0))
+}
+
+/// Turns to an item and starts its timer; the time of the one before is kept.
+pub fn call(case: &mut Case<'_>, step: &ItemStep) -> Result<(), Refusal> {
+    let row = case.view.get::<Item>(step.item.0)?;
+    let meeting = in_session(case, row.meeting)?;
+    if row.state.disposition == Disposition::Removed {
+        return Err(Refusal::state(step.item.to_string(), "was taken off the agenda").hint("add it again"));
+    }
+    turn(case, &meeting, step.item, case.moment());
+    Ok(())
+}
+
+/// Says that the board turned to an item (or to none), with the timer as given.
+pub fn turn(case: &mut Case<'_>, meeting: &Row<Meeting>, to: ItemId, timer: Moment) {
+    let used_seconds = running(case, meeting);
+    case.say(Event::ItemCalled(ItemCall {
+        meeting: MeetingId(meeting.number),
+        from: meeting.state.current,
+        to,
+        used_seconds,
+        timer_before: meeting.state.timer_since,
+        timer,
+    }));
+}
+
+/// Starts or stops the timer of the current item.
+pub fn timer(case: &mut Case<'_>, step: &MeetingStep) -> Result<(), Refusal> {
+    let meeting = in_session(case, step.meeting)?;
+    if meeting.state.current.0 == 0 {
+        return Err(Refusal::state(step.meeting.to_string(), "is on no item").hint("turn to one first (])"));
+    }
+    let timer = if meeting.state.timer_since.0.is_some() { Moment(None) } else { case.moment() };
+    turn(case, &meeting, meeting.state.current, timer);
+    Ok(())
+}
+
+/// Marks an item as dealt with without a decision.
+pub fn done(case: &mut Case<'_>, step: &ItemStep) -> Result<(), Refusal> {
+    let row = case.view.get::<Item>(step.item.0)?;
+    in_session(case, row.meeting)?;
+    if row.state.disposition != Disposition::Open {
+        return Err(Refusal::state(step.item.to_string(), format!("is {} already", row.state.disposition))
+            .hint("undo that first"));
+    }
+    if row.subject.0.is_some_and(|id| id.kind == RecordKind::Submission) {
+        return Err(Refusal::state(step.item.to_string(), "is about a submission and needs a decision")
+            .hint("decide or defer it (d)"));
+    }
+    dispose(case, &row, Disposition::Noted, step.note.as_str());
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! What deciding sees, and the events it comes to.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::Refusal;
+use crate::domain::event::{Change, Created, Event, Revised};
+use crate::domain::field::FieldKind;
+use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::moment::Moment;
+use crate::domain::record::{
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
+    Submission, Validation, Version,
+};
+use crate::domain::value::Handle;
+use crate::policy::Policy;
+use crate::store::View;
+
+/// One operation under decision: the record as it stands, the policy, the moment, the person, and the
+/// events decided so far.
+pub struct Case<'a> {
+    /// The record.
+    pub view: &'a View<'a>,
+    /// The criteria in force.
+    pub policy: &'a Policy,
+    /// When it happens.
+    pub now: DateTime<Utc>,
+    /// The board's date then.
+    pub today: NaiveDate,
+    /// Who.
+    pub actor: Handle,
+    events: Vec<Event>,
+    numbers: BTreeMap<RecordKind, u32>,
+}
+
+impl<'a> Case<'a> {
+    /// A fresh case.
+    pub fn new(view: &'a View<'a>, policy: &'a Policy, now: DateTime<Utc>, actor: Handle) -> Self {
+        let today = super::door::date_of(now, policy);
+        Self { view, policy, now, today, actor, events: Vec::new(), numbers: BTreeMap::new() }
+    }
+
+    /// The events decided so far.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The events.
+    pub fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// The moment as a value.
+    pub const fn moment(&self) -> Moment {
+        Moment::at(self.now)
+    }
+
+    /// The date of any moment on this board.
+    pub fn date(&self, moment: DateTime<Utc>) -> NaiveDate {
+        super::door::date_of(moment, self.policy)
+    }
+
+    /// Adds an event.
+    pub fn say(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// The next number of a kind, counting those of this case.
+    pub fn number(&mut self, kind: RecordKind) -> Result<u32, Refusal> {
+        let last = match self.numbers.get(&kind) {
+            Some(last) => *last,
+            None => self.view.last_number(kind)?,
+        };
+        let next = last.checked_add(1).ok_or_else(|| Refusal::store(kind.word(), "no number is left"))?;
+        self.numbers.insert(kind, next);
+        Ok(next)
+    }
+
+    /// Makes a record: checks what it refers to, gives it a number, and says so.
+    pub fn create<R: Kept>(&mut self, fields: R) -> Result<u32, Refusal> {
+        fields.complete()?;
+        self.check_references(&fields, None)?;
+        let number = self.number(R::KIND)?;
+        self.say(R::created(Created { number, fields }));
+        Ok(number)
+    }
+
+    /// Says what changed between two entries of a record; nothing if nothing did.
+    pub fn revise<R: Kept>(&mut self, number: u32, before: &R, after: &R, reason: &str) -> Result<(), Refusal> {
+        let changes = Revised::between(before, after);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        after.complete()?;
+        self.check_references(after, Some(&changes))?;
+        self.say(R::revised(Revised::new(number, changes, reason)));
+        Ok(())
+    }
+
+    /// Refuses references to people and records that are not there. Of a change only what changed is looked at.
+    fn check_references<R: Record>(&self, fields: &R, changes: Option<&[Change]>) -> Result<(), Refusal> {
+        for (at, spec) in R::SPECS.iter().enumerate() {
+            if changes.is_some_and(|changes| !changes.iter().any(|change| change.field == spec.name)) {
+                continue;
+            }
+            let names_itself = R::KIND == RecordKind::Person && spec.name == "handle";
+            let text = fields.text(at);
+            if text.is_empty() || names_itself {
+                continue;
+            }
+            match (spec.kind)() {
+                FieldKind::Person | FieldKind::People => {
+                    for handle in text.split("; ") {
+                        self.person(spec.name, &Handle::from(handle))?;
+                    }
+                }
+                FieldKind::Record(_) | FieldKind::Records(_) | FieldKind::AnyRecord => {
+                    for id in text.split("; ") {
+                        let id: RecordId =
+                            id.parse().map_err(|misread: crate::domain::Misread| misread.of(spec.name))?;
+                        self.record(spec.name, id)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a person who is not known, save one whom this very case adds.
+    pub fn person(&self, field: &str, handle: &Handle) -> Result<(), Refusal> {
+        let added = |event: &Event| matches!(event, Event::PersonAdded(made) if made.fields.handle == *handle);
+        if self.events.iter().any(added) {
+            return Ok(());
+        }
+        self.view.known_person(field, handle).map(drop)
+    }
+
+    /// Refuses a record that is not there, save one that this very case makes.
+    pub fn record(&self, field: &str, id: RecordId) -> Result<(), Refusal> {
+        if self.view.exists(id)? || self.events.iter().any(|event| event.made() == Some(id)) {
+            return Ok(());
+        }
+        Err(Refusal::data(field, format!("there is no {} {id}", id.kind.word()))
+            .hint("see what there is with boardroom list"))
+    }
+}
+
+/// A record that has a creating and a revising event.
+pub trait Kept: Record {
+    /// The creating event.
+    fn created(event: Created<Self>) -> Event;
+    /// The revising event; decisions have none (R12).
+    fn revised(event: Revised<Self>) -> Event;
+}
+
+macro_rules! kept {
+    ($($record:ident => $created:ident, $revised:ident;)*) => {$(
+        impl Kept for $record {
+            fn created(event: Created<Self>) -> Event { Event::$created(event) }
+            fn revised(event: Revised<Self>) -> Event { Event::$revised(event) }
+        }
+    )*};
+}
+
+kept! {
+    Person => PersonAdded, PersonRevised;
+    Model => ModelRegistered, ModelRevised;
+    Version => VersionAdded, VersionRevised;
+    Artifact => ArtifactReceived, ArtifactRevised;
+    Assessment => AssessmentRecorded, AssessmentRevised;
+    Validation => ValidationRecorded, ValidationRevised;
+    Submission => SubmissionReceived, SubmissionRevised;
+    Risk => RiskIdentified, RiskRevised;
+    Acceptance => AcceptanceProposed, AcceptanceRevised;
+    FollowUp => FollowUpOpened, FollowUpRevised;
+    Incident => IncidentReported, IncidentRevised;
+    Meeting => MeetingDrafted, MeetingRevised;
+    Item => ItemAdded, ItemRevised;
+    Note => NoteTaken, NoteRevised;
+}
+
+/// A decision as its creating event.
+pub fn decision_recorded(number: u32, fields: Decision) -> Event {
+    Event::DecisionRecorded(Created { number, fields })
+}

@@ -1,0 +1,223 @@
+//! What follows from a decision: approvals, stages, tiers, submissions, conditions, acceptances.
+
+use super::case::Case;
+use super::room::Topic;
+use super::{acceptance, agenda, followup, meeting, model, submission};
+use crate::domain::Refusal;
+use crate::domain::event::{ApprovalChange, DecisionMove, Event, ReviewDates};
+use crate::domain::ids::{DecisionId, ItemId, MeetingId, ModelId, RecordKind, VersionId};
+use crate::domain::operation::RecordDecision;
+use crate::domain::record::{Acceptance, Decision, FollowUp, Row, Version, VersionState};
+use crate::domain::states::{Approval, DecisionStatus, FollowUpKind, Importance, Outcome, Stage, SubmissionState};
+use crate::domain::value::{AnyRecord, Day, Handle, Line, Prose, Whole};
+use crate::policy::decision;
+
+/// Opens a follow-up for each condition.
+pub fn open_conditions(
+    case: &mut Case<'_>,
+    motion: &RecordDecision,
+    topic: &Topic,
+    decision: DecisionId,
+    fields: &Decision,
+) -> Result<(), Refusal> {
+    let reviewer = topic.submission.as_ref().map(|row| row.reviewer.clone()).unwrap_or_default();
+    for condition in &motion.conditions.0 {
+        let verifier = if reviewer == condition.owner { Handle::default() } else { reviewer.clone() };
+        let record = FollowUp {
+            kind: FollowUpKind::Condition,
+            source: AnyRecord(Some(decision.record())),
+            model: fields.model,
+            title: Line(condition.text.clone()),
+            closing_test: Prose(condition.closing_test().to_owned()),
+            severity: if condition.gate == crate::domain::states::Gate::PreRelease {
+                Importance::High
+            } else {
+                Importance::Medium
+            },
+            gate: condition.gate,
+            owner: condition.owner.clone(),
+            due: condition.due,
+            verifier,
+            ..FollowUp::default()
+        };
+        followup::create(case, &record)?;
+    }
+    Ok(())
+}
+
+/// What a provisional decision changes: the version shows it, nothing is released.
+pub fn provisional(
+    case: &mut Case<'_>,
+    motion: &RecordDecision,
+    topic: &Topic,
+    decision: DecisionId,
+    fields: &Decision,
+) -> Result<(), Refusal> {
+    if motion.outcome.releases() && fields.version.0 > 0 {
+        approve(case, fields, decision, Approval::Provisional)?;
+    }
+    agenda::unschedule(case, &topic.item, "decided provisionally, to be ratified")
+}
+
+/// What a final decision changes.
+pub fn take_effect(
+    case: &mut Case<'_>,
+    motion: &RecordDecision,
+    topic: &Topic,
+    decision: DecisionId,
+    fields: &Decision,
+) -> Result<(), Refusal> {
+    for id in &motion.acceptances.0 {
+        let row = case.view.get::<Acceptance>(id.0)?;
+        if row.state.state == crate::domain::states::AcceptanceState::Proposed {
+            acceptance::grant(case, &row, decision)?;
+        }
+    }
+    match motion.outcome {
+        Outcome::Approve => approve(case, fields, decision, Approval::Approved)?,
+        Outcome::Conditional => approve(case, fields, decision, Approval::Conditional)?,
+        Outcome::Reject => approve(case, fields, decision, Approval::Rejected)?,
+        Outcome::Revoke => approve(case, fields, decision, Approval::Revoked)?,
+        Outcome::Suspend => stage(case, topic, Stage::Suspended, motion, decision)?,
+        Outcome::Retire => stage(case, topic, Stage::Retired, motion, decision)?,
+        Outcome::SetTier => {
+            if let Some(row) = &topic.model {
+                let tier = motion.new_tier.0.unwrap_or(0);
+                model::tier_by(case, row, tier, motion.rationale.as_str(), false, decision)?;
+            }
+        }
+        Outcome::Escalate => escalate(case, motion, topic, decision)?,
+        Outcome::Procedural => adopt_minutes(case, topic)?,
+        Outcome::Defer | Outcome::AcceptRisk => {}
+    }
+    if motion.outcome.releases() {
+        review(case, topic, decision);
+        if topic.model.as_ref().is_some_and(|row| row.stage == Stage::Suspended) {
+            stage(case, topic, Stage::Production, motion, decision)?;
+        }
+    }
+    close_submission(case, motion.outcome, topic, decision);
+    Ok(())
+}
+
+/// Sets the approval of the decision's version.
+fn approve(case: &mut Case<'_>, fields: &Decision, decision: DecisionId, to: Approval) -> Result<(), Refusal> {
+    if fields.version.0 == 0 {
+        return Ok(());
+    }
+    // A version that this very decision adds is not on the record yet: it has no approval.
+    let before = case.view.find::<Version>(fields.version.0)?.map_or_else(VersionState::default, |row| row.state);
+    case.say(Event::ApprovalChanged(ApprovalChange {
+        version: VersionId(fields.version.0),
+        model: fields.model,
+        from: before.approval,
+        to,
+        decision_before: before.approval_decision,
+        decision,
+        valid_before: before.approval_valid_until,
+        valid_until: if matches!(to, Approval::Approved | Approval::Conditional | Approval::Provisional) {
+            fields.valid_until
+        } else {
+            Day(None)
+        },
+    }));
+    Ok(())
+}
+
+fn stage(
+    case: &mut Case<'_>,
+    topic: &Topic,
+    to: Stage,
+    motion: &RecordDecision,
+    decision: DecisionId,
+) -> Result<(), Refusal> {
+    let Some(row) = &topic.model else { return Ok(()) };
+    if row.stage == to {
+        return Ok(());
+    }
+    let reason: String = motion.rationale.as_str().lines().next().unwrap_or_default().to_owned();
+    model::move_stage(case, row, to, &reason, decision, &row.fields)
+}
+
+/// An approval reviews the model.
+fn review(case: &mut Case<'_>, topic: &Topic, decision: DecisionId) {
+    let Some(row) = &topic.model else { return };
+    let next = decision::next_review(row.tier, case.today, case.policy);
+    case.say(Event::ReviewScheduled(ReviewDates {
+        decision,
+        last: Day(Some(case.today)),
+        next: Day(next),
+        ..model::review_dates(row)
+    }));
+}
+
+/// An escalation waits for its answer as a follow-up.
+fn escalate(case: &mut Case<'_>, motion: &RecordDecision, topic: &Topic, decision: DecisionId) -> Result<(), Refusal> {
+    let question: String = motion.motion.as_str().lines().next().unwrap_or_default().chars().take(200).collect();
+    let record = FollowUp {
+        kind: FollowUpKind::Escalation,
+        source: AnyRecord(Some(decision.record())),
+        model: topic.model.as_ref().map_or(ModelId(0), |row| ModelId(row.number)),
+        title: Line(format!("Answer to the board: {question}")),
+        severity: Importance::High,
+        owner: motion.escalated_to.clone(),
+        due: motion.answer_due,
+        ..FollowUp::default()
+    };
+    followup::create(case, &record).map(drop)
+}
+
+/// A procedural motion on the minutes of an earlier meeting adopts them.
+fn adopt_minutes(case: &mut Case<'_>, topic: &Topic) -> Result<(), Refusal> {
+    match topic.item.subject.0 {
+        Some(id) if id.kind == RecordKind::Meeting => {
+            meeting::adopt(case, MeetingId(id.number), topic.item.meeting, "")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Moves the submission on: deferred or escalated it is ready again, else it is decided and its clock stops.
+fn close_submission(case: &mut Case<'_>, outcome: Outcome, topic: &Topic, decision: DecisionId) {
+    let Some(row) = &topic.submission else { return };
+    if row.state.state != SubmissionState::Scheduled {
+        return;
+    }
+    let mut to = row.state.clone();
+    let event = match outcome {
+        Outcome::Procedural => return,
+        Outcome::Defer | Outcome::Escalate => {
+            to.state = SubmissionState::Ready;
+            to.item = ItemId(0);
+            to.deferrals = Whole(Some(to.deferrals.0.unwrap_or(0) + 1));
+            Event::SubmissionDeferred
+        }
+        Outcome::Approve
+        | Outcome::Conditional
+        | Outcome::Reject
+        | Outcome::AcceptRisk
+        | Outcome::Suspend
+        | Outcome::Revoke
+        | Outcome::Retire
+        | Outcome::SetTier => {
+            to.state = SubmissionState::Decided;
+            to.decision = decision;
+            to.decided_at = case.moment();
+            submission::stop_clock(case, &mut to);
+            Event::SubmissionDecided
+        }
+    };
+    submission::move_to(case, row, to, "", topic.item.meeting, event);
+}
+
+/// Marks a decision as replaced.
+pub fn supersede(case: &mut Case<'_>, original: &Row<Decision>, by: DecisionId) {
+    case.say(Event::DecisionStatusChanged(DecisionMove {
+        decision: DecisionId(original.number),
+        from: original.state.status,
+        to: DecisionStatus::Superseded,
+        superseded_before: original.state.superseded_by,
+        superseded_by: by,
+        reason: String::new(),
+    }));
+}

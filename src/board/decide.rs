@@ -1,0 +1,106 @@
+//! From an operation to its events, or the refusal: which area decides which operation.
+
+use super::case::Case;
+use super::{acceptance, agenda, decision, entry, followup, meeting, model, put, submission, undo};
+use crate::domain::Refusal;
+use crate::domain::event::{Criteria, Event};
+use crate::domain::operation::Operation;
+use crate::policy::Policy;
+use crate::store::sha256;
+
+/// Decides one operation.
+pub fn decide(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal> {
+    match operation {
+        Operation::PersonAdd(person) => entry::add_person(case, person),
+        Operation::PersonRevise(revise) => entry::revise_person(case, revise),
+        Operation::PersonPut(put) => put::person(case, put),
+        Operation::ModelRegister(fields) => model::register(case, fields).map(drop),
+        Operation::ModelRevise(revise) => model::revise(case, revise),
+        Operation::ModelPut(put) => put::model(case, put),
+        Operation::ModelSetTier(tier) => model::set_tier(case, tier),
+        Operation::VersionAdd(version) => model::add_version(case, version).map(drop),
+        Operation::VersionRevise(revise) => model::revise_version(case, revise),
+        Operation::VersionRelease(release) => model::release(case, release),
+        Operation::ArtifactReceive(artifact) => entry::receive_artifact(case, artifact),
+        Operation::ArtifactRevise(revise) => entry::revise_artifact(case, revise),
+        Operation::AssessmentRecord(assessment) => entry::record_assessment(case, assessment),
+        Operation::AssessmentRevise(revise) => entry::revise_assessment(case, revise),
+        Operation::ValidationRecord(validation) => entry::record_validation(case, validation),
+        Operation::ValidationRevise(revise) => entry::revise_validation(case, revise),
+        Operation::RiskIdentify(risk) => entry::identify_risk(case, risk).map(drop),
+        Operation::RiskRevise(revise) => entry::revise_risk(case, revise),
+        Operation::RiskPut(put) => put::risk(case, put),
+        Operation::IncidentReport(incident) => entry::report_incident(case, incident),
+        Operation::IncidentRevise(revise) => entry::revise_incident(case, revise),
+        Operation::IncidentAddEntry(entry) => entry::add_incident_entry(case, entry),
+        Operation::PolicyAdopt(policy) => adopt_policy(case, &policy.text.0),
+        Operation::Undo(which) => undo::undo(case, which),
+        Operation::Redo(which) => undo::redo(case, which),
+        Operation::Batch(_) => Err(Refusal::usage("batch", "a batch does not stand inside another")),
+        other => decide_procedure(case, other),
+    }
+}
+
+/// Submissions, acceptances, follow-ups, meetings.
+fn decide_procedure(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal> {
+    match operation {
+        Operation::SubmissionSubmit(fields) => submission::submit(case, fields).map(drop),
+        Operation::SubmissionRevise(revise) => submission::revise(case, revise),
+        Operation::SubmissionPut(put) => put::submission(case, put),
+        Operation::SubmissionTriage(triage) => submission::triage(case, triage),
+        Operation::SubmissionReturn(back) => submission::send_back(case, back),
+        Operation::SubmissionResubmit(step) => submission::resubmit(case, step),
+        Operation::SubmissionMarkReady(step) => submission::mark_ready(case, step),
+        Operation::SubmissionWithdraw(step) => submission::withdraw(case, step),
+        Operation::SubmissionOutOfScope(step) => submission::out_of_scope(case, step),
+        Operation::SubmissionSchedule(schedule) => agenda::schedule(case, schedule),
+        Operation::AcceptancePropose(fields) => acceptance::propose(case, fields),
+        Operation::AcceptanceRevise(revise) => acceptance::revise(case, revise),
+        Operation::AcceptanceActivate(activate) => acceptance::activate(case, activate),
+        Operation::AcceptanceClose(step) => acceptance::close(case, step),
+        Operation::AcceptanceRevoke(step) => acceptance::revoke(case, step),
+        Operation::FollowUpOpen(fields) => followup::open(case, fields).map(drop),
+        Operation::FollowUpRevise(revise) => followup::revise(case, revise),
+        Operation::FollowUpPut(put) => put::follow_up(case, put),
+        Operation::FollowUpStart(step) => followup::start(case, step),
+        Operation::FollowUpHandIn(step) => followup::hand_in(case, step),
+        Operation::FollowUpSendBack(step) => followup::send_back(case, step),
+        Operation::FollowUpClose(step) => followup::close(case, step),
+        Operation::FollowUpCancel(step) => followup::cancel(case, step),
+        Operation::FollowUpExtend(extension) => followup::extend(case, extension),
+        Operation::MeetingDraft(fields) => meeting::draft(case, fields),
+        Operation::MeetingRevise(revise) => meeting::revise(case, revise),
+        Operation::MeetingPublish(step) => meeting::publish(case, step),
+        Operation::MeetingOpen(open) => meeting::open(case, open),
+        Operation::MeetingArrive(step) => meeting::pass(case, step, true),
+        Operation::MeetingDepart(step) => meeting::pass(case, step, false),
+        Operation::MeetingRecess(step) => meeting::recess(case, step),
+        Operation::MeetingResume(step) => meeting::resume(case, step),
+        Operation::MeetingAdjourn(step) => meeting::adjourn(case, step),
+        Operation::MeetingAdoptMinutes(adopt) => meeting::adopt_minutes(case, adopt),
+        Operation::ItemAdd(fields) => agenda::add(case, fields),
+        Operation::ItemRevise(revise) => agenda::revise(case, revise),
+        Operation::ItemMove(place) => agenda::move_to(case, place),
+        Operation::ItemRemove(step) => agenda::remove(case, step),
+        Operation::ItemCall(step) => agenda::call(case, step),
+        Operation::ItemTimer(step) => agenda::timer(case, step),
+        Operation::ItemDone(step) => agenda::done(case, step),
+        Operation::RecusalRecord(recuse) => meeting::recuse(case, recuse),
+        Operation::RecusalWithdraw(recuse) => meeting::withdraw_recusal(case, recuse),
+        Operation::NoteTake(note) => meeting::take_note(case, note),
+        Operation::NoteRevise(revise) => meeting::revise_note(case, revise),
+        Operation::DecisionRecord(motion) => decision::record(case, motion),
+        other => Err(Refusal::usage(other.name(), "this operation is not decided here")),
+    }
+}
+
+/// Adopts a policy file that reads and is not the one in force.
+fn adopt_policy(case: &mut Case<'_>, text: &str) -> Result<(), Refusal> {
+    let policy = Policy::read(text)?;
+    let digest = sha256(text);
+    if case.view.criteria_digest()?.as_deref() == Some(digest.as_str()) {
+        return Err(Refusal::state("policy", "this very text is in force already").hint("change it, then adopt it"));
+    }
+    case.say(Event::PolicyAdopted(Criteria { version: policy.version.clone(), sha256: digest, text: text.to_owned() }));
+    Ok(())
+}

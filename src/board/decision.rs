@@ -1,0 +1,341 @@
+//! A decision: the motion held against the rules, the votes counted, what was resolved frozen as it stood.
+
+use super::case::{Case, decision_recorded};
+use super::room::{Room, Topic};
+use super::{agenda, consequence, model};
+use crate::domain::Refusal;
+use crate::domain::event::{Event, Recusal};
+use crate::domain::field::Fields;
+use crate::domain::ids::{
+    AcceptanceId, ArtifactId, DecisionId, FollowUpId, ItemId, MeetingId, ModelId, RecordKind, SubmissionId, VersionId,
+};
+use crate::domain::operation::RecordDecision;
+use crate::domain::record::{Decision, Item, Meeting, Row};
+use crate::domain::states::{ArtifactState, Ballot, DecisionStatus, Disposition, MeetingState, Outcome, VoteMethod};
+use crate::domain::value::{Handle, Handles, Ids, Line, Prose, Whole, Words};
+use crate::policy::quorum::Quorum;
+use crate::policy::{acceptance, amendment, decision, voting};
+
+/// Records a decision with its votes and consequences.
+pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusal> {
+    let item = case.view.get::<Item>(motion.item.0)?;
+    let meeting = case.view.get::<Meeting>(item.meeting.0)?;
+    check_sitting(&meeting)?;
+    check_undecided(case, &item)?;
+    let topic = Topic::of(case.view, item)?;
+    let room = Room::of(case.view, meeting, Some(&topic))?;
+    check_people(case, motion, &room)?;
+    if let Some(refusal) = topic.obstacles(motion, case.policy, case.today).into_iter().next() {
+        return Err(refusal);
+    }
+    let superseded = check_superseded(case, motion)?;
+    check_subject(case, motion, &topic)?;
+    let quorum = room.quorum(case.policy, topic.tier());
+    let passed = count(case, motion, &room, &topic, &quorum)?;
+    let status = decision::status(passed, &quorum);
+    record_recusals(case, &room, &topic)?;
+    let number = case.number(RecordKind::Decision)?;
+    let mut fields = frozen(case, motion, &topic, &room, &quorum)?;
+    if status != DecisionStatus::Failed {
+        let id = topic.model.as_ref().map_or(ModelId(0), |row| ModelId(row.number));
+        if needs_version(motion.outcome) && id.0 > 0 {
+            fields.version = VersionId(model::version_of(case, id, &topic.version)?);
+        }
+        fields.conditions = expect_conditions(case, motion)?;
+    }
+    case.say(decision_recorded(number, fields.clone()));
+    let id = DecisionId(number);
+    if status == DecisionStatus::Failed {
+        say_status(case, id, DecisionStatus::Final, status, "the motion was lost");
+        return Ok(());
+    }
+    consequence::open_conditions(case, motion, &topic, id, &fields)?;
+    if status == DecisionStatus::Provisional {
+        say_status(case, id, DecisionStatus::Final, status, &quorum.shortfall().unwrap_or_default());
+        consequence::provisional(case, motion, &topic, id, &fields)?;
+    } else {
+        consequence::take_effect(case, motion, &topic, id, &fields)?;
+        if let Some(original) = superseded {
+            consequence::supersede(case, &original, id);
+        }
+    }
+    let disposition = if motion.outcome == Outcome::Defer { Disposition::Deferred } else { Disposition::Decided };
+    agenda::dispose(case, &topic.item, disposition, "");
+    Ok(())
+}
+
+/// Refuses a decision outside a session.
+fn check_sitting(meeting: &Row<Meeting>) -> Result<(), Refusal> {
+    let subject = meeting.id().to_string();
+    match meeting.state.state {
+        MeetingState::InSession => Ok(()),
+        MeetingState::Recess => Err(Refusal::state(subject, "is in recess").hint("resume it first (R)")),
+        MeetingState::Draft | MeetingState::Published => {
+            Err(Refusal::state(subject, "has not been called to order").hint("open it first (O)"))
+        }
+        over @ (MeetingState::Adjourned | MeetingState::MinutesAdopted) => amendment::may_change(over),
+    }
+}
+
+/// Refuses to decide an item twice; after a lost motion another may follow.
+fn check_undecided(case: &Case<'_>, item: &Row<Item>) -> Result<(), Refusal> {
+    let id = ItemId(item.number);
+    let stands = |row: &&Row<Decision>| !matches!(row.state.status, DecisionStatus::Failed | DecisionStatus::Void);
+    if let Some(made) = case.view.decisions_on(id)?.iter().find(stands) {
+        return Err(Refusal::rule(12, id.to_string(), format!("is decided already, by {}", made.id()))
+            .hint("undo it, or supersede it by a motion on another item"));
+    }
+    match item.state.disposition {
+        Disposition::Open | Disposition::Noted => Ok(()),
+        other => Err(Refusal::state(id.to_string(), format!("is {other}")).hint("add the matter to an agenda again")),
+    }
+}
+
+/// Refuses movers and signers who are unknown, absent or recused.
+fn check_people(case: &Case<'_>, motion: &RecordDecision, room: &Room) -> Result<(), Refusal> {
+    for condition in &motion.conditions.0 {
+        if !condition.owner.is_empty() {
+            case.person("conditions", &condition.owner)?;
+        }
+    }
+    for (field, handle) in
+        [("escalated_to", &motion.escalated_to), ("mover", &motion.mover), ("exec_signoff", &motion.exec_signoff)]
+    {
+        if !handle.is_empty() {
+            case.person(field, handle)?;
+        }
+    }
+    for vote in &motion.votes.0 {
+        case.person("votes", &vote.member)?;
+    }
+    if !motion.mover.is_empty() && !room.eligible().contains(&motion.mover) {
+        return Err(Refusal::rule(19, "mover", format!("{} may not vote on this item, and so not move", motion.mover))
+            .hint("name a member who is present and not recused"));
+    }
+    if !motion.exec_signoff.is_empty() {
+        let person = case.view.known_person("exec_signoff", &motion.exec_signoff)?;
+        if !person.accountable_exec.0 {
+            return Err(Refusal::rule(
+                20,
+                "exec_signoff",
+                format!("{} is not an accountable executive", motion.exec_signoff),
+            )
+            .hint("name one who is"));
+        }
+    }
+    Ok(())
+}
+
+/// The decision to be superseded, if one is named and may be (R12).
+fn check_superseded(case: &Case<'_>, motion: &RecordDecision) -> Result<Option<Row<Decision>>, Refusal> {
+    if motion.supersedes.0 == 0 {
+        return Ok(None);
+    }
+    let original = case.view.get::<Decision>(motion.supersedes.0)?;
+    amendment::check(motion, original.state.status)?;
+    Ok(Some(original))
+}
+
+/// Refuses a submission that was decided, withdrawn or taken off meanwhile.
+fn check_subject(case: &Case<'_>, motion: &RecordDecision, topic: &Topic) -> Result<(), Refusal> {
+    let _ = case;
+    let Some(submission) = &topic.submission else { return Ok(()) };
+    if motion.outcome == Outcome::Procedural || motion.supersedes.0 > 0 {
+        return Ok(());
+    }
+    crate::policy::lifecycle::decide(
+        &SubmissionId(submission.number).to_string(),
+        submission.state.state,
+        crate::policy::lifecycle::Route::Meeting,
+    )
+}
+
+/// Counts the votes, or asks whether anybody objects; true if the motion carries.
+fn count(
+    case: &Case<'_>,
+    motion: &RecordDecision,
+    room: &Room,
+    topic: &Topic,
+    quorum: &Quorum,
+) -> Result<bool, Refusal> {
+    match motion.method {
+        VoteMethod::WithoutObjection => {
+            let objectors: Vec<Handle> = motion
+                .votes
+                .0
+                .iter()
+                .filter(|vote| vote.ballot == Ballot::Against)
+                .map(|vote| vote.member.clone())
+                .collect();
+            voting::without_objection(case.policy, topic.tier(), quorum, &objectors)?;
+            Ok(true)
+        }
+        VoteMethod::RollCall => {
+            if motion.votes.0.is_empty() {
+                return Err(Refusal::rule(19, "votes", "nobody has voted")
+                    .hint("call the roll: one line a member, `okafor for`"));
+            }
+            let tally = voting::tally(&motion.votes.0, &room.attendees())?;
+            Ok(tally.passes(case.policy.board_rules(topic.tier()).pass))
+        }
+    }
+}
+
+/// Puts the recusals that R03 demands on the record, once.
+fn record_recusals(case: &mut Case<'_>, room: &Room, topic: &Topic) -> Result<(), Refusal> {
+    let (item, meeting) = (ItemId(topic.item.number), MeetingId(room.meeting.number));
+    let recorded = case.view.recusals(meeting)?;
+    for one in &room.recused {
+        if !recorded.iter().any(|known| known.item == item && known.person == one.person) {
+            case.say(Event::MemberRecused(Recusal {
+                meeting,
+                item,
+                person: one.person.clone(),
+                reason: one.reason.clone(),
+                by_rule: true,
+            }));
+        }
+    }
+    Ok(())
+}
+
+const fn needs_version(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Approve | Outcome::Conditional | Outcome::Reject | Outcome::Revoke)
+}
+
+/// The numbers that the conditions will get, in order.
+fn expect_conditions(case: &Case<'_>, motion: &RecordDecision) -> Result<Ids<FollowUpId>, Refusal> {
+    let last = case.view.last_number(RecordKind::FollowUp)?;
+    let count = u32::try_from(motion.conditions.0.len()).unwrap_or(u32::MAX);
+    Ok(Ids((1..=count).map(|n| FollowUpId(last + n)).collect()))
+}
+
+fn say_status(case: &mut Case<'_>, decision: DecisionId, from: DecisionStatus, to: DecisionStatus, reason: &str) {
+    case.say(Event::DecisionStatusChanged(crate::domain::event::DecisionMove {
+        decision,
+        from,
+        to,
+        superseded_before: DecisionId(0),
+        superseded_by: DecisionId(0),
+        reason: reason.to_owned(),
+    }));
+}
+
+/// Everything a decision pins at this moment (R10).
+fn frozen(
+    case: &Case<'_>,
+    motion: &RecordDecision,
+    topic: &Topic,
+    room: &Room,
+    quorum: &Quorum,
+) -> Result<Decision, Refusal> {
+    let count = |count: usize| Whole(i64::try_from(count).ok());
+    let voters = |ballot: Ballot| {
+        let members = motion.votes.0.iter().filter(|vote| vote.ballot == ballot).map(|vote| vote.member.clone());
+        Handles(members.collect())
+    };
+    let roll = motion.method == VoteMethod::RollCall;
+    let model = topic.model.as_ref();
+    let valid_until = match (motion.valid_until.0, motion.outcome.releases()) {
+        (Some(day), _) => Some(day),
+        (None, true) => decision::default_valid_until(topic.tier(), case.today, case.policy),
+        (None, false) => None,
+    };
+    if valid_until.is_some_and(|day| day < case.today) {
+        return Err(Refusal::data("valid_until", "this day is past").hint("enter a day ahead, or leave it blank"));
+    }
+    Ok(Decision {
+        meeting: MeetingId(room.meeting.number),
+        item: motion.item,
+        submission: topic.submission.as_ref().map_or(SubmissionId(0), |row| SubmissionId(row.number)),
+        model: model.map_or(ModelId(0), |row| ModelId(row.number)),
+        version_label: Line(topic.version.clone()),
+        outcome: motion.outcome,
+        motion: motion.motion.clone(),
+        mover: motion.mover.clone(),
+        method: motion.method,
+        rationale: motion.rationale.clone(),
+        contested: motion.contested.clone(),
+        dissent: motion.dissent.clone(),
+        valid_until: crate::domain::value::Day(valid_until),
+        exec_signoff: motion.exec_signoff.clone(),
+        escalated_to: motion.escalated_to.clone(),
+        answer_due: motion.answer_due,
+        tier: topic.tier(),
+        new_tier: motion.new_tier,
+        residual: Whole(Some(topic.residual.score)),
+        intended_use: model
+            .map(|row| if row.approved_uses.is_empty() { row.purpose.clone() } else { row.approved_uses.clone() })
+            .unwrap_or_default(),
+        quorum_required: count(quorum.needs),
+        quorum_present: count(quorum.present),
+        seats_filled: count(quorum.filled),
+        functions_missing: Words(quorum.missing_words()),
+        voters_for: if roll { voters(Ballot::For) } else { Handles::default() },
+        voters_against: if roll { voters(Ballot::Against) } else { Handles::default() },
+        voters_abstain: if roll { voters(Ballot::Abstain) } else { Handles::default() },
+        recused: Handles(room.recused.iter().map(|one| one.person.clone()).collect()),
+        conditions_put: motion.conditions.clone(),
+        acceptances: relied_on(case, motion, topic),
+        evidence: evidence(case, topic)?,
+        criteria_version: Line(case.policy.label()),
+        supersedes: motion.supersedes,
+        snapshot: snapshot(topic),
+        ..Decision::default()
+    })
+}
+
+/// The acceptances a decision grants, and those in force that it rests on.
+fn relied_on(case: &Case<'_>, motion: &RecordDecision, topic: &Topic) -> Ids<AcceptanceId> {
+    let mut relied = motion.acceptances.0.clone();
+    if motion.outcome.releases() {
+        for (row, _) in &topic.acceptances {
+            let id = AcceptanceId(row.number);
+            if acceptance::active_on(&row.fields, row.state.state, case.today) && !relied.contains(&id) {
+                relied.push(id);
+            }
+        }
+    }
+    Ids(relied)
+}
+
+/// The model's evidence as it stands, with hashes.
+fn evidence(case: &Case<'_>, topic: &Topic) -> Result<Words, Refusal> {
+    let Some(model) = &topic.model else { return Ok(Words::default()) };
+    let counts = |state| matches!(state, ArtifactState::Accepted | ArtifactState::Waived | ArtifactState::Submitted);
+    let mut list = Vec::new();
+    for row in case.view.artifacts(ModelId(model.number))? {
+        if counts(row.fields.state) {
+            let hash = if row.sha256.is_empty() { String::new() } else { format!(" sha256:{}", row.sha256) };
+            list.push(format!("{} {} {}{hash}", ArtifactId(row.number), row.kind, row.fields.state));
+        }
+    }
+    list.sort();
+    Ok(Words(list))
+}
+
+/// The subject as the board saw it, field by field.
+fn snapshot(topic: &Topic) -> Prose {
+    fn fields<R: Fields>(record: &R) -> serde_json::Value {
+        let texts = R::SPECS.iter().enumerate().map(|(at, spec)| (spec.name.to_owned(), record.text(at)));
+        let filled =
+            texts.filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, serde_json::Value::from(text)));
+        serde_json::Value::Object(filled.collect())
+    }
+    let mut snapshot = serde_json::Map::new();
+    if let Some(model) = &topic.model {
+        snapshot.insert("model".to_owned(), fields(&model.fields));
+    }
+    if let Some(submission) = &topic.submission {
+        snapshot.insert("submission".to_owned(), fields(&submission.fields));
+    }
+    let risks: Vec<serde_json::Value> = topic
+        .risks
+        .iter()
+        .map(|row| serde_json::Value::from(format!("{} {} {}", row.id(), row.fields.residual(), row.fields.state)))
+        .collect();
+    if !risks.is_empty() {
+        snapshot.insert("risks".to_owned(), serde_json::Value::Array(risks));
+    }
+    if snapshot.is_empty() { Prose::default() } else { Prose(serde_json::Value::Object(snapshot).to_string()) }
+}

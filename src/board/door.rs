@@ -1,0 +1,235 @@
+//! The door: begin a board, execute one operation, execute a script, preview.
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::case::Case;
+use super::decide::decide;
+use crate::domain::Refusal;
+use crate::domain::event::{BatchNote, Criteria, Event, Founding};
+use crate::domain::field::Reading;
+use crate::domain::ids::RecordId;
+use crate::domain::moment::stamp;
+use crate::domain::operation::{Operation, Request};
+use crate::domain::value::Handle;
+use crate::policy::{DEFAULT_POLICY, Policy};
+use crate::store::{Head, Stamp, Store, View, Writer, sha256};
+
+/// Who acts, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Env {
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// The person.
+    pub actor: Handle,
+    /// Whether a script may say who and when for itself: only for a sample board.
+    pub rehearsal: bool,
+}
+
+/// What came of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its number.
+    pub operation: i64,
+    /// The records it made.
+    pub made: Vec<RecordId>,
+    /// What it did, in a line.
+    pub summary: String,
+    /// How many events it appended.
+    pub events: usize,
+    /// Where the log ends now.
+    pub head: Head,
+    /// Whether the clock was behind the log and was moved up to it.
+    pub clamped: bool,
+}
+
+/// The policy in force on a board; parsed once for each text.
+pub fn policy_in_force(view: &View<'_>) -> Result<Arc<Policy>, Refusal> {
+    static PARSED: Mutex<Option<(String, Arc<Policy>)>> = Mutex::new(None);
+    let digest = view.criteria_digest()?.unwrap_or_default();
+    let mut parsed = PARSED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some((known, policy)) = parsed.as_ref()
+        && *known == digest
+    {
+        return Ok(policy.clone());
+    }
+    let policy = match view.criteria()? {
+        Some((_, text)) => Policy::read(&text)?,
+        None => Policy::default(),
+    };
+    let policy = Arc::new(policy);
+    *parsed = Some((digest, policy.clone()));
+    Ok(policy)
+}
+
+/// The board's date at a moment.
+pub fn date_of(moment: DateTime<Utc>, policy: &Policy) -> NaiveDate {
+    moment.with_timezone(&policy.time_zone.0).date_naive()
+}
+
+/// What reading a value needs, from the policy and the moment.
+pub fn reading(policy: &Policy, env: &Env) -> Reading {
+    Reading { today: date_of(env.now, policy), calendar: policy.calendar(), actor: env.actor.0.clone() }
+}
+
+/// Begins a new board under the default policy.
+pub fn begin(store: &mut Store, name: &str, env: &Env) -> Result<Head, Refusal> {
+    let mut writer = store.write()?;
+    let genesis = sha256(&format!("{name}\n{}\n{}", stamp(env.now), env.actor));
+    writer.begin_board(&genesis)?;
+    let when = Stamp { at: env.now, effective: env.now, actor: env.actor.clone() };
+    writer.append(&Event::BoardCreated(Founding { name: name.to_owned(), genesis }), &when)?;
+    let policy = Policy::default();
+    let criteria =
+        Criteria { version: policy.version.clone(), sha256: sha256(DEFAULT_POLICY), text: DEFAULT_POLICY.to_owned() };
+    writer.append(&Event::PolicyAdopted(criteria), &when)?;
+    writer.commit()
+}
+
+/// Executes one operation: decided on what the record says now, appended, projected, committed.
+pub fn execute(store: &mut Store, request: &Request, env: &Env) -> Result<Receipt, Refusal> {
+    let mut writer = store.write()?;
+    let mut receipt = run(&mut writer, request, env)?;
+    receipt.clamped = writer.clamped();
+    receipt.head = writer.commit()?;
+    Ok(receipt)
+}
+
+/// Executes operations in one transaction, each an operation of its own; all or none. The refusal
+/// comes with the place of the one that was refused. `progress` hears of operations done.
+pub fn execute_script(
+    store: &mut Store,
+    requests: &[Request],
+    env: &Env,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Vec<Receipt>, (usize, Refusal)> {
+    let mut writer = store.write().map_err(|refusal| (0, refusal))?;
+    let mut receipts = Vec::new();
+    for (at, request) in requests.iter().enumerate() {
+        writer.next_operation();
+        receipts.push(run(&mut writer, request, env).map_err(|refusal| (at, refusal))?);
+        progress(at + 1);
+    }
+    let last = requests.len().saturating_sub(1);
+    writer.commit().map_err(|refusal| (last, refusal))?;
+    Ok(receipts)
+}
+
+/// What an operation would do, without a lock and without a trace; numbers are provisional.
+/// Of a batch only what each row alone would do can be told here.
+pub fn preview(store: &Store, request: &Request, env: &Env) -> Result<Vec<String>, Refusal> {
+    store.snapshot(|view| {
+        let policy = policy_in_force(view)?;
+        let rows: Vec<&Operation> = match &request.operation {
+            Operation::Batch(batch) => batch.rows.iter().map(|(_, operation)| operation).collect(),
+            single => vec![single],
+        };
+        let mut lines = Vec::new();
+        for operation in rows {
+            let mut case = Case::new(view, &policy, moment(request, env), actor(request, env)?);
+            decide(&mut case, operation)?;
+            lines.extend(case.events().iter().map(Event::summary));
+        }
+        Ok(lines)
+    })
+}
+
+fn moment(request: &Request, env: &Env) -> DateTime<Utc> {
+    request.occurred_at.unwrap_or(env.now)
+}
+
+fn actor(request: &Request, env: &Env) -> Result<Handle, Refusal> {
+    match &request.by {
+        None => Ok(env.actor.clone()),
+        Some(by) if *by == env.actor || env.rehearsal => Ok(by.clone()),
+        Some(by) => {
+            Err(Refusal::usage("by", format!("this would record what {by} did as {by}, but you are {}", env.actor))
+                .hint("leave `by` out, or say who you are with --as"))
+        }
+    }
+}
+
+/// Decides and appends within an open transaction.
+fn run(writer: &mut Writer<'_>, request: &Request, env: &Env) -> Result<Receipt, Refusal> {
+    let effective = moment(request, env);
+    if effective > env.now && !env.rehearsal {
+        return Err(Refusal::data("occurred_at", format!("{} is still to come", stamp(effective)))
+            .hint("enter when it happened, or leave it out"));
+    }
+    let actor = actor(request, env)?;
+    let when = Stamp { at: if env.rehearsal { effective } else { env.now }, effective, actor: actor.clone() };
+    let policy = policy_in_force(&writer.view())?;
+    check_revision(&writer.view(), request)?;
+    let mut receipt = Receipt {
+        operation: writer.op(),
+        made: Vec::new(),
+        summary: String::new(),
+        events: 0,
+        head: writer.head().clone(),
+        clamped: false,
+    };
+    let mut take = |writer: &mut Writer<'_>, events: Vec<Event>| -> Result<(), Refusal> {
+        for event in events {
+            if receipt.summary.is_empty() {
+                receipt.summary = event.summary();
+            }
+            receipt.made.extend(event.made());
+            receipt.events += 1;
+            writer.append(&event, &when)?;
+        }
+        Ok(())
+    };
+    match &request.operation {
+        Operation::Batch(batch) => {
+            let rows = u64::try_from(batch.rows.len()).unwrap_or(u64::MAX);
+            take(writer, vec![Event::BatchRecorded(BatchNote { label: batch.label.clone(), rows })])?;
+            for (line, operation) in &batch.rows {
+                let events = decided(writer, &policy, effective, &actor, operation)
+                    .map_err(|refusal| at_line(refusal, *line))?;
+                take(writer, events)?;
+            }
+        }
+        operation => {
+            let events = decided(writer, &policy, effective, &actor, operation)?;
+            take(writer, events)?;
+        }
+    }
+    if receipt.events == 0 {
+        "nothing to change".clone_into(&mut receipt.summary);
+    }
+    receipt.head = writer.head().clone();
+    Ok(receipt)
+}
+
+fn decided(
+    writer: &Writer<'_>,
+    policy: &Policy,
+    effective: DateTime<Utc>,
+    actor: &Handle,
+    operation: &Operation,
+) -> Result<Vec<Event>, Refusal> {
+    let view = writer.view();
+    let mut case = Case::new(&view, policy, effective, actor.clone());
+    decide(&mut case, operation)?;
+    Ok(case.into_events())
+}
+
+fn at_line(mut refusal: Refusal, line: u64) -> Refusal {
+    refusal.subject = format!("line {line}, {}", refusal.subject);
+    refusal
+}
+
+/// Refuses an operation that rests on an older state of its record than stands now.
+fn check_revision(view: &View<'_>, request: &Request) -> Result<(), Refusal> {
+    let Some(seen) = request.revision else { return Ok(()) };
+    let id = request.operation.arguments().get("id").and_then(|id| id.as_str().map(str::to_owned));
+    let Some(id) = id.and_then(|id| id.parse::<RecordId>().ok()) else { return Ok(()) };
+    let now = view.revision(id)?;
+    if now == seen {
+        return Ok(());
+    }
+    let latest = view.history(id, i64::MAX, 1)?;
+    let who = latest.first().map(|entry| format!("{} changed it meanwhile", entry.actor)).unwrap_or_default();
+    Err(Refusal::state(id.to_string(), who).hint("look at how it stands now, then save again"))
+}

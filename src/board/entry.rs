@@ -1,0 +1,199 @@
+//! Entries that are little more than what was typed: people, evidence, risks, incidents.
+
+use super::case::Case;
+use crate::domain::Refusal;
+use crate::domain::event::{Event, IncidentEntry};
+use crate::domain::operation::{AddIncidentEntry, Revise};
+use crate::domain::record::{Artifact, Assessment, Incident, Person, Risk, Validation};
+use crate::domain::states::{AssessmentState, IncidentState};
+use crate::policy::{incident, lifecycle};
+
+/// Adds a person; the handle must be new.
+pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
+    if case.view.person(&person.handle)?.is_some() {
+        return Err(Refusal::data("handle", format!("`{}` is taken", person.handle))
+            .hint("choose another, or edit that person"));
+    }
+    check_manager(person)?;
+    case.create(person.clone()).map(drop)
+}
+
+/// Changes a person; the handle stays.
+pub fn revise_person(case: &mut Case<'_>, revise: &Revise<Person>) -> Result<(), Refusal> {
+    let row = case.view.get::<Person>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    if after.handle != row.handle {
+        return Err(Refusal::data("handle", "a handle never changes: the record names people by it")
+            .hint("add a new person and set the old one inactive"));
+    }
+    check_manager(&after)?;
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+fn check_manager(person: &Person) -> Result<(), Refusal> {
+    if !person.manager.is_empty() && person.manager == person.handle {
+        return Err(Refusal::data("manager", "nobody manages themselves").hint("name somebody else, or leave it blank"));
+    }
+    if !person.alternate_for.is_empty() && person.alternate_for == person.handle {
+        return Err(Refusal::data("alternate_for", "nobody stands in for themselves").hint("name a voter"));
+    }
+    Ok(())
+}
+
+/// Refuses a digest that is none.
+fn check_digest(artifact: &Artifact) -> Result<(), Refusal> {
+    let digest = artifact.sha256.as_str();
+    if digest.is_empty() || digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(());
+    }
+    Err(Refusal::data("sha256", "this is not a SHA-256 sum")
+        .hint("give 64 hexadecimal digits, as sha256sum prints them"))
+}
+
+/// Records a piece of evidence; its kind must be one that the policy knows.
+pub fn receive_artifact(case: &mut Case<'_>, artifact: &Artifact) -> Result<(), Refusal> {
+    let mut artifact = artifact.clone();
+    check_kind(case, &artifact)?;
+    check_digest(&artifact)?;
+    if artifact.received.0.is_none() {
+        artifact.received.0 = Some(case.today);
+    }
+    case.create(artifact).map(drop)
+}
+
+fn check_kind(case: &Case<'_>, artifact: &Artifact) -> Result<(), Refusal> {
+    if case.policy.artifact(artifact.kind.as_str()).is_some() {
+        return Ok(());
+    }
+    let known: Vec<&str> = case.policy.artifact.iter().map(|rule| rule.kind.as_str()).collect();
+    Err(Refusal::data("kind", format!("the policy knows no artifact `{}`", artifact.kind))
+        .hint(crate::domain::text::did_you_mean(artifact.kind.as_str(), &known)))
+}
+
+/// Changes an artifact.
+pub fn revise_artifact(case: &mut Case<'_>, revise: &Revise<Artifact>) -> Result<(), Refusal> {
+    let row = case.view.get::<Artifact>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    check_kind(case, &after)?;
+    check_digest(&after)?;
+    if after.state != row.fields.state {
+        lifecycle::artifact(&row.id().to_string(), row.fields.state, after.state)?;
+    }
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Records an assessment; an earlier final one on the same model is superseded by a final one.
+pub fn record_assessment(case: &mut Case<'_>, assessment: &Assessment) -> Result<(), Refusal> {
+    if assessment.state == AssessmentState::Final {
+        supersede_assessments(case, assessment, 0)?;
+    }
+    case.create(assessment.clone()).map(drop)
+}
+
+fn supersede_assessments(case: &mut Case<'_>, assessment: &Assessment, except: u32) -> Result<(), Refusal> {
+    for earlier in case.view.assessments(assessment.model)? {
+        if earlier.number != except && earlier.fields.state == AssessmentState::Final {
+            let after = Assessment { state: AssessmentState::Superseded, ..earlier.fields.clone() };
+            case.revise(earlier.number, &earlier.fields, &after, "a later assessment is final")?;
+        }
+    }
+    Ok(())
+}
+
+/// Changes an assessment; a final one is not edited.
+pub fn revise_assessment(case: &mut Case<'_>, revise: &Revise<Assessment>) -> Result<(), Refusal> {
+    let row = case.view.get::<Assessment>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    if after.state != row.fields.state {
+        lifecycle::assessment(&row.id().to_string(), row.fields.state, after.state)?;
+    }
+    let same_but_state = Assessment { state: row.fields.state, ..after.clone() } == row.fields;
+    if row.fields.state != AssessmentState::Draft && !same_but_state {
+        return Err(Refusal::state(row.id().to_string(), "is final and is not edited").hint("record a new assessment"));
+    }
+    if after.state == AssessmentState::Final && row.fields.state == AssessmentState::Draft {
+        supersede_assessments(case, &after, row.number)?;
+    }
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Records a validation.
+pub fn record_validation(case: &mut Case<'_>, validation: &Validation) -> Result<(), Refusal> {
+    case.create(validation.clone()).map(drop)
+}
+
+/// Changes a validation; the opinion of an issued one stands.
+pub fn revise_validation(case: &mut Case<'_>, revise: &Revise<Validation>) -> Result<(), Refusal> {
+    let row = case.view.get::<Validation>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    if row.issued_on.0.is_some() && (after.opinion != row.opinion || after.validator != row.validator) {
+        return Err(Refusal::rule(8, row.id().to_string(), "is issued, and its opinion and validator stand")
+            .hint("record a new validation"));
+    }
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Identifies a risk; returns its number.
+pub fn identify_risk(case: &mut Case<'_>, risk: &Risk) -> Result<u32, Refusal> {
+    case.create(risk.clone())
+}
+
+/// Changes a risk.
+pub fn revise_risk(case: &mut Case<'_>, revise: &Revise<Risk>) -> Result<(), Refusal> {
+    let row = case.view.get::<Risk>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    change_risk(case, row.number, &row.fields, after, &revise.reason)
+}
+
+/// Changes a risk's entry, its state by the rules.
+pub fn change_risk(
+    case: &mut Case<'_>,
+    number: u32,
+    before: &Risk,
+    mut after: Risk,
+    reason: &str,
+) -> Result<(), Refusal> {
+    if after.state != before.state {
+        lifecycle::risk(&crate::domain::ids::RiskId(number).to_string(), before.state, after.state)?;
+    }
+    let rated = |risk: &Risk| (risk.likelihood, risk.impact, risk.residual_likelihood, risk.residual_impact);
+    if rated(&after) != rated(before) && after.last_reviewed == before.last_reviewed {
+        after.last_reviewed.0 = Some(case.today);
+    }
+    case.revise(number, before, &after, reason)
+}
+
+/// Reports an incident.
+pub fn report_incident(case: &mut Case<'_>, incident: &Incident) -> Result<(), Refusal> {
+    incident::times(incident, case.now)?;
+    case.create(incident.clone()).map(drop)
+}
+
+/// Changes an incident.
+pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result<(), Refusal> {
+    let row = case.view.get::<Incident>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    incident::times(&after, case.now)?;
+    if after.state != row.fields.state {
+        let subject = row.id().to_string();
+        if after.state == IncidentState::Closed {
+            let actions = case.view.followups_from(row.id())?.len();
+            let closing = Incident { state: row.fields.state, ..after.clone() };
+            incident::close(&subject, &closing, actions)?;
+        } else {
+            lifecycle::incident(&subject, after.severity, row.fields.state, after.state)?;
+        }
+    }
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Adds an entry to an incident's timeline.
+pub fn add_incident_entry(case: &mut Case<'_>, entry: &AddIncidentEntry) -> Result<(), Refusal> {
+    case.view.get::<Incident>(entry.incident.0)?;
+    let at = if entry.at.0.is_some() { entry.at } else { case.moment() };
+    if at.0.is_some_and(|at| at > case.now) {
+        return Err(Refusal::data("at", "this moment is still to come").hint("enter when it happened"));
+    }
+    case.say(Event::IncidentEntryAdded(IncidentEntry { incident: entry.incident, at, text: entry.text.0.clone() }));
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Follow-ups: opened, worked on, verified, closed.
+
+use super::case::Case;
+use crate::domain::Refusal;
+use crate::domain::event::{Event, Extension, FollowUpMove};
+use crate::domain::ids::FollowUpId;
+use crate::domain::moment::Moment;
+use crate::domain::operation::{ExtendFollowUp, FollowUpStep, Revise};
+use crate::domain::record::{Decision, FollowUp, Meeting, Row};
+use crate::domain::states::{FollowUpKind, FollowUpState};
+use crate::domain::value::Day;
+use crate::policy::{amendment, followup, lifecycle};
+
+/// Opens a follow-up; one without a date is due as its severity says. Returns its number.
+pub fn open(case: &mut Case<'_>, fields: &FollowUp) -> Result<u32, Refusal> {
+    if fields.kind == FollowUpKind::Condition && fields.source.0.is_none() {
+        return Err(Refusal::rule(6, "kind", "a condition comes with a decision")
+            .hint("record it with the decision, or make it an action"));
+    }
+    create(case, fields)
+}
+
+/// Opens a follow-up of any kind.
+pub fn create(case: &mut Case<'_>, fields: &FollowUp) -> Result<u32, Refusal> {
+    let mut fields = fields.clone();
+    followup::verifier(&fields.owner, &fields.verifier)?;
+    if fields.due.0.is_none() {
+        fields.due = Day(Some(followup::default_due(fields.severity, case.today, case.policy)));
+    }
+    case.create(fields)
+}
+
+/// Changes a follow-up's entry. A due date moves by an extension; a condition's owner and text stand
+/// once its meeting is over (R12).
+pub fn revise(case: &mut Case<'_>, revise: &Revise<FollowUp>) -> Result<(), Refusal> {
+    let row = case.view.get::<FollowUp>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    change(case, &row, &after, &revise.reason)
+}
+
+/// Changes a follow-up's entry to another.
+pub fn change(case: &mut Case<'_>, row: &Row<FollowUp>, after: &FollowUp, reason: &str) -> Result<(), Refusal> {
+    followup::verifier(&after.owner, &after.verifier)?;
+    if !row.state.state.is_open() && *after != row.fields {
+        return Err(
+            Refusal::state(row.id().to_string(), format!("is {}", row.state.state)).hint("open a new follow-up")
+        );
+    }
+    if after.due != row.due {
+        return Err(Refusal::rule(13, "due", "a due date moves by an extension with a reason")
+            .hint("use followup.extend, or `e` on the follow-up"));
+    }
+    let bound = |one: &FollowUp| (one.owner.clone(), one.title.clone(), one.gate, one.closing_test.clone());
+    if row.kind == FollowUpKind::Condition
+        && bound(after) != bound(&row.fields)
+        && let Some(id) = row.source.0
+        && let Some(decision) = case.view.find::<Decision>(id.number)?
+        && let Some(meeting) = case.view.find::<Meeting>(decision.meeting.0)?
+    {
+        amendment::may_change(meeting.state.state)?;
+    }
+    case.revise(row.number, &row.fields, after, reason)
+}
+
+/// Begins work.
+pub fn start(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
+    let row = case.view.get::<FollowUp>(step.followup.0)?;
+    let verified = followup::needs_verifier(row.kind, row.severity);
+    lifecycle::follow_up(&step.followup.to_string(), row.state.state, FollowUpState::InProgress, verified)?;
+    say(case, &row, step, FollowUpState::InProgress, Event::FollowUpStarted);
+    Ok(())
+}
+
+/// Hands it to its verifier, with evidence.
+pub fn hand_in(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
+    let row = case.view.get::<FollowUp>(step.followup.0)?;
+    let verified = followup::needs_verifier(row.kind, row.severity);
+    lifecycle::follow_up(&step.followup.to_string(), row.state.state, FollowUpState::Verify, verified)?;
+    if step.evidence.is_empty() && row.evidence.is_empty() {
+        return Err(Refusal::rule(13, "evidence", "a verifier needs evidence").hint("give a link or ART-0001"));
+    }
+    say(case, &row, step, FollowUpState::Verify, Event::FollowUpHandedIn);
+    Ok(())
+}
+
+/// Sends it back from its verifier.
+pub fn send_back(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
+    let row = case.view.get::<FollowUp>(step.followup.0)?;
+    if row.state.state != FollowUpState::Verify {
+        return Err(Refusal::state(step.followup.to_string(), format!("is {}, not with a verifier", row.state.state))
+            .hint("only what was handed in is sent back"));
+    }
+    say(case, &row, step, FollowUpState::InProgress, Event::FollowUpSentBack);
+    Ok(())
+}
+
+/// Closes it.
+pub fn close(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
+    let row = case.view.get::<FollowUp>(step.followup.0)?;
+    let subject = step.followup.to_string();
+    followup::close(&subject, &row.fields, row.state.state, &case.actor, step.evidence.as_str(), step.note.as_str())?;
+    say(case, &row, step, FollowUpState::Closed, Event::FollowUpClosed);
+    Ok(())
+}
+
+/// Cancels it.
+pub fn cancel(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
+    let row = case.view.get::<FollowUp>(step.followup.0)?;
+    let decided = step.decision.0 > 0;
+    if decided {
+        case.view.get::<Decision>(step.decision.0)?;
+    }
+    followup::cancel(&step.followup.to_string(), row.kind, row.state.state, step.note.as_str(), decided)?;
+    say(case, &row, step, FollowUpState::Cancelled, Event::FollowUpCancelled);
+    Ok(())
+}
+
+/// Gives it more time.
+pub fn extend(case: &mut Case<'_>, extension: &ExtendFollowUp) -> Result<(), Refusal> {
+    let row = case.view.get::<FollowUp>(extension.followup.0)?;
+    let Some(due) = extension.due.0 else { return Err(Refusal::data("due", "no new date is given").hint("write +2w")) };
+    followup::extend(row.state.state, row.due.0, due, extension.reason.as_str())?;
+    case.say(Event::FollowUpExtended(Extension {
+        followup: extension.followup,
+        from: row.due,
+        to: extension.due,
+        reason: extension.reason.0.clone(),
+        reversal: false,
+    }));
+    Ok(())
+}
+
+fn say(
+    case: &mut Case<'_>,
+    row: &Row<FollowUp>,
+    step: &FollowUpStep,
+    to: FollowUpState,
+    event: fn(FollowUpMove) -> Event,
+) {
+    let over = matches!(to, FollowUpState::Closed | FollowUpState::Cancelled);
+    let closed_at = if over { case.moment() } else { Moment(None) };
+    case.say(event(FollowUpMove {
+        followup: FollowUpId(row.number),
+        from: row.state.state,
+        to,
+        evidence_before: row.evidence.0.clone(),
+        evidence: if step.evidence.is_empty() { row.evidence.0.clone() } else { step.evidence.0.clone() },
+        note_before: row.state.closing_note.0.clone(),
+        note: if step.note.is_empty() { row.state.closing_note.0.clone() } else { step.note.0.clone() },
+        closed_before: row.state.closed_at,
+        closed_at,
+        decision: step.decision,
+    }));
+}

@@ -1,0 +1,25 @@
+//! Floor 3: operations. The one door through which anything is written.
+//!
+//! [`execute`] takes an operation, lets [`decide`] turn it into events or a refusal on what the record
+//! says now, appends them, and commits. Deciding reads and judges; it writes nothing and knows no clock
+//! but the moment it is given.
+
+mod acceptance;
+mod agenda;
+mod case;
+mod consequence;
+mod decide;
+mod decision;
+mod door;
+mod entry;
+mod followup;
+mod meeting;
+mod model;
+mod put;
+mod room;
+mod submission;
+mod undo;
+
+pub use case::Case;
+pub use door::{Env, Receipt, begin, execute, execute_script, policy_in_force, preview, reading};
+pub use room::{Room, Topic};

@@ -1,0 +1,223 @@
+//! Models and their versions.
+
+use std::collections::BTreeMap;
+
+use super::case::Case;
+use crate::domain::Refusal;
+use crate::domain::event::{Event, ReviewDates, StageChange, TierChange};
+use crate::domain::ids::{DecisionId, ModelId, RecordKind};
+use crate::domain::operation::{ReleaseVersion, Revise, SetTier};
+use crate::domain::record::{Model, Row, Version};
+use crate::domain::states::Stage;
+use crate::domain::value::{Day, Prose};
+use crate::policy::{lifecycle, retirement};
+
+/// Registers a model; one found in use may come with its stage and tier. Returns its number.
+pub fn register(case: &mut Case<'_>, fields: &Model) -> Result<ModelId, Refusal> {
+    if let Some(other) = duplicate(case, fields)? {
+        return Err(other);
+    }
+    check_tier(fields)?;
+    check_circle(case, ModelId(0), fields)?;
+    case.create(fields.clone()).map(ModelId)
+}
+
+fn duplicate(case: &Case<'_>, fields: &Model) -> Result<Option<Refusal>, Refusal> {
+    if fields.external_key.is_empty() {
+        return Ok(None);
+    }
+    let found = case.view.by_key::<Model>("external_key", fields.external_key.as_str())?;
+    Ok(found.map(|number| {
+        Refusal::data("external_key", format!("{} has this key already", ModelId(number)))
+            .hint("edit that model, or use another key")
+    }))
+}
+
+/// R11: a tier needs a rationale.
+fn check_tier(fields: &Model) -> Result<(), Refusal> {
+    if fields.tier.0.is_some() && fields.tier_rationale.as_str().trim().is_empty() {
+        return Err(Refusal::rule(11, "tier_rationale", "a tier needs a rationale")
+            .hint("write one sentence an auditor can follow"));
+    }
+    Ok(())
+}
+
+fn check_circle(case: &Case<'_>, model: ModelId, fields: &Model) -> Result<(), Refusal> {
+    let mut known = BTreeMap::new();
+    let mut open = fields.dependencies.0.clone();
+    while let Some(next) = open.pop() {
+        if !known.contains_key(&next)
+            && let Some(row) = case.view.find::<Model>(next.0)?
+        {
+            open.extend(row.dependencies.0.iter().copied());
+            known.insert(next, row.dependencies.0.clone());
+        }
+    }
+    retirement::no_circle(model, &fields.dependencies.0, &known)
+}
+
+/// Changes a model's entry. Stage and tier have operations of their own.
+pub fn revise(case: &mut Case<'_>, revise: &Revise<Model>) -> Result<(), Refusal> {
+    let row = case.view.get::<Model>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    change(case, &row, after, &revise.reason)
+}
+
+/// Changes a model's entry to another.
+pub fn change(case: &mut Case<'_>, row: &Row<Model>, mut after: Model, reason: &str) -> Result<(), Refusal> {
+    let model = ModelId(row.number);
+    check_circle(case, model, &after)?;
+    if after.external_key != row.external_key
+        && let Some(other) = duplicate(case, &after)?
+    {
+        return Err(other);
+    }
+    let tiered = (after.tier, &after.tier_rationale, after.tier_provisional)
+        != (row.tier, &row.tier_rationale, row.tier_provisional);
+    if tiered {
+        check_tier(&after)?;
+        say_tier(case, row, &after, DecisionId(0));
+    }
+    if after.stage != row.stage {
+        move_stage(case, row, after.stage, reason, DecisionId(0), &after)?;
+    }
+    // Stage and tier were said by events of their own.
+    after.stage = row.stage;
+    after.tier = row.tier;
+    after.tier_rationale = row.tier_rationale.clone();
+    after.tier_provisional = row.tier_provisional;
+    case.revise(row.number, &row.fields, &after, reason)
+}
+
+fn say_tier(case: &mut Case<'_>, row: &Row<Model>, after: &Model, decision: DecisionId) {
+    case.say(Event::TierSet(TierChange {
+        model: ModelId(row.number),
+        from: row.tier.0.unwrap_or(0),
+        to: after.tier.0.unwrap_or(0),
+        rationale_before: row.tier_rationale.0.clone(),
+        rationale: after.tier_rationale.0.clone(),
+        provisional_before: row.tier_provisional.0,
+        provisional: after.tier_provisional.0,
+        decision,
+    }));
+}
+
+/// Sets a tier with its rationale.
+pub fn set_tier(case: &mut Case<'_>, tier: &SetTier) -> Result<(), Refusal> {
+    let row = case.view.get::<Model>(tier.model.0)?;
+    tier_by(case, &row, tier.tier.0.unwrap_or(0), &tier.rationale.0, tier.provisional.0, DecisionId(0))
+}
+
+/// Sets a tier, by a decision or without one.
+pub fn tier_by(
+    case: &mut Case<'_>,
+    row: &Row<Model>,
+    tier: i64,
+    rationale: &str,
+    provisional: bool,
+    decision: DecisionId,
+) -> Result<(), Refusal> {
+    let mut after = row.fields.clone();
+    after.tier.0 = Some(tier).filter(|tier| *tier > 0);
+    after.tier_rationale = Prose(rationale.to_owned());
+    after.tier_provisional.0 = provisional;
+    check_tier(&after)?;
+    if after != row.fields {
+        say_tier(case, row, &after, decision);
+    }
+    Ok(())
+}
+
+/// Moves a model to another stage; retirement keeps its rule (R18).
+pub fn move_stage(
+    case: &mut Case<'_>,
+    row: &Row<Model>,
+    to: Stage,
+    reason: &str,
+    decision: DecisionId,
+    entry: &Model,
+) -> Result<(), Refusal> {
+    let model = ModelId(row.number);
+    lifecycle::stage(&model.to_string(), row.stage, to)?;
+    if to == Stage::Retired {
+        let dependents = case.view.dependents(model)?;
+        let plan = retirement::Plan {
+            dependents: &dependents,
+            notice: entry.retire_notice.0,
+            retain_until: entry.retain_until.0,
+            today: case.today,
+        };
+        retirement::check(&model.to_string(), &plan)?;
+    }
+    case.say(Event::StageChanged(StageChange { model, from: row.stage, to, reason: reason.to_owned(), decision }));
+    Ok(())
+}
+
+/// Adds a version; its label must be new for the model. Returns its number.
+pub fn add_version(case: &mut Case<'_>, version: &Version) -> Result<u32, Refusal> {
+    if let Some(other) = case.view.version(version.model, version.label.as_str())? {
+        return Err(Refusal::data("label", format!("{} has a version `{}` already", version.model, other.label))
+            .hint("choose another label, or edit that version"));
+    }
+    case.create(version.clone())
+}
+
+/// Changes a version; model and label stay.
+pub fn revise_version(case: &mut Case<'_>, revise: &Revise<Version>) -> Result<(), Refusal> {
+    let row = case.view.get::<Version>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    if after.model != row.model || after.label != row.label {
+        return Err(Refusal::data("label", "a version keeps its model and label: approvals name it by them")
+            .hint("add another version"));
+    }
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Records a release: the version becomes the current one, and the model is in production.
+pub fn release(case: &mut Case<'_>, release: &ReleaseVersion) -> Result<(), Refusal> {
+    let version = case.view.get::<Version>(release.version.0)?;
+    let on = release.on.0.unwrap_or(case.today);
+    if on > case.today {
+        return Err(Refusal::data("on", format!("{on} is still to come")).hint("record a release once it has happened"));
+    }
+    let row = case.view.get::<Model>(version.model.0)?;
+    let after = Version { released_on: Day(Some(on)), ..version.fields.clone() };
+    case.revise(version.number, &version.fields, &after, "")?;
+    if row.stage != Stage::Production {
+        move_stage(case, &row, Stage::Production, "released", DecisionId(0), &row.fields)?;
+    }
+    if row.state.current_version != version.label {
+        case.say(Event::ReviewScheduled(ReviewDates { version: version.label.0.clone(), ..review_dates(&row) }));
+    }
+    Ok(())
+}
+
+/// A model's review dates as they stand, before and after alike.
+pub fn review_dates(row: &Row<Model>) -> ReviewDates {
+    let state = &row.state;
+    ReviewDates {
+        model: ModelId(row.number),
+        version: state.current_version.0.clone(),
+        version_before: state.current_version.0.clone(),
+        decision: state.last_decision,
+        decision_before: state.last_decision,
+        last: state.last_review,
+        last_before: state.last_review,
+        next: state.next_review,
+        next_before: state.next_review,
+    }
+}
+
+/// The number of the version with this label, made if it is not there; 0 without a label.
+pub fn version_of(case: &mut Case<'_>, model: ModelId, label: &str) -> Result<u32, Refusal> {
+    if label.is_empty() {
+        return Ok(0);
+    }
+    if let Some(row) = case.view.version(model, label)? {
+        return Ok(row.number);
+    }
+    let number = case.number(RecordKind::Version)?;
+    let fields = Version { model, label: label.into(), ..Version::default() };
+    case.say(Event::VersionAdded(crate::domain::event::Created { number, fields }));
+    Ok(number)
+}

@@ -1,0 +1,220 @@
+//! The room as it stands on an item: who is there, who is recused and why, what is decided upon, and
+//! what the rules say. The operation that records a decision and the screen that prepares it read the same.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::domain::Refusal;
+use crate::domain::ids::{AcceptanceId, ItemId, ModelId, RecordKind, RiskId};
+use crate::domain::operation::RecordDecision;
+use crate::domain::record::{
+    Acceptance, Assessment, FollowUp, Incident, Item, Meeting, Model, Person, Risk, Row, Submission, Validation,
+};
+use crate::domain::states::Outcome;
+use crate::domain::value::{Handle, TierValue};
+use crate::policy::Policy;
+use crate::policy::decision::{self, Granted, Residual, Subject};
+use crate::policy::quorum::{self, Attendee, Quorum};
+use crate::policy::recusal::{self, Interest, Parties};
+use crate::store::View;
+
+/// What an item is about, with everything the rules ask of it.
+#[derive(Clone, Debug)]
+pub struct Topic {
+    /// The item.
+    pub item: Row<Item>,
+    /// The submission, if it is about one.
+    pub submission: Option<Row<Submission>>,
+    /// The model, directly or through the record it is about.
+    pub model: Option<Row<Model>>,
+    /// The version's label; empty if none.
+    pub version: String,
+    /// The residual risk.
+    pub residual: Residual,
+    /// The model's validations.
+    pub validations: Vec<Row<Validation>>,
+    /// The model's acceptances, with their executives.
+    pub acceptances: Vec<(Row<Acceptance>, Option<Person>)>,
+    /// The model's risks.
+    pub risks: Vec<Row<Risk>>,
+    /// Those who do not vote on it, and why (R03).
+    pub conflicts: Vec<Interest>,
+}
+
+impl Topic {
+    /// Reads an item's topic.
+    pub fn of(view: &View<'_>, item: Row<Item>) -> Result<Self, Refusal> {
+        let (submission, model, version) = subject(view, &item)?;
+        let mut topic = Self {
+            item,
+            submission,
+            model: None,
+            version,
+            residual: Residual::default(),
+            validations: Vec::new(),
+            acceptances: Vec::new(),
+            risks: Vec::new(),
+            conflicts: Vec::new(),
+        };
+        let Some(model) = model else { return Ok(topic) };
+        let id = ModelId(model.number);
+        topic.validations = view.validations(id)?;
+        topic.risks = view.risks(id)?;
+        for acceptance in view.acceptances(id)? {
+            let executive = view.person(&acceptance.accountable_exec)?.map(|row| row.fields);
+            topic.acceptances.push((acceptance, executive));
+        }
+        let assessments = view.assessments(id)?;
+        let assessments: Vec<&Assessment> = assessments.iter().map(|row| &row.fields).collect();
+        let risks: Vec<(RiskId, &Risk)> = topic.risks.iter().map(|row| (RiskId(row.number), &row.fields)).collect();
+        topic.residual = decision::residual(&assessments, &risks);
+        let manager = view.person(&model.owner)?.map(|row| row.fields.manager).unwrap_or_default();
+        let requester = topic.submission.as_ref().map(|row| row.requester.clone()).unwrap_or_default();
+        let validators: Vec<Handle> = topic.validations.iter().map(|row| row.validator.clone()).collect();
+        topic.conflicts = recusal::conflicts(Parties {
+            model: &model.fields,
+            requester: &requester,
+            owner_manager: &manager,
+            validators: &validators,
+        });
+        topic.model = Some(model);
+        Ok(topic)
+    }
+
+    /// The model's tier.
+    pub fn tier(&self) -> TierValue {
+        self.model.as_ref().map(|model| model.tier).unwrap_or_default()
+    }
+
+    /// Hands the subject of a decision to a rule.
+    pub fn with_subject<T>(&self, today: NaiveDate, rule: impl FnOnce(&Subject<'_>) -> T) -> T {
+        let validations: Vec<&Validation> = self.validations.iter().map(|row| &row.fields).collect();
+        let acceptances: Vec<Granted<'_>> = self
+            .acceptances
+            .iter()
+            .map(|(row, executive)| Granted {
+                id: AcceptanceId(row.number),
+                acceptance: &row.fields,
+                state: row.state.state,
+                executive: executive.as_ref(),
+            })
+            .collect();
+        rule(&Subject {
+            model: self.model.as_ref().map(|row| &row.fields),
+            version: &self.version,
+            residual: &self.residual,
+            validations: &validations,
+            acceptances: &acceptances,
+            today,
+        })
+    }
+
+    /// Everything that forbids a motion, whatever the vote.
+    pub fn obstacles(&self, motion: &RecordDecision, policy: &Policy, today: NaiveDate) -> Vec<Refusal> {
+        self.with_subject(today, |subject| decision::obstacles(motion, subject, policy))
+    }
+
+    /// Each outcome, with what closes it before anything is typed.
+    pub fn closed_outcomes(&self, policy: &Policy, today: NaiveDate) -> Vec<(Outcome, Option<Refusal>)> {
+        self.with_subject(today, |subject| decision::closed_outcomes(subject, policy))
+    }
+}
+
+type Found = (Option<Row<Submission>>, Option<Row<Model>>, String);
+
+/// Follows an item's subject to the model it concerns.
+fn subject(view: &View<'_>, item: &Row<Item>) -> Result<Found, Refusal> {
+    let Some(id) = item.subject.0 else { return Ok((None, None, String::new())) };
+    let (model, version) = match id.kind {
+        RecordKind::Submission => {
+            let row = view.get::<Submission>(id.number)?;
+            let model = view.find::<Model>(row.model.0)?;
+            let version = row.version.0.clone();
+            return Ok((Some(row), model, version));
+        }
+        RecordKind::Model => (ModelId(id.number), String::new()),
+        RecordKind::Risk => (view.get::<Risk>(id.number)?.model, String::new()),
+        RecordKind::Acceptance => (view.get::<Acceptance>(id.number)?.model, String::new()),
+        RecordKind::Incident => {
+            let row = view.get::<Incident>(id.number)?;
+            (row.model, row.version.0.clone())
+        }
+        RecordKind::FollowUp => (view.get::<FollowUp>(id.number)?.model, String::new()),
+        RecordKind::Person
+        | RecordKind::Version
+        | RecordKind::Artifact
+        | RecordKind::Assessment
+        | RecordKind::Validation
+        | RecordKind::Meeting
+        | RecordKind::Item
+        | RecordKind::Note
+        | RecordKind::Decision
+        | RecordKind::Review
+        | RecordKind::Monitor => (ModelId(0), String::new()),
+    };
+    let model = view.find::<Model>(model.0)?;
+    let version = match &model {
+        Some(model) if version.is_empty() => model.state.current_version.0.clone(),
+        _ => version,
+    };
+    Ok((None, model, version))
+}
+
+/// The board around the table.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// The meeting.
+    pub meeting: Row<Meeting>,
+    /// Everybody with a seat, and alternates.
+    pub board: Vec<Row<Person>>,
+    /// Who is present.
+    pub present: BTreeSet<Handle>,
+    /// Who is recused from the item, and why.
+    pub recused: Vec<Interest>,
+}
+
+impl Room {
+    /// Reads the room on an item; recusals that R03 demands count whether or not they were recorded.
+    pub fn of(view: &View<'_>, meeting: Row<Meeting>, topic: Option<&Topic>) -> Result<Self, Refusal> {
+        let id = crate::domain::ids::MeetingId(meeting.number);
+        let board = view.board()?;
+        let present = view.present(id)?;
+        let mut recused: Vec<Interest> = Vec::new();
+        if let Some(topic) = topic {
+            let item = ItemId(topic.item.number);
+            let on_board = |one: &&Interest| board.iter().any(|person| person.handle == one.person);
+            recused.extend(topic.conflicts.iter().filter(on_board).cloned());
+            for one in view.recusals(id)? {
+                if one.item == item && !recusal::is_conflicted(&one.person, &recused) {
+                    recused.push(Interest { person: one.person, reason: one.reason });
+                }
+            }
+        }
+        Ok(Self { meeting, board, present, recused })
+    }
+
+    /// Everybody as the rules see them.
+    pub fn attendees(&self) -> Vec<Attendee<'_>> {
+        let attendee = |row: &'_ Row<Person>| {
+            (self.present.contains(&row.handle), recusal::is_conflicted(&row.handle, &self.recused))
+        };
+        self.board
+            .iter()
+            .map(|row| {
+                let (present, recused) = attendee(row);
+                Attendee { person: &row.fields, present, recused }
+            })
+            .collect()
+    }
+
+    /// Quorum at this moment for a tier.
+    pub fn quorum(&self, policy: &Policy, tier: TierValue) -> Quorum {
+        quorum::quorum(&self.attendees(), &[], policy.board_rules(tier))
+    }
+
+    /// Who may vote at this moment.
+    pub fn eligible(&self) -> Vec<Handle> {
+        quorum::eligible(&self.attendees())
+    }
+}

@@ -1,0 +1,228 @@
+//! Submissions: from received to ready, with the service-level clock.
+
+use super::case::Case;
+use super::model;
+use crate::domain::Refusal;
+use crate::domain::event::{Event, SubmissionMove};
+use crate::domain::ids::{AcceptanceId, ArtifactId, DecisionId, MeetingId, SubmissionId};
+use crate::domain::operation::{ReturnSubmission, Revise, SubmissionStep, Triage};
+use crate::domain::record::{Acceptance, Artifact, Model, Row, Submission, SubmissionProgress};
+use crate::domain::states::{Applies, AssessmentState, Stage, SubmissionKind, SubmissionState};
+use crate::domain::value::{Day, Whole, Words};
+use crate::policy::readiness::{Dossier, Need};
+use crate::policy::{acceptance, clock, lifecycle, readiness};
+
+/// Receives a submission; returns its number.
+pub fn submit(case: &mut Case<'_>, fields: &Submission) -> Result<u32, Refusal> {
+    if !fields.external_key.is_empty()
+        && let Some(number) = case.view.by_key::<Submission>("external_key", fields.external_key.as_str())?
+    {
+        return Err(Refusal::data("external_key", format!("{} has this key already", SubmissionId(number)))
+            .hint("edit that submission, or use another key"));
+    }
+    case.create(fields.clone())
+}
+
+/// Changes a submission's entry while it is open.
+pub fn revise(case: &mut Case<'_>, revise: &Revise<Submission>) -> Result<(), Refusal> {
+    let row = case.view.get::<Submission>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    change(case, &row, &after, &revise.reason)
+}
+
+/// Changes a submission's entry to another.
+pub fn change(case: &mut Case<'_>, row: &Row<Submission>, after: &Submission, reason: &str) -> Result<(), Refusal> {
+    if !row.state.state.is_open() && *after != row.fields {
+        return Err(Refusal::state(row.id().to_string(), format!("is {} and stands as it is", row.state.state))
+            .hint("submit anew"));
+    }
+    case.revise(row.number, &row.fields, after, reason)
+}
+
+/// What a submission's evidence comes to: each kind its tier needs, and how it stands.
+pub fn needs(case: &Case<'_>, row: &Row<Submission>, subject: &Model) -> Result<Vec<Need>, Refusal> {
+    let artifacts = case.view.artifacts(row.model)?;
+    let artifacts: Vec<(ArtifactId, &Artifact)> =
+        artifacts.iter().map(|row| (ArtifactId(row.number), &row.fields)).collect();
+    let acceptances = case.view.acceptances(row.model)?;
+    let active = |one: &&Row<Acceptance>| acceptance::active_on(&one.fields, one.state.state, case.today);
+    let waivers: Vec<AcceptanceId> = acceptances.iter().filter(active).map(|one| AcceptanceId(one.number)).collect();
+    let dossier = Dossier {
+        model: subject,
+        artifacts: &artifacts,
+        offered: &row.offered.0,
+        triggers: &row.triggers.0,
+        submitted_on: row.state.submitted_at.0.map(|at| case.date(at)),
+        waivers: &waivers,
+        today: case.today,
+    };
+    Ok(readiness::needs(subject.tier, &dossier, case.policy))
+}
+
+/// Takes a submission into review.
+pub fn triage(case: &mut Case<'_>, triage: &Triage) -> Result<(), Refusal> {
+    let row = case.view.get::<Submission>(triage.submission.0)?;
+    lifecycle::submission(&triage.submission.to_string(), row.state.state, SubmissionState::InReview)?;
+    let model_row = case.view.get::<Model>(row.model.0)?;
+    let mut subject = model_row.fields.clone();
+    if triage.tier.0.is_some() {
+        subject.tier = triage.tier;
+        model::tier_by(
+            case,
+            &model_row,
+            triage.tier.0.unwrap_or(0),
+            if triage.tier_rationale.is_empty() {
+                subject.tier_rationale.as_str()
+            } else {
+                triage.tier_rationale.as_str()
+            },
+            triage.provisional.0,
+            DecisionId(0),
+        )?;
+    }
+    if subject.tier.0.is_none() {
+        return Err(
+            Refusal::rule(11, "tier", format!("{} has no tier", row.model)).hint("give --tier and --tier-rationale")
+        );
+    }
+    let reviewer = if triage.reviewer.is_empty() { &row.reviewer } else { &triage.reviewer };
+    if reviewer.is_empty() {
+        return Err(Refusal::data("reviewer", "nobody reviews it").hint("name a reviewer"));
+    }
+    readiness::complete(&needs(case, &row, &subject)?)?;
+    let after = Submission { reviewer: reviewer.clone(), ..row.fields.clone() };
+    case.revise(row.number, &row.fields, &after, "")?;
+    if matches!(row.kind, SubmissionKind::NewModel) && model_row.stage == Stage::Proposed {
+        model::move_stage(case, &model_row, Stage::InReview, "triaged", DecisionId(0), &model_row.fields)?;
+    }
+    let mut to = row.state.clone();
+    to.state = SubmissionState::InReview;
+    if to.complete_at.0.is_none() {
+        to.complete_at = case.moment();
+    }
+    if to.first_pass == Applies::Unknown {
+        to.first_pass = Applies::Yes;
+    }
+    to.missing = Words::default();
+    start_clock(case, &mut to, &subject);
+    step(case, &row, to, "", Event::SubmissionTriaged);
+    Ok(())
+}
+
+/// Starts the clock, and says until when a decision is on time.
+fn start_clock(case: &Case<'_>, to: &mut SubmissionProgress, subject: &Model) {
+    to.running_since = case.moment();
+    to.decision_due = Day(Some(clock::decision_due(counted(to), case.today, subject.tier, case.policy)));
+}
+
+fn counted(progress: &SubmissionProgress) -> u32 {
+    progress.days_counted.0.and_then(|days| u32::try_from(days).ok()).unwrap_or(0)
+}
+
+/// Stops the clock, keeping the business days it has counted.
+pub fn stop_clock(case: &Case<'_>, to: &mut SubmissionProgress) {
+    if let Some(since) = to.running_since.0 {
+        let elapsed = clock::elapsed(counted(to), Some(case.date(since)), case.today, &case.policy.calendar());
+        to.days_counted = Whole(Some(i64::from(elapsed)));
+        to.running_since.0 = None;
+    }
+}
+
+/// Returns a submission with what is missing.
+pub fn send_back(case: &mut Case<'_>, back: &ReturnSubmission) -> Result<(), Refusal> {
+    let row = case.view.get::<Submission>(back.submission.0)?;
+    lifecycle::submission(&back.submission.to_string(), row.state.state, SubmissionState::Returned)?;
+    let mut to = row.state.clone();
+    to.state = SubmissionState::Returned;
+    to.returns = Whole(Some(to.returns.0.unwrap_or(0) + 1));
+    to.missing = back.missing.clone();
+    if to.first_pass == Applies::Unknown {
+        to.first_pass = Applies::No;
+    }
+    stop_clock(case, &mut to);
+    step(case, &row, to, back.reason.as_str(), Event::SubmissionReturned);
+    Ok(())
+}
+
+/// Brings a returned submission back to the queue.
+pub fn resubmit(case: &mut Case<'_>, request: &SubmissionStep) -> Result<(), Refusal> {
+    simple(case, request, SubmissionState::Submitted, Event::SubmissionResubmitted)
+}
+
+/// Marks a submission ready.
+pub fn mark_ready(case: &mut Case<'_>, request: &SubmissionStep) -> Result<(), Refusal> {
+    let row = case.view.get::<Submission>(request.submission.0)?;
+    lifecycle::submission(&request.submission.to_string(), row.state.state, SubmissionState::Ready)?;
+    let subject = case.view.get::<Model>(row.model.0)?;
+    let is_final = case.view.assessments(row.model)?.iter().any(|one| one.fields.state == AssessmentState::Final);
+    let found = readiness::unready(&needs(case, &row, &subject.fields)?, is_final, &subject.fields);
+    if let Some(refusal) = found.into_iter().next() {
+        return Err(refusal);
+    }
+    simple(case, request, SubmissionState::Ready, Event::SubmissionReady)
+}
+
+/// Withdraws a submission.
+pub fn withdraw(case: &mut Case<'_>, request: &SubmissionStep) -> Result<(), Refusal> {
+    leave_agenda(case, request)?;
+    simple(case, request, SubmissionState::Withdrawn, Event::SubmissionWithdrawn)
+}
+
+/// Ends a submission that is not the board's business.
+pub fn out_of_scope(case: &mut Case<'_>, request: &SubmissionStep) -> Result<(), Refusal> {
+    simple(case, request, SubmissionState::OutOfScope, Event::SubmissionOutOfScope)
+}
+
+/// Takes a withdrawn submission's item off its agenda.
+fn leave_agenda(case: &mut Case<'_>, request: &SubmissionStep) -> Result<(), Refusal> {
+    for item in case.view.open_items_about(request.submission.record())? {
+        super::agenda::dispose(case, &item, crate::domain::states::Disposition::Removed, "withdrawn");
+    }
+    Ok(())
+}
+
+fn simple(
+    case: &mut Case<'_>,
+    request: &SubmissionStep,
+    state: SubmissionState,
+    event: fn(SubmissionMove) -> Event,
+) -> Result<(), Refusal> {
+    let row = case.view.get::<Submission>(request.submission.0)?;
+    lifecycle::submission(&request.submission.to_string(), row.state.state, state)?;
+    let mut to = row.state.clone();
+    to.state = state;
+    if !state.clock_runs() {
+        stop_clock(case, &mut to);
+    }
+    step(case, &row, to, request.reason.as_str(), event);
+    Ok(())
+}
+
+fn step(
+    case: &mut Case<'_>,
+    row: &Row<Submission>,
+    to: SubmissionProgress,
+    reason: &str,
+    event: fn(SubmissionMove) -> Event,
+) {
+    move_to(case, row, to, reason, MeetingId(0), event);
+}
+
+/// Says that a submission moved.
+pub fn move_to(
+    case: &mut Case<'_>,
+    row: &Row<Submission>,
+    to: SubmissionProgress,
+    reason: &str,
+    meeting: MeetingId,
+    event: fn(SubmissionMove) -> Event,
+) {
+    case.say(event(SubmissionMove {
+        submission: SubmissionId(row.number),
+        from: row.state.clone(),
+        to,
+        reason: reason.to_owned(),
+        meeting,
+        reversal: false,
+    }));
+}

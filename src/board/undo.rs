@@ -1,0 +1,112 @@
+//! Undo and redo: a reversal on the record, of this person's own operations, while nothing rests on them.
+
+use super::case::Case;
+use crate::domain::Refusal;
+use crate::domain::event::{Event, Reversal};
+use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::operation::UndoOperation;
+use crate::domain::record::{Decision, Item, Meeting, Note};
+use crate::store::query::operation::Done;
+
+/// Takes back this person's last operation, or the one named.
+pub fn undo(case: &mut Case<'_>, which: &UndoOperation) -> Result<(), Refusal> {
+    let done = match which.operation.0 {
+        Some(op) => named(case, op)?,
+        None => case.view.last_done(&case.actor)?.ok_or_else(|| {
+            Refusal::state("undo", format!("{} has nothing to undo", case.actor)).hint("others undo their own")
+        })?,
+    };
+    if done.reverses.is_some() {
+        return Err(
+            Refusal::state("undo", format!("operation {} is itself an undo", done.op)).hint("redo takes it back (U)")
+        );
+    }
+    reverse(case, &done, false)
+}
+
+/// Takes back this person's last undo.
+pub fn redo(case: &mut Case<'_>, which: &UndoOperation) -> Result<(), Refusal> {
+    let done = match which.operation.0 {
+        Some(op) => named(case, op)?,
+        None => case.view.last_undone(&case.actor)?.ok_or_else(|| {
+            Refusal::state("redo", "nothing was undone since your last operation").hint("undo something first (u)")
+        })?,
+    };
+    if done.reverses.is_none() || done.redo {
+        return Err(Refusal::state("redo", format!("operation {} is not an undo", done.op)).hint("undo it instead (u)"));
+    }
+    reverse(case, &done, true)
+}
+
+fn named(case: &Case<'_>, op: i64) -> Result<Done, Refusal> {
+    let done = case
+        .view
+        .operation(op)?
+        .ok_or_else(|| Refusal::data("operation", format!("there is no operation {op}")).hint("see the log (g l)"))?;
+    if done.actor != case.actor {
+        return Err(
+            Refusal::state("undo", format!("operation {op} was {}'s", done.actor)).hint("each person undoes their own")
+        );
+    }
+    if let Some(by) = done.reversed_by {
+        return Err(Refusal::state("undo", format!("operation {op} was taken back already, by operation {by}"))
+            .hint("redo with U"));
+    }
+    Ok(done)
+}
+
+/// Appends the reversal of every event of an operation, last first.
+fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> {
+    let what = format!("`{}`", done.summary);
+    let mut back = Vec::new();
+    for entry in case.view.of_operation(done.op)?.iter().rev() {
+        let payload = entry.payload.as_deref().unwrap_or_default();
+        let event = Event::decode(&entry.kind, entry.version, payload)?;
+        if matches!(event, Event::OperationReversed(_)) {
+            continue;
+        }
+        for record in event.about() {
+            check_open(case, record, &what)?;
+            if let Some(later) = case.view.touched_since(record.key(), done.last_seq, done.op)? {
+                return Err(Refusal::state(
+                    "undo",
+                    format!("{what} cannot be undone: {record} was touched since ({later})"),
+                )
+                .hint("undo that first, or change the record"));
+            }
+        }
+        let reversal = event.reversal().ok_or_else(|| {
+            Refusal::rule(
+                12,
+                "undo",
+                format!("{what} cannot be undone: {} stands", crate::domain::text::clean_line(&event.summary())),
+            )
+            .hint("put a superseding motion at the next meeting")
+        })?;
+        back.push(reversal);
+    }
+    case.say(Event::OperationReversed(Reversal { operation: done.op, summary: done.summary.clone(), redo }));
+    for event in back {
+        if !matches!(event, Event::BatchRecorded(_)) {
+            case.say(event);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to undo what belongs to a meeting that is over (R12).
+fn check_open(case: &Case<'_>, record: RecordId, what: &str) -> Result<(), Refusal> {
+    let meeting = match record.kind {
+        RecordKind::Meeting => record.number,
+        RecordKind::Item => case.view.find::<Item>(record.number)?.map_or(0, |row| row.meeting.0),
+        RecordKind::Note => case.view.find::<Note>(record.number)?.map_or(0, |row| row.meeting.0),
+        RecordKind::Decision => case.view.find::<Decision>(record.number)?.map_or(0, |row| row.meeting.0),
+        _ => 0,
+    };
+    let Some(row) = case.view.find::<Meeting>(meeting)? else { return Ok(()) };
+    if row.state.state.is_over() {
+        return Err(Refusal::rule(12, "undo", format!("{what} cannot be undone: {} is {}", row.id(), row.state.state))
+            .hint("put a superseding motion at the next meeting"));
+    }
+    Ok(())
+}
