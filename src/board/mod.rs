@@ -1,6 +1,6 @@
 //! Floor 3: operations. The one door through which anything is written.
 //!
-//! [`execute`] takes an operation, lets [`decide`] turn it into events or a refusal on what the record
+//! [`execute`] takes an operation, lets `decide` turn it into events or a refusal on what the record
 //! says now, appends them, and commits. Deciding reads and judges; it writes nothing and knows no clock
 //! but the moment it is given.
 

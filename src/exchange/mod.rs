@@ -7,11 +7,14 @@
 pub mod build;
 pub mod confluence;
 pub mod confluence_json;
+pub mod csv_out;
 pub mod document;
 mod escape;
 pub mod html;
+pub mod mapping;
 pub mod markdown;
 pub mod prose;
+pub mod table_in;
 
 #[cfg(test)]
 mod hostile;

@@ -1,0 +1,322 @@
+//! Tables from elsewhere: CSV as people and programs really save it, read row by row with the line
+//! each row stands on.
+//!
+//! What is guessed (encoding, delimiter) is said; what is bounded (file, row, field) is refused with
+//! the place and the limit. Cells are given as they stand, but for the guard against formulas, which
+//! is taken off: the field's own parser cleans them.
+
+mod decode;
+mod rows;
+
+use std::borrow::Cow;
+use std::io::Read;
+
+pub use self::decode::Encoding;
+pub use self::rows::Rows;
+use self::rows::{Scanner, Trouble};
+use super::csv_out::{Delimiter, unguard};
+use crate::domain::Refusal;
+use crate::domain::text::{clean_line, counted, did_you_mean, excerpt};
+
+/// How much is read at most; what is beyond is refused, with the limit in the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub file: usize,
+    /// Bytes of one row.
+    pub row: usize,
+    /// Bytes of one field.
+    pub field: usize,
+    /// Columns of the header.
+    pub columns: usize,
+    /// Rows under the header.
+    pub rows: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let mebibyte = 1024 * 1024;
+        Self { file: 256 * mebibyte, row: 4 * mebibyte, field: mebibyte, columns: 1_000, rows: 1_000_000 }
+    }
+}
+
+/// A column of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, which no other column of the table has.
+    pub name: String,
+    /// What the header says, on one line; may be empty or the same as another's.
+    pub header: String,
+}
+
+/// A table with a header, in memory; its rows are read when they are asked for.
+#[derive(Debug)]
+pub struct Table {
+    name: String,
+    text: String,
+    encoding: Encoding,
+    delimiter: Delimiter,
+    columns: Vec<Column>,
+    notes: Vec<String>,
+    limits: Limits,
+    /// Where the rows begin: offset and line.
+    body: (usize, u64),
+}
+
+/// One row under the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row<'t> {
+    /// The line it begins on, counted as an editor does.
+    pub line: u64,
+    /// Its cells, exactly as many as the table has columns.
+    pub cells: Vec<Cow<'t, str>>,
+    /// What is wrong with the row's form.
+    pub flaw: Option<Flaw>,
+}
+
+/// What may be wrong with a row's form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// It has fewer cells than the header; the rest is taken as empty.
+    TooFew {
+        /// How many it has.
+        found: usize,
+        /// How many the header has.
+        expected: usize,
+    },
+    /// It has more cells than the header, and they are not empty.
+    TooMany {
+        /// How many it has.
+        found: usize,
+        /// How many the header has.
+        expected: usize,
+        /// The first cell that no column takes.
+        extra: String,
+    },
+    /// Text follows the closing quote of this column's field.
+    AfterQuote {
+        /// The column, from 1.
+        column: usize,
+    },
+}
+
+impl Flaw {
+    /// Says what is wrong, in one sentence without a full stop.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::TooFew { found, expected } => {
+                format!("the row has {} and the header {expected}", cells(*found))
+            }
+            Self::TooMany { found, expected, extra } => {
+                format!("the row has {} and the header {expected}; `{extra}` has no column", cells(*found))
+            }
+            Self::AfterQuote { column } => format!("text follows the closing quote of field {column}"),
+        }
+    }
+
+    /// Says what would be right.
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::TooFew { .. } => "check for a line break that is not in quotes",
+            Self::TooMany { .. } => "put a field that holds the delimiter in quotes",
+            Self::AfterQuote { .. } => "write a quote within a quoted field twice",
+        }
+    }
+}
+
+fn cells(count: usize) -> String {
+    counted(i64::try_from(count).unwrap_or(i64::MAX), "field")
+}
+
+impl Table {
+    /// Reads a table; `name` is what refusals call it. Without a delimiter, it is found out.
+    pub fn read(name: &str, input: impl Read, delimiter: Option<Delimiter>, limits: Limits) -> Result<Self, Refusal> {
+        let name = clean_line(name);
+        let mut bytes = Vec::new();
+        let most = u64::try_from(limits.file).unwrap_or(u64::MAX);
+        input
+            .take(most.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(|error| Refusal::store(name.as_str(), format!("cannot be read: {error}")))?;
+        if bytes.len() > limits.file {
+            return Err(Refusal::data(name, format!("the file is larger than {}", size(limits.file)))
+                .hint("split it, and import the parts one after the other"));
+        }
+        let decode::Decoded { text, encoding, note } = decode::decode(bytes, &name)?;
+        let mut table = Self {
+            name,
+            text,
+            encoding,
+            delimiter: Delimiter::Comma,
+            columns: Vec::new(),
+            notes: note.into_iter().collect(),
+            limits,
+            body: (0, 1),
+        };
+        table.find_header(delimiter)?;
+        Ok(table)
+    }
+
+    fn find_header(&mut self, delimiter: Option<Delimiter>) -> Result<(), Refusal> {
+        let mut start = (0, 1);
+        let mut told = delimiter;
+        // A first line by which a program tells a spreadsheet its delimiter.
+        if let Some(rest) = self.text.strip_prefix("sep=") {
+            let line = rest.lines().next().unwrap_or_default();
+            if let Ok(given) = Delimiter::parse(line) {
+                told = delimiter.or(Some(given));
+                let after = &rest[line.len()..];
+                let ending = if after.starts_with("\r\n") { 2 } else { 1.min(after.len()) };
+                start = ("sep=".len() + line.len() + ending, 2);
+            }
+        }
+        self.delimiter = told.unwrap_or_else(|| self.sniff(start));
+        let mut scanner = Scanner::new(&self.text, start, self.delimiter.byte(), self.limits);
+        let header = loop {
+            match scanner.next_row() {
+                Err(trouble) => return Err(self.refusal(&trouble)),
+                Ok(None) => {
+                    return Err(Refusal::data(self.name.as_str(), "the file has no header, it is empty")
+                        .hint("begin it with a line of column names"));
+                }
+                Ok(Some(row)) if row.is_blank() => {}
+                Ok(Some(row)) => break row,
+            }
+        };
+        let texts: Vec<String> = header.cells.iter().map(|cell| clean_line(unguard(cell))).collect();
+        self.body = scanner.place();
+        if texts.len() > self.limits.columns {
+            let sentence = format!("the header has {} and at most {} are read", texts.len(), self.limits.columns);
+            return Err(Refusal::data(self.name.as_str(), sentence).hint("check the delimiter"));
+        }
+        self.name_columns(&texts);
+        if told.is_none() && self.delimiter != Delimiter::Comma {
+            self.notes.push(format!("the delimiter was found to be the {}", self.delimiter));
+        }
+        Ok(())
+    }
+
+    /// Gives each column a name of its own: that of the header, or its position.
+    fn name_columns(&mut self, headers: &[String]) {
+        for (at, header) in headers.iter().enumerate() {
+            let position = at + 1;
+            let mut name = header.clone();
+            if header.is_empty() {
+                name = format!("column {position}");
+                self.notes.push(format!("column {position} has no name"));
+            } else if let Some(first) = headers[..at].iter().position(|before| before == header) {
+                name = format!("{header} (column {position})");
+                self.notes.push(format!("`{}` names columns {} and {position}", excerpt(header), first + 1));
+            }
+            while headers.contains(&name) && name != *header {
+                name.push('\'');
+            }
+            self.columns.push(Column { name, header: header.clone() });
+        }
+    }
+
+    /// Finds the delimiter under which the first rows have as many fields as the header.
+    fn sniff(&self, start: (usize, u64)) -> Delimiter {
+        let mut best = (0, Delimiter::Comma);
+        for delimiter in Delimiter::ALL {
+            let mut scanner = Scanner::new(&self.text, start, delimiter.byte(), self.limits);
+            let mut widths = Vec::new();
+            while widths.len() < 64 {
+                match scanner.next_row() {
+                    Ok(Some(row)) if row.is_blank() => {}
+                    Ok(Some(row)) => widths.push(row.cells.len()),
+                    // A quote that is never closed under one delimiter may be none under another.
+                    Ok(None) | Err(_) => break,
+                }
+            }
+            let Some(&header) = widths.first() else { continue };
+            if header > 1 {
+                let alike = widths.iter().filter(|width| **width == header).count();
+                let score = alike * 1_000 / widths.len() * 1_000 + header.min(999);
+                if score > best.0 {
+                    best = (score, delimiter);
+                }
+            }
+        }
+        best.1
+    }
+
+    /// Returns what refusals call the table.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns how the file was encoded.
+    pub const fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Returns what stands between two fields.
+    pub const fn delimiter(&self) -> Delimiter {
+        self.delimiter
+    }
+
+    /// Returns the columns in order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Returns what was found out about the file and should be said: encoding, delimiter, odd headers.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Returns the size of the text, for progress: [`Table::rows`] tells how much of it is read.
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Reads the rows from the first; blank ones are passed over.
+    pub fn rows(&self) -> Rows<'_> {
+        Rows::new(self)
+    }
+
+    /// Names a place: file, line, and the column if one is meant.
+    pub fn place(&self, line: u64, column: Option<usize>) -> String {
+        match column.and_then(|at| self.columns.get(at)) {
+            Some(column) => format!("{} line {line}, column `{}`", self.name, excerpt(&column.name)),
+            None => format!("{} line {line}", self.name),
+        }
+    }
+
+    /// The refusal of a row for its form.
+    pub fn refuse(&self, row: &Row<'_>) -> Option<Refusal> {
+        let flaw = row.flaw.as_ref()?;
+        Some(Refusal::data(self.place(row.line, None), flaw.sentence()).hint(flaw.hint()))
+    }
+
+    /// Finds a column by its name, or says which there are.
+    pub fn column(&self, name: &str) -> Result<usize, Refusal> {
+        self.columns.iter().position(|column| column.name == name).ok_or_else(|| {
+            let known: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+            Refusal::data(self.name.as_str(), format!("there is no column `{}`", excerpt(name)))
+                .hint(did_you_mean(name, &known))
+        })
+    }
+
+    fn refusal(&self, trouble: &Trouble) -> Refusal {
+        let place = match (trouble.column.checked_sub(1).and_then(|at| self.columns.get(at)), trouble.column) {
+            (Some(_), column) => self.place(trouble.line, Some(column - 1)),
+            (None, 0) => self.place(trouble.line, None),
+            (None, column) => format!("{}, column {column}", self.place(trouble.line, None)),
+        };
+        Refusal::data(place, trouble.sentence(&self.limits)).hint(trouble.hint())
+    }
+}
+
+/// A limit as a sentence says it.
+fn size(bytes: usize) -> String {
+    match bytes {
+        bytes if bytes >= 1024 * 1024 && bytes.is_multiple_of(1024 * 1024) => format!("{} MiB", bytes / 1024 / 1024),
+        bytes if bytes >= 1024 && bytes.is_multiple_of(1024) => format!("{} KiB", bytes / 1024),
+        bytes => format!("{bytes} bytes"),
+    }
+}
+
+#[cfg(test)]
+mod tests;
