@@ -105,7 +105,7 @@ fn squeezed(text: &str) -> String {
 }
 
 /// Reads the fragment as a parser that others wrote does; gives the text it holds.
-fn parsed(fragment: &str) -> String {
+pub fn parsed(fragment: &str) -> String {
     let wrapped = format!("<root xmlns:ac=\"http://a\" xmlns:ri=\"http://r\">{fragment}</root>");
     let mut reader = quick_xml::Reader::from_str(&wrapped);
     let mut words = String::new();

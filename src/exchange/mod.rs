@@ -1,7 +1,7 @@
 //! Floor 4: what comes in and what goes out.
 //!
 //! Out: one document tree ([`document`]), and one writer a format over it, so that no format can say
-//! something another does not; and CSV. In: tables with a header ([`table_in`]), and how their
+//! something another does not; CSV; the [`minutes`] of a meeting. In: tables with a header ([`table_in`]), and how their
 //! columns become fields ([`mapping`]).
 
 pub mod build;
@@ -13,8 +13,11 @@ mod escape;
 pub mod html;
 pub mod mapping;
 pub mod markdown;
+pub mod minutes;
 pub mod prose;
 pub mod table_in;
 
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod rehearsal;

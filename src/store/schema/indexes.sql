@@ -33,6 +33,8 @@ CREATE INDEX followup_due ON followup (due, number);
 CREATE INDEX followup_state ON followup (state, number);
 CREATE INDEX followup_state_due ON followup (state, due);
 CREATE INDEX followup_owner ON followup (owner, number);
+CREATE INDEX followup_opened ON followup (opened_at);
+CREATE INDEX followup_closed ON followup (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX followup_kind ON followup (kind, number);
 CREATE INDEX incident_model ON incident (model);
 CREATE INDEX incident_state ON incident (state, number);

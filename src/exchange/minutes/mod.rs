@@ -1,0 +1,325 @@
+//! Minutes: what was done in a meeting, read once from the record, then a document or JSON.
+//!
+//! [`read`] gathers the facts, [`Minutes::document`] and [`Minutes::json`] say them; neither asks the
+//! record again. What a decision pinned is taken from the decision, never from the model as it is now.
+
+mod decisions;
+mod json;
+mod opening;
+mod registers;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, FixedOffset, Utc};
+
+use super::build::heading;
+use super::document::{Colour, Document, Inlines, Person as Named};
+use crate::domain::Refusal;
+use crate::domain::event::{Event, MeetingMove};
+use crate::domain::ids::{DecisionId, ItemId, MeetingId};
+use crate::domain::moment::read_stamp;
+use crate::domain::record::{Acceptance, Decision, FollowUp, Incident, Item, Meeting, Note, Person, Row};
+use crate::domain::states::{DecisionStatus, Disposition, MeetingState};
+use crate::domain::text::counted;
+use crate::domain::value::Handle;
+use crate::policy::Policy;
+use crate::store::View;
+use crate::store::query::meeting::{Passage, Recused};
+
+/// How many follow-ups of one sort are listed; how many there are in all is said.
+const LISTED: usize = 200;
+
+/// A list that may have been cut, and how long it is.
+#[derive(Clone, Debug)]
+struct Listed {
+    rows: Vec<Row<FollowUp>>,
+    all: usize,
+}
+
+impl Listed {
+    fn new(mut rows: Vec<Row<FollowUp>>) -> Self {
+        let all = rows.len();
+        rows.truncate(LISTED);
+        Self { rows, all }
+    }
+}
+
+/// A place on the record: an event that says where the minutes end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Mark {
+    seq: i64,
+    at: DateTime<Utc>,
+    hash: String,
+}
+
+/// An earlier meeting's minutes, adopted in this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Adopted {
+    meeting: MeetingId,
+    corrections: String,
+}
+
+/// Everything the minutes of a meeting say.
+#[derive(Clone, Debug)]
+pub struct Minutes {
+    board: String,
+    zone: FixedOffset,
+    meeting: Row<Meeting>,
+    people: BTreeMap<Handle, Row<Person>>,
+    seats: Vec<Handle>,
+    passages: Vec<Passage>,
+    recesses: Vec<(DateTime<Utc>, bool)>,
+    items: Vec<Row<Item>>,
+    recusals: Vec<Recused>,
+    notes: Vec<Row<Note>>,
+    decisions: Vec<Row<Decision>>,
+    arising: Vec<Row<FollowUp>>,
+    closed: Listed,
+    overdue: Listed,
+    opened: Listed,
+    granted: Vec<Row<Acceptance>>,
+    expiring: Vec<Row<Acceptance>>,
+    incidents: Vec<Row<Incident>>,
+    previous: Option<Row<Meeting>>,
+    next: Option<Row<Meeting>>,
+    adopted: Vec<Adopted>,
+    /// What was corrected when these minutes were adopted.
+    corrections: String,
+    adjournment: Option<Mark>,
+    adoption: Option<Mark>,
+    head: Mark,
+}
+
+/// Reads what the minutes of a meeting say; `now` bounds those of a meeting that is not over.
+pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<Utc>) -> Result<Minutes, Refusal> {
+    let row = view.get::<Meeting>(meeting.0)?;
+    if matches!(row.state.state, MeetingState::Draft | MeetingState::Published) {
+        return Err(Refusal::state(meeting.to_string(), "has not been called to order: there is nothing to minute")
+            .hint(format!("print its agenda: boardroom agenda {meeting}")));
+    }
+    let zone = policy.time_zone.0;
+    let steps = Steps::read(view, &row)?;
+    let until = steps.adjournment.as_ref().map_or(now, |mark| mark.at);
+    let date = row.date.0.unwrap_or_else(|| until.with_timezone(&zone).date_naive());
+    let previous = view.meeting_before(&row)?;
+    let after = previous.as_ref().and_then(|row| row.state.adjourned_at.0).unwrap_or(DateTime::UNIX_EPOCH);
+    let horizon = date + Days::new(u64::from(policy.agenda.acceptances_expiring));
+    let people = view.people()?.into_iter().map(|row| (row.handle.clone(), row)).collect();
+    let arising = view.followups_arising(meeting)?;
+    let overdue = view.followups_overdue(date, until)?;
+    let listed_elsewhere = |row: &Row<FollowUp>| {
+        [&arising, &overdue].iter().any(|rows| rows.iter().any(|other| other.number == row.number))
+    };
+    let mut opened = view.followups_opened(after, until)?;
+    opened.retain(|row| !listed_elsewhere(row));
+    let mut notes = view.notes(meeting)?;
+    notes.retain(|note| !note.private.0);
+    let head = view.head()?;
+    Ok(Minutes {
+        board: view.board_name()?,
+        zone,
+        people,
+        seats: view.board()?.into_iter().map(|row| row.fields.handle).collect(),
+        passages: view.passages(meeting)?,
+        recesses: steps.recesses,
+        items: view.items(meeting)?,
+        recusals: view.recusals(meeting)?,
+        notes,
+        decisions: view.decisions_of(meeting)?,
+        arising,
+        closed: Listed::new(view.followups_closed(after, until)?),
+        overdue: Listed::new(overdue),
+        opened: Listed::new(opened),
+        granted: view.acceptances_granted(meeting)?,
+        expiring: view.acceptances_expiring(date, horizon)?,
+        incidents: view.incidents_before(meeting, after, until)?,
+        next: view.meeting_after(&row)?,
+        previous,
+        adopted: steps.adopted,
+        corrections: steps.corrections,
+        adjournment: steps.adjournment,
+        adoption: steps.adoption,
+        head: Mark { seq: head.seq, at: read_stamp(&head.at).unwrap_or(now), hash: head.hash },
+        meeting: row,
+    })
+}
+
+/// The steps of a meeting, from its events.
+#[derive(Default)]
+struct Steps {
+    recesses: Vec<(DateTime<Utc>, bool)>,
+    adopted: Vec<Adopted>,
+    corrections: String,
+    adjournment: Option<Mark>,
+    adoption: Option<Mark>,
+}
+
+impl Steps {
+    fn read(view: &View<'_>, row: &Row<Meeting>) -> Result<Self, Refusal> {
+        let meeting = MeetingId(row.number);
+        let mut steps = Self::default();
+        let kinds = ["RecessBegan", "RecessEnded", "MeetingAdjourned", "MinutesAdopted"];
+        let mut entries = view.history(row.id(), i64::MAX, i64::from(u32::MAX))?;
+        entries.reverse();
+        for entry in entries.iter().filter(|entry| kinds.contains(&entry.kind.as_str())) {
+            let Some(payload) = &entry.payload else { continue };
+            let event = Event::decode(&entry.kind, entry.version, payload)?;
+            let at = read_stamp(&entry.effective).unwrap_or_default();
+            let mark = || Some(Mark { seq: entry.seq, at, hash: entry.hash.clone() });
+            match event {
+                Event::RecessBegan(_) => steps.recesses.push((at, true)),
+                Event::RecessEnded(_) => steps.recesses.push((at, false)),
+                Event::MeetingAdjourned(_) => steps.adjournment = mark(),
+                Event::MinutesAdopted(step) if step.meeting == meeting => {
+                    steps.adoption = mark();
+                    steps.corrections = step.note;
+                }
+                Event::MinutesAdopted(MeetingMove { meeting, note, .. }) => {
+                    steps.adopted.push(Adopted { meeting, corrections: note });
+                }
+                _ => {}
+            }
+        }
+        // A step that was taken back stands in the log, but not in the meeting's state.
+        if !row.state.state.is_over() {
+            steps.adjournment = None;
+        }
+        if row.state.state != MeetingState::MinutesAdopted {
+            steps.adoption = None;
+            steps.corrections.clear();
+        }
+        Ok(steps)
+    }
+}
+
+impl Minutes {
+    /// Whether the board has yet to adopt them.
+    pub const fn is_draft(&self) -> bool {
+        self.adoption.is_none()
+    }
+
+    /// The hash that proves these minutes: of the adoption, else of the adjournment, else of the record now.
+    pub fn head_hash(&self) -> &str {
+        let mark = self.adoption.as_ref().or(self.adjournment.as_ref()).unwrap_or(&self.head);
+        &mark.hash
+    }
+
+    /// The document.
+    pub fn document(&self) -> Document {
+        let mut document = Document::new(self.title()).properties_id("mrb-minutes");
+        self.opening(&mut document);
+        self.decided(&mut document);
+        self.registers(&mut document);
+        document
+    }
+
+    /// The page's title; it stays when the minutes are adopted, so that a page can be updated.
+    pub fn title(&self) -> String {
+        let own = self.meeting.title.as_str();
+        let named = if own.is_empty() { format!("{} minutes", self.board) } else { format!("{own}, minutes") };
+        format!("{} {named}, {}", self.meeting.id(), self.date())
+    }
+
+    fn date(&self) -> String {
+        self.meeting.date.0.map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    /// A moment as a clock in the room showed it.
+    fn clock(&self, moment: Option<DateTime<Utc>>) -> String {
+        moment.map(|moment| moment.with_timezone(&self.zone).format("%H:%M").to_string()).unwrap_or_default()
+    }
+
+    /// A person as the minutes name one: by full name, linked where an account is known.
+    fn person(&self, handle: &Handle) -> Named {
+        match self.people.get(handle) {
+            None => Named::named(handle.as_str()),
+            Some(row) if row.account_id.is_empty() => Named::named(row.name.as_str()),
+            Some(row) => {
+                Named::named(row.name.as_str()).account_id(row.account_id.as_str()).user_key(row.account_id.as_str())
+            }
+        }
+    }
+
+    fn maybe(&self, handle: &Handle) -> Option<Named> {
+        (!handle.is_empty()).then(|| self.person(handle))
+    }
+
+    /// Several people, with commas.
+    fn persons<'a>(&self, handles: impl IntoIterator<Item = &'a Handle>) -> Inlines {
+        let mut line = Inlines::default();
+        for (at, handle) in handles.into_iter().enumerate() {
+            if at > 0 {
+                line = line.text(", ");
+            }
+            line = line.person(self.person(handle));
+        }
+        line
+    }
+
+    fn item(&self, id: ItemId) -> Option<&Row<Item>> {
+        self.items.iter().find(|item| item.number == id.0)
+    }
+
+    /// `3` for the third item of the agenda; nothing without one.
+    fn place(&self, id: ItemId) -> String {
+        let position = self.item(id).and_then(|item| item.state.position.0);
+        position.map(|position| position.to_string()).unwrap_or_default()
+    }
+
+    /// The items that stayed on the agenda.
+    fn agenda(&self) -> impl Iterator<Item = &Row<Item>> {
+        self.items.iter().filter(|item| item.state.disposition != Disposition::Removed)
+    }
+
+    fn decisions_on(&self, item: ItemId) -> impl Iterator<Item = &Row<Decision>> {
+        self.decisions.iter().filter(move |decision| decision.item == item)
+    }
+
+    /// What a decision is about, as it stood when it was made: model, version, or the item's title.
+    fn subject(&self, decision: &Row<Decision>) -> String {
+        let snapshot: serde_json::Value = serde_json::from_str(decision.snapshot.as_str()).unwrap_or_default();
+        let pinned = snapshot.pointer("/model/name").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let mut subject = match (decision.model.0, self.item(decision.item)) {
+            (0, Some(item)) => item.title.0.clone(),
+            (0, None) => String::new(),
+            (_, _) => format!("{} {pinned}", decision.model).trim_end().to_owned(),
+        };
+        if !decision.version_label.is_empty() {
+            subject.push(' ');
+            subject.push_str(decision.version_label.as_str());
+        }
+        subject
+    }
+
+    /// Follow-ups that a decision opened.
+    fn conditions_of(&self, decision: DecisionId) -> impl Iterator<Item = &Row<FollowUp>> {
+        self.arising.iter().filter(move |row| row.source.0 == Some(decision.record()))
+    }
+
+    fn reason_of(&self, item: ItemId, person: &Handle) -> &str {
+        let found = self.recusals.iter().find(|one| one.item == item && one.person == *person);
+        found.map(|one| one.reason.as_str()).unwrap_or_default()
+    }
+}
+
+/// A decision's status and outcome as a mark.
+const fn colour(status: DecisionStatus, releases: bool) -> Colour {
+    match status {
+        DecisionStatus::Final if releases => Colour::Green,
+        DecisionStatus::Final => Colour::Blue,
+        DecisionStatus::Provisional => Colour::Yellow,
+        DecisionStatus::Failed | DecisionStatus::Void => Colour::Red,
+        DecisionStatus::Superseded => Colour::Grey,
+    }
+}
+
+/// A section's heading.
+fn section(document: &mut Document, anchor: &str, title: &str) {
+    document.push(heading(1, anchor, title));
+}
+
+fn count(number: usize, noun: &str) -> String {
+    counted(i64::try_from(number).unwrap_or(i64::MAX), noun)
+}
