@@ -1,7 +1,7 @@
 //! Floor 4: what comes in and what goes out.
 //!
 //! Out: one document tree ([`document`]), and one writer a format over it, so that no format can say
-//! something another does not; CSV; the [`minutes`] of a meeting. In: tables with a header ([`table_in`]), and how their
+//! something another does not; CSV; the [`minutes`] of a meeting, the [`registers`] of the board. In: tables with a header ([`table_in`]), and how their
 //! columns become fields ([`mapping`]).
 
 pub mod build;
@@ -10,11 +10,13 @@ pub mod confluence_json;
 pub mod csv_out;
 pub mod document;
 mod escape;
+pub mod file_out;
 pub mod html;
 pub mod mapping;
 pub mod markdown;
 pub mod minutes;
 pub mod prose;
+pub mod registers;
 pub mod table_in;
 
 #[cfg(test)]

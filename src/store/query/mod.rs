@@ -1,5 +1,6 @@
 //! Tables to rows: what screens, commands, exports and operations ask of the record.
 
+pub mod export;
 pub mod meeting;
 pub mod minutes;
 pub mod model;
