@@ -29,11 +29,10 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
         return Err(refusal);
     }
     let superseded = check_superseded(case, motion)?;
-    check_subject(case, motion, &topic)?;
+    check_subject(motion, &topic)?;
     let quorum = room.quorum(case.policy, topic.tier());
     let passed = count(case, motion, &room, &topic, &quorum)?;
     let status = decision::status(passed, &quorum);
-    record_recusals(case, &room, &topic)?;
     let number = case.number(RecordKind::Decision)?;
     let mut fields = frozen(case, motion, &topic, &room, &quorum)?;
     if status != DecisionStatus::Failed {
@@ -43,7 +42,9 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
         }
         fields.conditions = expect_conditions(case, motion)?;
     }
+    // The decision comes first: it names the operation in the log and for undo.
     case.say(decision_recorded(number, fields.clone()));
+    record_recusals(case, &room, &topic)?;
     let id = DecisionId(number);
     if status == DecisionStatus::Failed {
         say_status(case, id, DecisionStatus::Final, status, "the motion was lost");
@@ -137,8 +138,7 @@ fn check_superseded(case: &Case<'_>, motion: &RecordDecision) -> Result<Option<R
 }
 
 /// Refuses a submission that was decided, withdrawn or taken off meanwhile.
-fn check_subject(case: &Case<'_>, motion: &RecordDecision, topic: &Topic) -> Result<(), Refusal> {
-    let _ = case;
+fn check_subject(motion: &RecordDecision, topic: &Topic) -> Result<(), Refusal> {
     let Some(submission) = &topic.submission else { return Ok(()) };
     if motion.outcome == Outcome::Procedural || motion.supersedes.0 > 0 {
         return Ok(());

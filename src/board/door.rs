@@ -171,7 +171,7 @@ fn run(writer: &mut Writer<'_>, request: &Request, env: &Env) -> Result<Receipt,
     };
     let mut take = |writer: &mut Writer<'_>, events: Vec<Event>| -> Result<(), Refusal> {
         for event in events {
-            if receipt.summary.is_empty() {
+            if receipt.summary.is_empty() || event.names_operation() {
                 receipt.summary = event.summary();
             }
             receipt.made.extend(event.made());

@@ -18,6 +18,8 @@ mod model;
 mod put;
 mod room;
 mod submission;
+#[cfg(test)]
+mod tests;
 mod undo;
 
 pub use case::Case;

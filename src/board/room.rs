@@ -59,7 +59,9 @@ impl Topic {
         };
         let Some(model) = model else { return Ok(topic) };
         let id = ModelId(model.number);
+        // Oldest first: of two issued on one day the later one holds.
         topic.validations = view.validations(id)?;
+        topic.validations.reverse();
         topic.risks = view.risks(id)?;
         for acceptance in view.acceptances(id)? {
             let executive = view.person(&acceptance.accountable_exec)?.map(|row| row.fields);

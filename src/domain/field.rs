@@ -166,7 +166,7 @@ pub trait Fields: Sized + Default + Clone + PartialEq {
     fn place(name: &str) -> Result<usize, Refusal> {
         Self::SPECS.iter().position(|spec| spec.name == name).ok_or_else(|| {
             let known: Vec<_> = Self::SPECS.iter().map(|spec| spec.name).collect();
-            Refusal::data(name, format!("a {} has no such field", Self::WORD))
+            Refusal::data(name, format!("{} {} has no such field", super::text::article(Self::WORD), Self::WORD))
                 .hint(super::text::did_you_mean(name, &known))
         })
     }

@@ -22,6 +22,9 @@ macro_rules! kinds {
             /// The letters before the number.
             pub const fn prefix(self) -> &'static str { match self { $(RecordKind::$kind => $prefix,)* } }
 
+            /// What an identifier of this kind looks like.
+            pub const fn example(self) -> &'static str { match self { $(RecordKind::$kind => concat!($prefix, "-0001"),)* } }
+
             /// The field's word for one such record.
             pub const fn word(self) -> &'static str { match self { $(RecordKind::$kind => $word,)* } }
 

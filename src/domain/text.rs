@@ -158,6 +158,11 @@ pub fn join_words<S: AsRef<str>>(words: &[S], last: &str) -> String {
     }
 }
 
+/// `an` before a vowel, else `a`.
+pub fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
 /// `1 day`, `2 days`: a count with its noun.
 pub fn counted(count: impl Into<i64>, noun: &str) -> String {
     let count = count.into();

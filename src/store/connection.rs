@@ -19,6 +19,11 @@ pub struct Store {
     writable: bool,
 }
 
+/// The version of the database engine.
+pub fn engine_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// The sentence for what the database engine could not do.
 pub fn trouble(path: &Path, error: &rusqlite::Error) -> Refusal {
     let name = path.display().to_string();

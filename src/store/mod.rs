@@ -17,7 +17,7 @@ mod view;
 mod writer;
 
 pub use care::{backup, restore};
-pub use connection::{Store, trouble};
+pub use connection::{Store, engine_version, trouble};
 pub use log::{Entry, Head, sha256};
 pub use verify::{Difference, Report, rebuild, verify};
 pub use view::View;

@@ -14,9 +14,8 @@ use crate::domain::record::{
 
 /// Keys of the records whose text an event may have changed.
 pub fn touched(event: &Event) -> Vec<i64> {
-    let textual = event.made().is_some()
-        || event.kind().ends_with("Revised")
-        || matches!(event, Event::RecordVoided(_) | Event::RecordRestored(_) | Event::TierSet(_));
+    // Turning to an item is frequent and changes no text; all else is looked at, and written if it differs.
+    let textual = !matches!(event, Event::ItemCalled(_));
     if textual { event.about().first().map(|record| record.key()).into_iter().collect() } else { Vec::new() }
 }
 

@@ -9,6 +9,7 @@ mod reverse;
 mod summary;
 
 pub use payload::*;
+pub use reverse::Voiding;
 
 use serde_json::Value;
 

@@ -393,16 +393,3 @@ payloads! {
         reason: String,
     } about x => [x.decision.record(), x.superseded_by.record()];
 }
-
-/// Which record was voided or restored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Voiding {
-    /// The record.
-    pub record: RecordId,
-}
-
-impl Voiding {
-    pub(super) fn about(&self) -> Vec<RecordId> {
-        vec![self.record]
-    }
-}

@@ -1,7 +1,23 @@
 //! How an event is taken back: by another event that restores what stood before.
 
-use super::{Change, Event, Revised, Voiding};
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Event, Revised};
+use crate::domain::ids::RecordId;
 use crate::domain::record::Record;
+
+/// Which record was voided or restored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voiding {
+    /// The record.
+    pub record: RecordId,
+}
+
+impl Voiding {
+    pub(super) fn about(&self) -> Vec<RecordId> {
+        vec![self.record]
+    }
+}
 
 impl<R: Record> Revised<R> {
     fn reversed(&self) -> Self {
@@ -21,6 +37,17 @@ macro_rules! swapped {
 }
 
 impl Event {
+    /// Whether a person would think of taking this back: turning to an item is no such thing, and the
+    /// board's beginning and its criteria stand.
+    pub const fn worth_undoing(&self) -> bool {
+        !matches!(self, Event::ItemCalled(_) | Event::BoardCreated(_) | Event::PolicyAdopted(_))
+    }
+
+    /// Whether this event, wherever it stands in its operation, is what the operation was about.
+    pub const fn names_operation(&self) -> bool {
+        matches!(self, Event::DecisionRecorded(_))
+    }
+
     /// The event that takes this one back, or `None` if nothing can: the board's beginning, an
     /// adopted policy, a meeting's adjournment and the adoption of minutes stand.
     pub fn reversal(&self) -> Option<Event> {

@@ -52,8 +52,9 @@ pub struct Revise<R: Record> {
 }
 
 /// What names the record in a [`Revise`].
-const ID: FieldSpec =
-    FieldSpec { name: "id", label: "Record", kind: || FieldKind::Line, required: true, hint: "MDL-0001" };
+const fn id_of(kind: RecordKind) -> FieldSpec {
+    FieldSpec { name: "id", label: "Record", kind: || FieldKind::Line, required: true, hint: kind.example() }
+}
 /// Why it changes.
 const REASON: FieldSpec =
     FieldSpec { name: "reason", label: "Reason", kind: || FieldKind::Line, required: false, hint: "why it changes" };
@@ -105,7 +106,7 @@ impl<R: Record> Revise<R> {
 impl<R: Record> Arguments for Revise<R> {
     fn specs() -> Vec<FieldSpec> {
         let optional = R::SPECS.iter().map(|spec| FieldSpec { required: false, ..*spec });
-        [ID, REASON].into_iter().chain(optional).collect()
+        [id_of(R::KIND), REASON].into_iter().chain(optional).collect()
     }
 
     fn read(arguments: &Map<String, Value>, reading: &Reading) -> Result<Self, Refusal> {

@@ -204,7 +204,7 @@ operations! {
     "item.remove" ItemRemove(ItemStep);
     /// Turns to an item and starts its timer.
     "item.call" ItemCall(ItemStep);
-    /// Starts or stops the timer of the current item.
+    /// Toggles the timer of the current item.
     "item.timer" ItemTimer(MeetingStep);
     /// Marks an item as dealt with without a decision.
     "item.note" ItemDone(ItemStep);

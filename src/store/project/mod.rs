@@ -34,10 +34,11 @@ pub fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Res
 /// Keeps the table of operations: what each did, and which one takes back which.
 fn operation(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<()> {
     conn.prepare_cached(
-        "INSERT INTO operation (op, actor, at, first_seq, last_seq, summary) VALUES (?1, ?2, ?3, ?4, ?4, ?5)
-         ON CONFLICT (op) DO UPDATE SET last_seq = excluded.last_seq",
+        "INSERT INTO operation (op, actor, at, first_seq, last_seq, summary, undoable) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6)
+         ON CONFLICT (op) DO UPDATE SET last_seq = excluded.last_seq, undoable = max(undoable, excluded.undoable),
+                                        summary = iif(?7, excluded.summary, summary)",
     )?
-    .execute(params![entry.op, entry.actor, entry.effective, entry.seq, event.summary()])?;
+    .execute(params![entry.op, entry.actor, entry.effective, entry.seq, event.summary(), event.worth_undoing(), event.names_operation()])?;
     if let Event::OperationReversed(e) = event {
         conn.execute(
             "UPDATE operation SET reverses = ?2, redo = ?3 WHERE op = ?1",

@@ -57,7 +57,8 @@ impl View<'_> {
         let found = self
             .conn
             .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM operation WHERE actor = ?1 AND reversed_by IS NULL AND reverses IS NULL ORDER BY op DESC LIMIT 1"
+                "SELECT {COLUMNS} FROM operation WHERE actor = ?1 AND undoable = 1 AND reversed_by IS NULL AND reverses IS NULL
+                 ORDER BY op DESC LIMIT 1"
             ))
             .and_then(|mut statement| statement.query_row([actor.as_str()], read).optional());
         self.kept(found)
@@ -69,7 +70,8 @@ impl View<'_> {
             .conn
             .prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM operation o WHERE actor = ?1 AND reverses IS NOT NULL AND redo = 0 AND reversed_by IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.actor = ?1 AND later.op > o.op AND later.reverses IS NULL)
+                   AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.actor = ?1 AND later.op > o.op AND later.reverses IS NULL
+                                     AND later.undoable = 1)
                  ORDER BY op DESC LIMIT 1"
             ))
             .and_then(|mut statement| statement.query_row([actor.as_str()], read).optional());
@@ -82,8 +84,10 @@ impl View<'_> {
             .conn
             .prepare_cached(
                 "SELECT e.kind || ' by ' || e.actor FROM event_about a JOIN event e USING (seq) JOIN operation o USING (op)
-                 WHERE a.record = ?1 AND a.seq > ?2 AND o.reversed_by IS NULL AND o.op <> ?3
-                   AND (o.reverses IS NULL OR o.redo = 1) ORDER BY a.seq LIMIT 1",
+                 WHERE a.record = ?1 AND a.seq > ?2 AND o.reversed_by IS NULL AND o.op <> ?3 AND o.undoable = 1
+                   AND (o.reverses IS NULL OR o.redo = 1)
+                   AND NOT (o.redo = 1 AND EXISTS (SELECT 1 FROM operation u WHERE u.op = o.reverses AND u.reverses = ?3))
+                 ORDER BY a.seq LIMIT 1",
             )
             .and_then(|mut statement| statement.query_row(params![record, last_seq, reversing], |row| row.get(0)).optional());
         self.kept(found)

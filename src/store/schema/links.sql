@@ -8,7 +8,8 @@ CREATE TABLE operation (
   summary TEXT NOT NULL,
   reverses INTEGER,
   redo INTEGER NOT NULL DEFAULT 0,
-  reversed_by INTEGER
+  reversed_by INTEGER,
+  undoable INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Arrivals and departures, as they were recorded.

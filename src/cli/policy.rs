@@ -1,0 +1,122 @@
+//! `boardroom policy`: the criteria the board decides by.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::failure::{Ended, Outcome};
+use crate::board;
+use crate::domain::Refusal;
+use crate::domain::operation::{AdoptPolicy, Operation, POLICY_LIMIT, PolicyText, Request};
+use crate::policy::{DEFAULT_POLICY, Policy};
+
+/// Show, check and adopt the criteria the board decides by
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  boardroom policy show > policy.toml   # edit it, then: boardroom policy adopt policy.toml"
+)]
+pub struct PolicyCommand {
+    #[command(subcommand)]
+    what: PolicyWhat,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum PolicyWhat {
+    /// Print the policy in force
+    Show {
+        /// Print the policy that the program brings along
+        #[arg(long)]
+        default: bool,
+    },
+    /// Check a policy file
+    Check {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Compare a policy file with the policy in force
+    Diff {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Adopt a policy file as the criteria in force
+    Adopt {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// Runs the command.
+pub fn run(context: &Context, options: &PolicyCommand) -> Outcome {
+    match &options.what {
+        PolicyWhat::Show { default: true } => context.out.print(DEFAULT_POLICY)?,
+        PolicyWhat::Show { default: false } => {
+            let criteria = context.open()?.view().criteria()?;
+            context.out.print(criteria.as_ref().map_or(DEFAULT_POLICY, |(_, text)| text))?;
+        }
+        PolicyWhat::Check { file } => {
+            let policy = Policy::read(&text_of(file)?)?;
+            context.out.tell(&format!("{}: sound, version {}", file.display(), policy.version))?;
+        }
+        PolicyWhat::Diff { file } => {
+            let criteria = context.open()?.view().criteria()?;
+            let now = criteria.map_or_else(|| DEFAULT_POLICY.to_owned(), |(_, text)| text);
+            let new = text_of(file)?;
+            Policy::read(&new)?;
+            let lines = changed_lines(&now, &new);
+            context.out.print(&if lines.is_empty() { "no difference\n".to_owned() } else { lines })?;
+        }
+        PolicyWhat::Adopt { file } => {
+            let text = text_of(file)?;
+            let policy = Policy::read(&text)?;
+            let mut store = context.open()?;
+            let request = Request::from(Operation::PolicyAdopt(AdoptPolicy { text: PolicyText(text) }));
+            board::execute(&mut store, &request, &context.env()?)?;
+            context.out.tell(&format!("adopted version {}", policy.version))?;
+        }
+    }
+    Ok(Ended::Done)
+}
+
+fn text_of(file: &Path) -> Result<String, Refusal> {
+    let name = file.display().to_string();
+    let size = std::fs::metadata(file).map_or(0, |meta| meta.len());
+    if size > POLICY_LIMIT as u64 {
+        return Err(Refusal::data(name, format!("{size} bytes are too many for a policy"))
+            .hint(format!("keep it under {POLICY_LIMIT} bytes")));
+    }
+    let bytes = std::fs::read(file).map_err(|error| {
+        Refusal::store(name.clone(), format!("the policy cannot be read: {error}")).hint("check the name")
+    })?;
+    String::from_utf8(bytes).map_err(|_| Refusal::data(name, "the policy is not UTF-8").hint("save it as UTF-8"))
+}
+
+/// The settings that differ, line by line: comments and order do not count.
+fn changed_lines(now: &str, new: &str) -> String {
+    let settings = |text: &str| -> Vec<String> {
+        let mut table = String::new();
+        let mut lines = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if line.starts_with('[') {
+                line.clone_into(&mut table);
+            }
+            lines.push(if table.is_empty() || line.starts_with('[') {
+                line.to_owned()
+            } else {
+                format!("{table} {line}")
+            });
+        }
+        lines
+    };
+    let (now, new) = (settings(now), settings(new));
+    let mut text = String::new();
+    for line in now.iter().filter(|line| !new.contains(line)) {
+        let _ = writeln!(text, "- {line}");
+    }
+    for line in new.iter().filter(|line| !now.contains(line)) {
+        let _ = writeln!(text, "+ {line}");
+    }
+    text
+}

@@ -1,0 +1,322 @@
+//! Everything a key, the palette or the mouse can ask for, by name; what it does is in the screens.
+
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:ident = $word:literal,)*) => {
+        /// A command.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Cmd { $($(#[doc = $doc])* $name,)* }
+
+        impl Cmd {
+            /// Every command, in the order of this list.
+            pub const ALL: &'static [Cmd] = &[$(Cmd::$name,)*];
+
+            /// The word that the configuration and the palette use.
+            pub const fn word(self) -> &'static str { match self { $(Cmd::$name => $word,)* } }
+
+            /// The command of a word.
+            pub fn of(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|cmd| cmd.word() == word)
+            }
+        }
+    };
+}
+
+commands! {
+    /// Shows the meeting.
+    Meeting = "meeting",
+    /// Shows the submissions.
+    Intake = "intake",
+    /// Shows the models.
+    Models = "models",
+    /// Shows the risks.
+    Risks = "risks",
+    /// Shows the follow-ups and acceptances.
+    FollowUps = "follow-ups",
+    /// Shows the incidents.
+    Incidents = "incidents",
+    /// Shows the posture.
+    Posture = "posture",
+    /// Shows the event log.
+    EventLog = "log",
+    /// Goes to the next pane.
+    NextPane = "next-pane",
+    /// Goes to the pane before.
+    PrevPane = "previous-pane",
+    /// Shows the help.
+    Help = "help",
+    /// Opens the palette.
+    Palette = "palette",
+    /// Goes back.
+    Back = "back",
+    /// Closes or quits.
+    Close = "close",
+    /// Leaves, keeping drafts.
+    Quit = "quit",
+    /// Suspends.
+    Suspend = "suspend",
+    /// Draws everything again.
+    Redraw = "redraw",
+    /// Takes back the last operation.
+    Undo = "undo",
+    /// Takes back the last undo.
+    Redo = "redo",
+    /// Turns the mouse on or off.
+    Mouse = "mouse",
+    /// Shows the messages.
+    Messages = "messages",
+    /// Goes to the next theme.
+    Theme = "theme",
+    /// Tells the tour.
+    Tour = "tour",
+
+    /// Moves down.
+    Down = "down",
+    /// Moves up.
+    Up = "up",
+    /// Moves left.
+    Left = "left",
+    /// Moves right.
+    Right = "right",
+    /// Moves to the first.
+    Top = "top",
+    /// Moves to the last.
+    Bottom = "bottom",
+    /// Moves half a page down.
+    HalfDown = "half-page-down",
+    /// Moves half a page up.
+    HalfUp = "half-page-up",
+    /// Moves a page down.
+    PageDown = "page-down",
+    /// Moves a page up.
+    PageUp = "page-up",
+    /// Shows the next tab or item.
+    NextTab = "next-tab",
+    /// Shows the tab or item before.
+    PrevTab = "previous-tab",
+
+    /// Opens the record.
+    Open = "open",
+    /// Edits the filter.
+    Filter = "filter",
+    /// Chooses the column to sort by.
+    Sort = "sort",
+    /// Turns the order round.
+    SortReverse = "reverse",
+    /// Chooses the columns.
+    Columns = "columns",
+    /// Marks the row.
+    Mark = "mark",
+    /// Marks from here on.
+    MarkRange = "mark-range",
+    /// Marks all shown rows, or none.
+    MarkAll = "mark-all",
+    /// Makes a new record.
+    New = "new",
+    /// Edits the record.
+    Edit = "edit",
+    /// Puts it on the agenda.
+    ToAgenda = "to-agenda",
+    /// Opens the copy menu.
+    Copy = "copy",
+    /// Exports.
+    Export = "export",
+    /// Shows or hides the preview.
+    Preview = "preview",
+    /// Gives the preview more room.
+    ZoomIn = "zoom-in",
+    /// Gives the preview less room.
+    ZoomOut = "zoom-out",
+
+    /// Triages a submission.
+    Triage = "triage",
+    /// Returns a submission.
+    Return = "return",
+    /// Withdraws a submission.
+    Withdraw = "withdraw",
+    /// Brings a returned submission back.
+    Resubmit = "resubmit",
+    /// Marks a submission ready for the board.
+    MarkReady = "ready",
+    /// Ends a submission that is not the board's business.
+    OutOfScope = "out-of-scope",
+
+    /// Sets a model's tier.
+    SetTier = "set-tier",
+    /// Adds a version of a model.
+    AddVersion = "add-version",
+    /// Records that a version was released.
+    Release = "release",
+    /// Records a piece of evidence.
+    AddArtifact = "add-artifact",
+    /// Identifies a risk of the record's model.
+    AddRisk = "add-risk",
+    /// Proposes an acceptance of the risk.
+    ProposeAcceptance = "propose-acceptance",
+    /// Puts an acceptance into force.
+    ActivateAcceptance = "activate-acceptance",
+    /// Closes an acceptance.
+    CloseAcceptance = "close-acceptance",
+    /// Revokes an acceptance.
+    RevokeAcceptance = "revoke-acceptance",
+    /// Begins work on a follow-up.
+    StartFollowUp = "start-follow-up",
+    /// Hands a follow-up to its verifier.
+    HandIn = "hand-in",
+    /// Sends a follow-up back.
+    SendBack = "send-back",
+    /// Closes a follow-up.
+    CloseFollowUp = "close-follow-up",
+    /// Cancels a follow-up.
+    CancelFollowUp = "cancel-follow-up",
+    /// Gives a follow-up more time.
+    ExtendFollowUp = "extend-follow-up",
+    /// Adds to an incident's timeline.
+    AddEntry = "add-entry",
+
+    /// Builds the agenda from what is due.
+    Build = "build",
+    /// Moves an item down.
+    ItemDown = "item-down",
+    /// Moves an item up.
+    ItemUp = "item-up",
+    /// Sets an item's timebox.
+    Timebox = "timebox",
+    /// Moves an item to or from the consent agenda.
+    Consent = "consent",
+    /// Publishes the agenda.
+    Publish = "publish",
+    /// Opens the meeting.
+    OpenMeeting = "open-meeting",
+    /// Takes an item off the agenda.
+    RemoveItem = "remove-item",
+
+    /// Takes a note.
+    Note = "note",
+    /// Drafts a decision.
+    Decide = "decide",
+    /// Takes the votes.
+    Vote = "vote",
+    /// Opens a follow-up.
+    AddFollowUp = "add-follow-up",
+    /// Shows who is here and who is recused.
+    Who = "who",
+    /// Pulls an item from the consent agenda.
+    PullConsent = "pull-consent",
+    /// Starts or stops the timer.
+    Timer = "timer",
+    /// Begins or ends a recess.
+    Recess = "recess",
+    /// Adjourns the meeting.
+    Adjourn = "adjourn",
+
+    /// Marks everybody as here.
+    AllHere = "all-here",
+    /// Marks one person as here or away.
+    OneHere = "one-here",
+    /// Calls the meeting to order.
+    CallToOrder = "call-to-order",
+    /// Recuses somebody from this item.
+    Recuse = "recuse",
+
+    /// Saves the note and stays.
+    SaveNote = "save-note",
+
+    /// Approves.
+    OutcomeApprove = "outcome-approve",
+    /// Approves with conditions.
+    OutcomeConditional = "outcome-conditional",
+    /// Defers.
+    OutcomeDefer = "outcome-defer",
+    /// Rejects.
+    OutcomeReject = "outcome-reject",
+    /// Escalates.
+    OutcomeEscalate = "outcome-escalate",
+    /// Suspends a model.
+    OutcomeSuspend = "outcome-suspend",
+    /// Retires a model.
+    OutcomeRetire = "outcome-retire",
+    /// Accepts a risk.
+    OutcomeAcceptRisk = "outcome-accept-risk",
+    /// Sets a tier.
+    OutcomeSetTier = "outcome-set-tier",
+    /// Revokes an approval.
+    OutcomeRevoke = "outcome-revoke",
+    /// Resolves a matter of procedure.
+    OutcomeProcedural = "outcome-procedural",
+    /// Goes on to the vote, the read-back, the record.
+    Proceed = "proceed",
+
+    /// Votes for.
+    VoteFor = "vote-for",
+    /// Votes against.
+    VoteAgainst = "vote-against",
+    /// Abstains.
+    VoteAbstain = "vote-abstain",
+    /// Is recused.
+    VoteRecused = "vote-recused",
+    /// Counts everybody who has not voted as for.
+    VoteRest = "vote-rest",
+    /// Clears a vote.
+    VoteClear = "vote-clear",
+    /// Records without objection.
+    WithoutObjection = "without-objection",
+
+    /// Opens the form that would satisfy the rule.
+    Remedy = "remedy",
+
+    /// Takes the completion, goes on, or submits.
+    Accept = "accept",
+    /// Saves.
+    Save = "save",
+    /// Leaves, keeping the draft.
+    Leave = "leave",
+    /// Goes to the next field.
+    NextField = "next-field",
+    /// Goes to the field before.
+    PrevField = "previous-field",
+    /// Opens the text in an editor.
+    Editor = "editor",
+    /// Starts a new line.
+    NewLine = "new-line",
+    /// Moves one character left.
+    CharLeft = "char-left",
+    /// Moves one character right.
+    CharRight = "char-right",
+    /// Moves one word left.
+    WordLeft = "word-left",
+    /// Moves one word right.
+    WordRight = "word-right",
+    /// Moves one line up, or to the completion before.
+    LineUp = "line-up",
+    /// Moves one line down, or to the next completion.
+    LineDown = "line-down",
+    /// Moves to the start of the line.
+    LineStart = "line-start",
+    /// Moves to the end of the line.
+    LineEnd = "line-end",
+    /// Deletes the character before.
+    DeleteBack = "delete-back",
+    /// Deletes the character under the cursor.
+    DeleteForward = "delete-forward",
+    /// Deletes the word before.
+    DeleteWord = "delete-word",
+    /// Deletes the word after.
+    DeleteWordForward = "delete-word-forward",
+    /// Deletes to the start of the line.
+    DeleteToStart = "delete-to-start",
+    /// Deletes to the end of the line.
+    DeleteToEnd = "delete-to-end",
+    /// Puts back what was deleted last.
+    Yank = "yank",
+    /// Takes back the last change of the text.
+    TextUndo = "text-undo",
+    /// Takes back the last undo of the text.
+    TextRedo = "text-redo",
+    /// Shows the values to choose from.
+    Choices = "choices",
+
+    /// Chooses what has the focus.
+    Choose = "choose",
+    /// Leaves everything as it is.
+    Cancel = "cancel",
+}

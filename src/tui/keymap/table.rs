@@ -1,0 +1,242 @@
+//! The table of keys itself.
+
+use super::{Binding, Scope, When};
+use crate::tui::cmd::Cmd;
+
+/// A row: scope, keys, command, label for the footer, sentence for the help.
+const fn key(
+    scope: Scope,
+    keys: &'static [&'static str],
+    cmd: Cmd,
+    label: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { scope, keys, cmd, label, help, footer: 0, when: When::Always, writes: false }
+}
+
+impl Binding {
+    /// Its place in the footer.
+    const fn hint(mut self, place: u8) -> Self {
+        self.footer = place;
+        self
+    }
+
+    /// What it needs.
+    const fn when(mut self, when: When) -> Self {
+        self.when = when;
+        self
+    }
+
+    /// It writes to the record.
+    const fn writes(mut self) -> Self {
+        self.writes = true;
+        self
+    }
+}
+
+use Scope::{
+    Acceptances, Agenda, Confirm, Decision, FilterLine, FollowUps, Form, Global, Go, Incidents, Intake, List, Live,
+    Menu, Models, Move, Notes, Opening, Outcome, Page, Record, Refusal, Risks, Search, Text, Vote,
+};
+
+/// Every key of the interface.
+pub(super) const TABLE: &[Binding] = &[
+    key(Global, &["1"], Cmd::Meeting, "meeting", "Show the meeting: its agenda and, in session, the live view"),
+    key(Global, &["2"], Cmd::Intake, "intake", "Show what has been submitted"),
+    key(Global, &["3"], Cmd::Models, "models", "Show the inventory of models"),
+    key(Global, &["4"], Cmd::Risks, "risks", "Show the risk register"),
+    key(Global, &["5"], Cmd::FollowUps, "follow-ups", "Show follow-ups, conditions and acceptances"),
+    key(Global, &["6"], Cmd::Incidents, "incidents", "Show incidents"),
+    key(Global, &["7"], Cmd::Posture, "posture", "Show where the portfolio stands"),
+    key(Global, &["Tab"], Cmd::NextPane, "pane", "Go to the next pane"),
+    key(Global, &["S-Tab"], Cmd::PrevPane, "pane back", "Go to the pane before"),
+    key(Global, &["?", "F1"], Cmd::Help, "help", "Show every key that holds here; type to filter").hint(9),
+    key(Global, &[":"], Cmd::Palette, "commands", "Find a command, a record or a screen by name").hint(8),
+    key(Global, &["Esc"], Cmd::Back, "back", "Go back, close, dismiss"),
+    key(Global, &["q"], Cmd::Close, "close", "Close the pane; outside a session, quit when nothing is open"),
+    key(Global, &["Ctrl-c"], Cmd::Quit, "quit", "Quit after a question; twice keeps the drafts and leaves at once"),
+    key(Global, &["Ctrl-z"], Cmd::Suspend, "suspend", "Go back to the shell; fg returns"),
+    key(Global, &["Ctrl-l"], Cmd::Redraw, "redraw", "Draw everything again"),
+    key(Global, &["u"], Cmd::Undo, "undo", "Take back your last operation").hint(7).when(When::Undoable).writes(),
+    key(Global, &["U"], Cmd::Redo, "redo", "Take back your last undo").when(When::Redoable).writes(),
+    key(Global, &[], Cmd::Mouse, "mouse", "Turn the mouse on or off"),
+    key(Global, &[], Cmd::Messages, "messages", "Show what was said so far"),
+    key(Global, &[], Cmd::Theme, "theme", "Try the next theme"),
+    key(Global, &[], Cmd::Tour, "tour", "Take the tour of three minutes"),
+    // Moving.
+    key(Move, &["j", "Down"], Cmd::Down, "down", "Move down"),
+    key(Move, &["k", "Up"], Cmd::Up, "up", "Move up"),
+    key(Move, &["h", "Left"], Cmd::Left, "left", "Move left"),
+    key(Move, &["l", "Right"], Cmd::Right, "right", "Move right"),
+    key(Move, &["g g", "Home"], Cmd::Top, "first", "Move to the first"),
+    key(Move, &["G", "End"], Cmd::Bottom, "last", "Move to the last"),
+    key(Move, &["Ctrl-d"], Cmd::HalfDown, "half page down", "Move half a page down"),
+    key(Move, &["Ctrl-u"], Cmd::HalfUp, "half page up", "Move half a page up"),
+    key(Move, &["PgDn", "Ctrl-f"], Cmd::PageDown, "page down", "Move a page down"),
+    key(Move, &["PgUp", "Ctrl-b"], Cmd::PageUp, "page up", "Move a page up"),
+    key(Move, &["]"], Cmd::NextTab, "next", "Show the next tab; in a meeting, the next item").hint(6),
+    key(Move, &["["], Cmd::PrevTab, "before", "Show the tab before; in a meeting, the item before"),
+    // Going.
+    key(Go, &["g a"], Cmd::Meeting, "agenda", "Go to the agenda"),
+    key(Go, &["g i"], Cmd::Intake, "intake", "Go to the intake"),
+    key(Go, &["g m"], Cmd::Models, "models", "Go to the models"),
+    key(Go, &["g r"], Cmd::Risks, "risks", "Go to the risks"),
+    key(Go, &["g f"], Cmd::FollowUps, "follow-ups", "Go to the follow-ups"),
+    key(Go, &["g n"], Cmd::Incidents, "incidents", "Go to the incidents"),
+    key(Go, &["g p"], Cmd::Posture, "posture", "Go to the posture"),
+    key(Go, &["g l"], Cmd::EventLog, "log", "Go to the event log"),
+    // Lists.
+    key(List, &["Enter"], Cmd::Open, "open", "Open the record").hint(5).when(When::Row),
+    key(List, &["/"], Cmd::Filter, "filter", "Filter the list: words, field:value, is:open").hint(3),
+    key(List, &["s"], Cmd::Sort, "sort", "Sort by a column, by its letter").hint(4),
+    key(List, &["S"], Cmd::SortReverse, "reverse", "Turn the order round"),
+    key(List, &["c"], Cmd::Columns, "columns", "Choose the columns"),
+    key(List, &["Space"], Cmd::Mark, "mark", "Mark the row").hint(2).when(When::Row),
+    key(List, &["v"], Cmd::MarkRange, "range", "Mark from here to where you go").when(When::Row),
+    key(List, &["*"], Cmd::MarkAll, "all", "Mark all shown rows, or none").when(When::Row),
+    key(List, &["n"], Cmd::New, "new", "Make a new record").hint(6).writes(),
+    key(List, &["e"], Cmd::Edit, "edit", "Edit the record").when(When::Row).writes(),
+    key(List, &["A"], Cmd::ToAgenda, "agenda", "Put the record or the marked ones on the agenda")
+        .when(When::Row)
+        .writes(),
+    key(List, &["y"], Cmd::Copy, "copy", "Copy the identifier, the row or the record as Markdown").when(When::Row),
+    key(List, &["x"], Cmd::Export, "export", "Export what is shown or marked"),
+    key(List, &["p"], Cmd::Preview, "preview", "Show or hide the preview"),
+    key(List, &["+"], Cmd::ZoomIn, "more preview", "Give the preview more room"),
+    key(List, &["_"], Cmd::ZoomOut, "less preview", "Give the preview less room"),
+    key(Record, &["e"], Cmd::Edit, "edit", "Edit the record").hint(1).writes(),
+    key(Record, &["A"], Cmd::ToAgenda, "agenda", "Put the record on the agenda").hint(2).writes(),
+    key(Record, &["y"], Cmd::Copy, "copy", "Copy the identifier, the row or the record as Markdown").hint(3),
+    key(Record, &["x"], Cmd::Export, "export", "Export the record"),
+    // The lists' own.
+    key(Intake, &["t"], Cmd::Triage, "triage", "Triage: evidence, tier, reviewer").hint(1).when(When::Row).writes(),
+    key(Intake, &["r"], Cmd::Return, "return", "Return it with what is missing").hint(2).when(When::Row).writes(),
+    key(Intake, &["w"], Cmd::Withdraw, "withdraw", "Withdraw it").when(When::Row).writes(),
+    key(Intake, &[], Cmd::Resubmit, "resubmit", "Bring a returned submission back").when(When::Row).writes(),
+    key(Intake, &[], Cmd::MarkReady, "ready", "Mark it ready for the board").when(When::Row).writes(),
+    key(Intake, &[], Cmd::OutOfScope, "out of scope", "End it as no business of the board's").when(When::Row).writes(),
+    key(Intake, &["a"], Cmd::AddArtifact, "evidence", "Record a piece of evidence").when(When::Row).writes(),
+    key(Models, &["t"], Cmd::SetTier, "tier", "Set the tier with its rationale").hint(1).when(When::Row).writes(),
+    key(Models, &["V"], Cmd::AddVersion, "version", "Add a version").hint(2).when(When::Row).writes(),
+    key(Models, &["a"], Cmd::AddArtifact, "evidence", "Record a piece of evidence").when(When::Row).writes(),
+    key(Models, &["r"], Cmd::AddRisk, "risk", "Identify a risk of this model").when(When::Row).writes(),
+    key(Models, &[], Cmd::Release, "release", "Record that a version was released").when(When::Row).writes(),
+    key(Risks, &["a"], Cmd::ProposeAcceptance, "accept", "Propose an acceptance").hint(1).when(When::Row).writes(),
+    key(Risks, &["f"], Cmd::AddFollowUp, "follow-up", "Open a follow-up for it").hint(2).when(When::Row).writes(),
+    key(FollowUps, &["b"], Cmd::StartFollowUp, "begin", "Begin work").when(When::Row).writes(),
+    key(FollowUps, &["i"], Cmd::HandIn, "hand in", "Hand it to its verifier with evidence")
+        .hint(1)
+        .when(When::Row)
+        .writes(),
+    key(FollowUps, &["f"], Cmd::CloseFollowUp, "close", "Close it as verified").hint(2).when(When::Row).writes(),
+    key(FollowUps, &["B"], Cmd::SendBack, "send back", "Send it back from its verifier").when(When::Row).writes(),
+    key(FollowUps, &["t"], Cmd::ExtendFollowUp, "extend", "Give it more time").when(When::Row).writes(),
+    key(FollowUps, &["X"], Cmd::CancelFollowUp, "cancel", "Cancel it").when(When::Row).writes(),
+    key(Acceptances, &["a"], Cmd::ActivateAcceptance, "put in force", "Put it into force")
+        .hint(1)
+        .when(When::Row)
+        .writes(),
+    key(Acceptances, &["f"], Cmd::CloseAcceptance, "close", "Close it as no longer needed").when(When::Row).writes(),
+    key(Acceptances, &["X"], Cmd::RevokeAcceptance, "revoke", "Revoke it").when(When::Row).writes(),
+    key(Incidents, &["a"], Cmd::AddEntry, "entry", "Add to its timeline").hint(1).when(When::Row).writes(),
+    key(Incidents, &["f"], Cmd::AddFollowUp, "follow-up", "Open a follow-up for it").hint(2).when(When::Row).writes(),
+    // Meetings.
+    key(Agenda, &["b"], Cmd::Build, "build", "Build the agenda from what is due").hint(1).writes(),
+    key(Agenda, &["J"], Cmd::ItemDown, "move down", "Move the item down").hint(2).when(When::Row).writes(),
+    key(Agenda, &["K"], Cmd::ItemUp, "move up", "Move the item up").when(When::Row).writes(),
+    key(Agenda, &["T"], Cmd::Timebox, "timebox", "Set the item's timebox").hint(4).when(When::Row).writes(),
+    key(Agenda, &["C"], Cmd::Consent, "consent", "Move the item to or from the consent agenda")
+        .when(When::Row)
+        .writes(),
+    key(Agenda, &["D"], Cmd::RemoveItem, "take off", "Take the item off the agenda").when(When::Row).writes(),
+    key(Agenda, &["P"], Cmd::Publish, "publish", "Publish the agenda").hint(5).writes(),
+    key(Agenda, &["O"], Cmd::OpenMeeting, "open", "Take attendance and open the meeting")
+        .hint(3)
+        .when(When::NotSitting)
+        .writes(),
+    key(Live, &["i"], Cmd::Note, "note", "Take a note").hint(1).when(When::Sitting).writes(),
+    key(Live, &["d"], Cmd::Decide, "decide", "Draft the decision on this item").hint(2).when(When::Sitting).writes(),
+    key(Live, &["v"], Cmd::Vote, "vote", "Take the votes").hint(3).when(When::Sitting).writes(),
+    key(Live, &["a"], Cmd::AddFollowUp, "follow-up", "Open a follow-up").hint(4).when(When::Sitting).writes(),
+    key(Live, &["w"], Cmd::Who, "who", "Show who is here and who is recused").hint(5).when(When::Sitting),
+    key(Live, &["C"], Cmd::PullConsent, "pull", "Pull an item from the consent agenda").when(When::Sitting).writes(),
+    key(Live, &["t"], Cmd::Timer, "timer", "Start or stop the timer").hint(6).when(When::Sitting).writes(),
+    key(Live, &["R"], Cmd::Recess, "recess", "Begin or end a recess").when(When::Sitting).writes(),
+    key(Live, &["F"], Cmd::Adjourn, "adjourn", "Adjourn, after a look at what is open").when(When::Sitting).writes(),
+    key(Opening, &["*"], Cmd::AllHere, "all here", "Mark everybody as here").hint(1),
+    key(Opening, &["Space"], Cmd::OneHere, "here", "Mark one person as here or away").hint(2),
+    key(Opening, &["r"], Cmd::Recuse, "recuse", "Recuse the person from this item")
+        .hint(3)
+        .when(When::Sitting)
+        .writes(),
+    key(Opening, &["Ctrl-s"], Cmd::CallToOrder, "call to order", "Call the meeting to order").hint(4).writes(),
+    key(Outcome, &["a"], Cmd::OutcomeApprove, "approve", "Approve").hint(1),
+    key(Outcome, &["c"], Cmd::OutcomeConditional, "conditional", "Approve with conditions").hint(2),
+    key(Outcome, &["d"], Cmd::OutcomeDefer, "defer", "Defer").hint(3),
+    key(Outcome, &["r"], Cmd::OutcomeReject, "reject", "Reject").hint(4),
+    key(Outcome, &["e"], Cmd::OutcomeEscalate, "escalate", "Escalate").hint(5),
+    key(Outcome, &["k"], Cmd::OutcomeAcceptRisk, "accept risk", "Accept a risk"),
+    key(Outcome, &["s"], Cmd::OutcomeSuspend, "suspend", "Suspend the model"),
+    key(Outcome, &["v"], Cmd::OutcomeRevoke, "revoke", "Revoke the approval"),
+    key(Outcome, &["x"], Cmd::OutcomeRetire, "retire", "Retire the model"),
+    key(Outcome, &["t"], Cmd::OutcomeSetTier, "tier", "Set the tier"),
+    key(Outcome, &["p"], Cmd::OutcomeProcedural, "procedure", "Resolve a matter of procedure"),
+    key(Vote, &["y"], Cmd::VoteFor, "for", "Vote for").hint(1),
+    key(Vote, &["n"], Cmd::VoteAgainst, "against", "Vote against").hint(2),
+    key(Vote, &["a"], Cmd::VoteAbstain, "abstain", "Abstain").hint(3),
+    key(Vote, &["r"], Cmd::VoteRecused, "recuse", "Recuse from this item").hint(4),
+    key(Vote, &["Y"], Cmd::VoteRest, "rest", "Count everybody who has not voted as for").hint(5),
+    key(Vote, &["Backspace"], Cmd::VoteClear, "clear", "Clear the vote").hint(6),
+    key(Vote, &["Enter"], Cmd::WithoutObjection, "no objection", "Record without objection, outside tier 1"),
+    key(Vote, &["Ctrl-s"], Cmd::Proceed, "next", "Read back, then record").hint(7).writes(),
+    key(Refusal, &["Enter"], Cmd::Remedy, "mend", "Open the form that would satisfy the rule").hint(1).writes(),
+    key(Refusal, &["Esc"], Cmd::Back, "dismiss", "Leave everything as it is").hint(2),
+    // Overlays.
+    key(Confirm, &["Left", "Right", "h", "l", "Tab", "S-Tab"], Cmd::NextPane, "other", "Go to the other button")
+        .hint(2),
+    key(Confirm, &["Enter"], Cmd::Choose, "choose", "Choose the button with the focus").hint(1),
+    key(Confirm, &["Esc", "q", "n"], Cmd::Cancel, "cancel", "Leave everything as it is").hint(3),
+    key(Menu, &["Down", "Ctrl-n"], Cmd::Down, "down", "Move down"),
+    key(Menu, &["Up", "Ctrl-p"], Cmd::Up, "up", "Move up"),
+    key(Menu, &["Enter"], Cmd::Choose, "choose", "Choose; the letter alone does too").hint(1),
+    key(Menu, &["Esc"], Cmd::Cancel, "cancel", "Leave everything as it is").hint(2),
+    key(Page, &["Esc", "q"], Cmd::Cancel, "close", "Close").hint(1),
+    // Text.
+    key(Notes, &["Enter"], Cmd::SaveNote, "save", "Save the note and stay").hint(1).writes(),
+    key(Notes, &["Alt-Enter"], Cmd::NewLine, "new line", "Start a new line").hint(2),
+    key(Notes, &["Esc"], Cmd::Leave, "leave", "Leave and keep the draft").hint(3),
+    key(Decision, &["Enter"], Cmd::Accept, "next line", "Take the completion, or add the next condition").hint(2),
+    key(Decision, &["Ctrl-s"], Cmd::Proceed, "vote", "Go on to the vote, the read-back, the record").hint(1),
+    key(Form, &["Ctrl-s"], Cmd::Save, "save", "Save").hint(1),
+    key(Form, &["Enter"], Cmd::Accept, "take or submit", "Take the completion; without one, submit").hint(4),
+    key(Form, &["Tab"], Cmd::NextField, "next", "Go to the next field").hint(2),
+    key(Form, &["S-Tab"], Cmd::PrevField, "previous", "Go to the field before"),
+    key(Form, &["Esc"], Cmd::Leave, "keep draft", "Leave and keep the draft").hint(3),
+    key(Form, &["Alt-Enter"], Cmd::NewLine, "new line", "Start a new line where there may be several"),
+    key(Form, &["F4"], Cmd::Editor, "editor", "Open the text in your editor").hint(5),
+    key(Form, &["Ctrl-Space"], Cmd::Choices, "choices", "Show the values to choose from"),
+    key(FilterLine, &["Enter"], Cmd::Accept, "apply", "Keep the filter").hint(1),
+    key(FilterLine, &["Esc"], Cmd::Cancel, "as before", "Go back to the filter before").hint(2),
+    key(FilterLine, &["Tab"], Cmd::Choices, "complete", "Complete a field or a value").hint(3),
+    key(Search, &["Enter"], Cmd::Choose, "choose", "Choose").hint(1),
+    key(Search, &["Esc"], Cmd::Cancel, "close", "Close").hint(2),
+    key(Text, &["Left"], Cmd::CharLeft, "left", "Move left"),
+    key(Text, &["Right"], Cmd::CharRight, "right", "Move right"),
+    key(Text, &["Up", "Ctrl-p"], Cmd::LineUp, "up", "Move a line up, or to the completion before"),
+    key(Text, &["Down", "Ctrl-n"], Cmd::LineDown, "down", "Move a line down, or to the next completion"),
+    key(Text, &["Ctrl-Left", "Alt-Left", "Alt-b"], Cmd::WordLeft, "word left", "Move a word left"),
+    key(Text, &["Ctrl-Right", "Alt-Right", "Alt-f"], Cmd::WordRight, "word right", "Move a word right"),
+    key(Text, &["Home", "Ctrl-a"], Cmd::LineStart, "start", "Move to the start of the line"),
+    key(Text, &["End", "Ctrl-e"], Cmd::LineEnd, "end", "Move to the end of the line"),
+    key(Text, &["PgUp"], Cmd::PageUp, "page up", "Move a page up"),
+    key(Text, &["PgDn"], Cmd::PageDown, "page down", "Move a page down"),
+    key(Text, &["Backspace", "Ctrl-h"], Cmd::DeleteBack, "delete", "Delete the character before"),
+    key(Text, &["Del", "Ctrl-d"], Cmd::DeleteForward, "delete", "Delete the character under the cursor"),
+    key(Text, &["Ctrl-w", "Alt-Backspace"], Cmd::DeleteWord, "delete word", "Delete the word before"),
+    key(Text, &["Alt-d"], Cmd::DeleteWordForward, "delete word", "Delete the word after"),
+    key(Text, &["Ctrl-u"], Cmd::DeleteToStart, "delete to start", "Delete to the start of the line"),
+    key(Text, &["Ctrl-k"], Cmd::DeleteToEnd, "delete to end", "Delete to the end of the line"),
+    key(Text, &["Ctrl-y"], Cmd::Yank, "put back", "Put back what was deleted last"),
+    key(Text, &["Alt-u", "Ctrl-_"], Cmd::TextUndo, "undo typing", "Take back the last change of this text"),
+    key(Text, &["Alt-U"], Cmd::TextRedo, "redo typing", "Take back the last undo of this text"),
+];
