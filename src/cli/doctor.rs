@@ -87,8 +87,8 @@ pub fn doctor(context: &Context) -> Outcome {
             .or_else(|| environment.editor.clone())
             .unwrap_or_else(|| "none; set EDITOR".to_owned()),
     );
-    let text: String = rows.iter().map(|(name, value)| format!("{name:<10} {value}\n")).collect();
-    context.out.print_record(&text)?;
+    let lines: Vec<String> = rows.iter().map(|(name, value)| format!("{name:<10} {value}")).collect();
+    context.out.print_record(&(lines.join("\n") + "\n"))?;
     Ok(Ended::Done)
 }
 

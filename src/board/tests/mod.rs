@@ -46,23 +46,25 @@ impl Bench {
         bench
     }
 
-    pub fn act(&mut self, operation: Value, actor: &str) -> Result<Receipt, Refusal> {
+    pub fn act(&mut self, operation: &Value, actor: &str) -> Result<Receipt, Refusal> {
         self.now += TimeDelta::minutes(1);
         let env = Env { now: self.now, actor: Handle::from(actor), rehearsal: false };
         let policy = policy_in_force(&self.store.view()).unwrap();
-        let request = Request::read(&operation, &reading(&policy, &env))?;
+        let request = Request::read(operation, &reading(&policy, &env))?;
         execute(&mut self.store, &request, &env)
     }
 
     /// What the chair does must go through.
-    pub fn ok(&mut self, operation: Value) -> Receipt {
+    pub fn ok(&mut self, operation: impl std::borrow::Borrow<Value>) -> Receipt {
+        let operation = operation.borrow();
         let shown = operation.to_string();
         self.act(operation, "okafor").unwrap_or_else(|refusal| panic!("{shown}\n{refusal}"))
     }
 
     /// What the chair does must be refused, and nothing may change.
-    pub fn refused(&mut self, operation: Value) -> Refusal {
+    pub fn refused(&mut self, operation: impl std::borrow::Borrow<Value>) -> Refusal {
         let before = self.store.view().head().unwrap();
+        let operation = operation.borrow();
         let shown = operation.to_string();
         let refusal = match self.act(operation, "okafor") {
             Err(refusal) => refusal,

@@ -62,10 +62,10 @@ fn a_follow_up_is_closed_by_its_verifier_with_evidence_and_keeps_its_first_due_d
     assert_eq!(refusal.rule.map(|rule| rule.0), Some(13), "{refusal}");
     bench.ok(json!({"op": "followup.hand-in", "followup": "FUP-0001", "evidence": "https://x.example/1"}));
     assert!(
-        bench.act(json!({"op": "followup.close", "followup": "FUP-0001"}), "lin").is_err(),
+        bench.act(&json!({"op": "followup.close", "followup": "FUP-0001"}), "lin").is_err(),
         "the owner does not verify"
     );
-    bench.act(json!({"op": "followup.close", "followup": "FUP-0001"}), "berg").unwrap();
+    bench.act(&json!({"op": "followup.close", "followup": "FUP-0001"}), "berg").unwrap();
     let row = bench.store.view().get::<FollowUp>(1).unwrap();
     assert_eq!(row.state.state, FollowUpState::Closed);
     assert_eq!(row.state.original_due.0.unwrap().to_string(), "2026-12-07");

@@ -116,7 +116,7 @@ fn whoever_is_late_sees_that_somebody_was_first() {
     let mut bench = Bench::new();
     bench.ok(json!({"op": "model.register", "name": "a"}));
     let seen = bench.store.view().revision("MDL-0001".parse().unwrap()).unwrap();
-    bench.act(json!({"op": "model.revise", "id": "MDL-0001", "purpose": "first"}), "lin").unwrap();
+    bench.act(&json!({"op": "model.revise", "id": "MDL-0001", "purpose": "first"}), "lin").unwrap();
     let refusal = bench.refused(json!({"op": "model.revise", "id": "MDL-0001", "purpose": "second", "revision": seen}));
     assert!(refusal.to_string().contains("lin"), "{refusal}");
 }
@@ -135,12 +135,12 @@ fn nobody_records_what_is_still_to_come_or_in_another_name() {
 fn only_the_last_thing_of_ones_own_is_undone_and_only_while_nothing_rests_on_it() {
     let mut bench = Bench::new();
     bench.ok(json!({"op": "model.register", "name": "a"}));
-    bench.act(json!({"op": "model.revise", "id": "MDL-0001", "purpose": "theirs"}), "lin").unwrap();
+    bench.act(&json!({"op": "model.revise", "id": "MDL-0001", "purpose": "theirs"}), "lin").unwrap();
     let refusal = bench.refused(json!({"op": "undo"}));
     assert!(refusal.to_string().contains("MDL-0001"), "{refusal}");
-    bench.act(json!({"op": "undo"}), "lin").unwrap();
+    bench.act(&json!({"op": "undo"}), "lin").unwrap();
     bench.ok(json!({"op": "undo"}));
     assert!(bench.store.view().find::<crate::domain::record::Model>(1).unwrap().is_none());
-    assert!(bench.act(json!({"op": "undo"}), "silva").is_err());
+    assert!(bench.act(&json!({"op": "undo"}), "silva").is_err());
     bench.sound();
 }
