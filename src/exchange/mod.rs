@@ -17,6 +17,7 @@ pub mod markdown;
 pub mod minutes;
 pub mod prose;
 pub mod registers;
+pub mod sample;
 pub mod table_in;
 
 #[cfg(test)]
