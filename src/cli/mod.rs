@@ -10,6 +10,7 @@ mod config;
 mod context;
 mod doctor;
 mod environment;
+mod export;
 mod failure;
 mod init;
 mod manual;
@@ -50,6 +51,7 @@ enum Fixed {
     Apply(apply::Apply),
     /// Print the JSON Schema of the operations
     Schema,
+    Export(export::Export),
     Policy(policy::PolicyCommand),
     Verify(care::Verify),
     /// Rebuild all tables from the log
@@ -93,6 +95,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Init(options)) => init::init(&context, &options),
         Some(Fixed::Apply(options)) => apply::run(&context, &options),
         Some(Fixed::Schema) => manual::schema(&context),
+        Some(Fixed::Export(options)) => export::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),
         Some(Fixed::Verify(options)) => care::verify(&context, &options),
         Some(Fixed::Rebuild) => care::rebuild(&context),

@@ -154,6 +154,39 @@ fn fit(text: &str, width: usize) -> String {
     kept
 }
 
+/// Standard output for long results: buffered, and it notices when nobody reads any more.
+pub struct Pipe {
+    out: io::BufWriter<io::StdoutLock<'static>>,
+    /// Whether the reader has gone.
+    pub closed: bool,
+}
+
+impl Pipe {
+    /// Standard output.
+    pub fn new() -> Self {
+        Self { out: io::BufWriter::with_capacity(1 << 16, io::stdout().lock()), closed: false }
+    }
+
+    fn noticed<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &result {
+            self.closed |= error.kind() == io::ErrorKind::BrokenPipe;
+        }
+        result
+    }
+}
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.out.write(bytes);
+        self.noticed(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.out.flush();
+        self.noticed(result)
+    }
+}
+
 /// A bar on standard error for work of more than a second; nothing in a pipe.
 pub struct Progress {
     label: &'static str,

@@ -1,0 +1,289 @@
+//! `boardroom export`: minutes in every format, registers as CSV and JSON.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::failure::{Ended, Outcome, say};
+use super::out::Pipe;
+use crate::board;
+use crate::domain::field::{FieldValue, Reading};
+use crate::domain::ids::MeetingId;
+use crate::domain::text::counted;
+use crate::domain::{Kind, Refusal};
+use crate::exchange::confluence::{self, Options, Site};
+use crate::exchange::confluence_json::{self, Api, Update};
+use crate::exchange::csv_out::Delimiter;
+use crate::exchange::{file_out, html, markdown, minutes, registers};
+use crate::store::View;
+use crate::store::query::export::Filter;
+
+/// Write minutes and registers for others to read
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  boardroom export minutes --format confluence -o minutes.xml\n  boardroom export decisions --since 2026-10-01 -o decisions.csv"
+)]
+pub struct Export {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Write the minutes of a meeting
+    Minutes(Minutes),
+    /// Write the decision log
+    Decisions(Register),
+    /// Write follow-ups and conditions
+    Followups(Register),
+    /// Write the risk register
+    Risks(Register),
+    /// Write the model inventory
+    Inventory(Register),
+    /// Write the submissions
+    Intake(Register),
+    /// Write the acceptances
+    Acceptances(Register),
+    /// Write the incidents
+    Incidents(Register),
+    /// Write the agenda items
+    Agenda(Register),
+}
+
+/// The formats of minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum MinutesFormat {
+    /// Markdown
+    Md,
+    /// Confluence storage format
+    Confluence,
+    /// The body for Confluence's REST API
+    ConfluenceJson,
+    /// One HTML file
+    Html,
+    /// JSON
+    Json,
+}
+
+/// Which Confluence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SiteName {
+    /// Atlassian Cloud
+    Cloud,
+    /// Data Center
+    DataCenter,
+}
+
+/// Which version of Confluence's API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ApiName {
+    /// Version 1, and Data Center
+    V1,
+    /// Version 2, on Cloud
+    V2,
+}
+
+#[derive(Debug, clap::Args)]
+struct Minutes {
+    /// The meeting: MRB-0041; the last one that is over if left out
+    #[arg(value_name = "MEETING")]
+    meeting: Option<String>,
+    /// The format
+    #[arg(long, value_enum, default_value = "md")]
+    format: MinutesFormat,
+    /// Write to this file (`-` for standard output)
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    /// Which Confluence the page is for
+    #[arg(long, value_enum, value_name = "SITE")]
+    site: Option<SiteName>,
+    /// Leave the decision list of the Cloud editor out
+    #[arg(long)]
+    no_decision_list: bool,
+    /// Which version of the API the body is for [default: v2]
+    #[arg(long, value_enum, value_name = "API")]
+    api: Option<ApiName>,
+    /// The space: its number for v2, its key for v1
+    #[arg(long, value_name = "SPACE")]
+    space: Option<String>,
+    /// The number of the page above
+    #[arg(long, value_name = "PAGE_ID")]
+    parent: Option<String>,
+    /// Write the body that replaces this page
+    #[arg(long, value_name = "PAGE_ID", requires = "page_version")]
+    update: Option<String>,
+    /// The version that the update makes: one more than the page has now
+    #[arg(long, value_name = "N", requires = "update")]
+    page_version: Option<u64>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Register {
+    /// The format: csv or json; follow-ups also jira and ics
+    #[arg(long, value_name = "FORMAT", default_value = "csv")]
+    format: String,
+    /// Only from this day on
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Only up to this day
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Only what belongs to this meeting
+    #[arg(long, value_name = "MEETING")]
+    meeting: Option<String>,
+    /// What stands between the cells of CSV: `,` `;` or tab
+    #[arg(long, value_name = "SIGN", default_value = ",")]
+    delimiter: String,
+    /// Write to this file (`-` for standard output)
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, options: &Export) -> Outcome {
+    match &options.what {
+        What::Minutes(options) => write_minutes(context, options),
+        What::Decisions(options) => write_register(context, "decisions", options),
+        What::Followups(options) => write_register(context, "followups", options),
+        What::Risks(options) => write_register(context, "risks", options),
+        What::Inventory(options) => write_register(context, "inventory", options),
+        What::Intake(options) => write_register(context, "intake", options),
+        What::Acceptances(options) => write_register(context, "acceptances", options),
+        What::Incidents(options) => write_register(context, "incidents", options),
+        What::Agenda(options) => write_register(context, "agenda", options),
+    }
+}
+
+/// The meeting that is named, or the last one that is over.
+pub fn meeting_or_last(view: &View<'_>, named: Option<&str>) -> Result<MeetingId, Refusal> {
+    if let Some(text) = named {
+        let id: MeetingId = text.parse().map_err(|misread: crate::domain::Misread| misread.of("MEETING"))?;
+        view.get::<crate::domain::record::Meeting>(id.0)?;
+        return Ok(id);
+    }
+    let last = view.last_meeting()?.or(view.live_meeting()?);
+    last.map(|row| MeetingId(row.number))
+        .ok_or_else(|| Refusal::data("MEETING", "no meeting has been held yet").hint("name one, as in MRB-0001"))
+}
+
+fn write_minutes(context: &Context, options: &Minutes) -> Outcome {
+    check_confluence_options(options)?;
+    let store = context.open()?;
+    let text = store.snapshot(|view| {
+        let policy = board::policy_in_force(view)?;
+        let meeting = meeting_or_last(view, options.meeting.as_deref())?;
+        let read = minutes::read(view, &policy, meeting, context.now())?;
+        Ok(match options.format {
+            MinutesFormat::Md => markdown::write(&read.document()),
+            MinutesFormat::Html => html::write(&read.document()),
+            MinutesFormat::Json => read.json(),
+            MinutesFormat::Confluence => confluence::write(&read.document(), page_options(options)),
+            MinutesFormat::ConfluenceJson => {
+                let (api, update) = target(options);
+                confluence_json::write_body(&read.document(), page_options(options), &api, update.as_ref())?
+            }
+        })
+    })?;
+    to(&options.output, |out| {
+        out.write_all(text.as_bytes())
+            .and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") })
+            .map_err(unwritten)
+    })?;
+    Ok(Ended::Done)
+}
+
+/// Refuses options that the format would not look at.
+fn check_confluence_options(options: &Minutes) -> Result<(), Refusal> {
+    let page = matches!(options.format, MinutesFormat::Confluence | MinutesFormat::ConfluenceJson);
+    let body = options.format == MinutesFormat::ConfluenceJson;
+    let given = [
+        ("--site", options.site.is_some(), page),
+        ("--no-decision-list", options.no_decision_list, page),
+        ("--api", options.api.is_some(), body),
+        ("--space", options.space.is_some(), body),
+        ("--parent", options.parent.is_some(), body),
+        ("--update", options.update.is_some(), body),
+    ];
+    match given.into_iter().find(|(_, given, used)| *given && !used) {
+        None => Ok(()),
+        Some((name, ..)) => {
+            Err(Refusal::usage(name, "this format has no use for it")
+                .hint("add --format confluence-json, or leave it out"))
+        }
+    }
+}
+
+fn page_options(options: &Minutes) -> Options {
+    let site = match (options.site, options.api) {
+        (Some(SiteName::DataCenter), _) | (None, Some(ApiName::V1)) => Site::DataCenter,
+        (Some(SiteName::Cloud), _) | (None, Some(ApiName::V2) | None) => Site::Cloud,
+    };
+    let mut page = Options::of(site);
+    page.decision_list &= !options.no_decision_list;
+    page
+}
+
+fn target(options: &Minutes) -> (Api, Option<Update>) {
+    let (space, parent_id) = (options.space.clone(), options.parent.clone());
+    let api = match options.api {
+        Some(ApiName::V1) => Api::V1 { space_key: space, parent_id },
+        Some(ApiName::V2) | None => Api::V2 { space_id: space, parent_id },
+    };
+    let update = options.update.clone().zip(options.page_version);
+    (api, update.map(|(page_id, version)| Update { page_id, version }))
+}
+
+fn write_register(context: &Context, name: &str, options: &Register) -> Outcome {
+    let store = context.open()?;
+    let register = registers::named(name).map_err(|misread| misread.of("register"))?;
+    let delimiter = Delimiter::parse(&options.delimiter).map_err(|misread| as_usage(misread.of("--delimiter")))?;
+    let format = registers::Format::parse(&options.format, register, delimiter)?;
+    let reading = context.reading(&store.view())?;
+    let filter = Filter {
+        since: day("--since", options.since.as_deref(), &reading)?,
+        until: day("--until", options.until.as_deref(), &reading)?,
+        meeting: match &options.meeting {
+            None => None,
+            Some(text) => Some(meeting_or_last(&store.view(), Some(text))?),
+        },
+    };
+    let written = store.snapshot(|view| {
+        let policy = board::policy_in_force(view)?;
+        to(&options.output, |out| registers::write(out, view, &policy, register, format, &filter, context.now()))
+    })?;
+    if options.output != Path::new("-") && !context.out.quiet {
+        let rows = counted(i64::try_from(written.unwrap_or(0)).unwrap_or(i64::MAX), "row");
+        say(&format!("{rows} written to {}", options.output.display()));
+    }
+    Ok(Ended::Done)
+}
+
+/// A wrong value of an option is wrong usage.
+fn as_usage(refusal: Refusal) -> Refusal {
+    Refusal { kind: Kind::Usage, ..refusal }
+}
+
+fn day(name: &str, text: Option<&str>, reading: &Reading) -> Result<Option<chrono::NaiveDate>, Refusal> {
+    let Some(text) = text else { return Ok(None) };
+    crate::domain::value::Day::read(text, reading).map(|day| day.0).map_err(|misread| as_usage(misread.of(name)))
+}
+
+fn unwritten(error: std::io::Error) -> Refusal {
+    Refusal::store("output", format!("cannot be written: {error}")).hint("choose another place with -o")
+}
+
+/// Writes to a file in one step, or to standard output; nothing if nobody reads that any more.
+fn to<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, Refusal>) -> Result<Option<T>, Refusal> {
+    if path != Path::new("-") {
+        return file_out::write(path, write).map(Some);
+    }
+    let mut pipe = Pipe::new();
+    let done = write(&mut pipe).and_then(|done| pipe.flush().map(|()| done).map_err(unwritten));
+    match done {
+        Ok(done) => Ok(Some(done)),
+        Err(_) if pipe.closed => Ok(None),
+        Err(refusal) => Err(refusal),
+    }
+}
