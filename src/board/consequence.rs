@@ -101,7 +101,12 @@ pub fn take_effect(
 }
 
 /// Sets the approval of the decision's version.
-fn approve(case: &mut Case<'_>, fields: &Decision, decision: DecisionId, to: Approval) -> Result<(), Refusal> {
+pub(super) fn approve(
+    case: &mut Case<'_>,
+    fields: &Decision,
+    decision: DecisionId,
+    to: Approval,
+) -> Result<(), Refusal> {
     if fields.version.0 == 0 {
         return Ok(());
     }
@@ -180,7 +185,8 @@ fn adopt_minutes(case: &mut Case<'_>, topic: &Topic) -> Result<(), Refusal> {
 /// Moves the submission on: deferred or escalated it is ready again, else it is decided and its clock stops.
 fn close_submission(case: &mut Case<'_>, outcome: Outcome, topic: &Topic, decision: DecisionId) {
     let Some(row) = &topic.submission else { return };
-    if row.state.state != SubmissionState::Scheduled {
+    let outside = topic.item.number == 0;
+    if row.state.state != SubmissionState::Scheduled && !(outside && row.state.state.is_open()) {
         return;
     }
     let mut to = row.state.clone();

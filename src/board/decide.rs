@@ -1,7 +1,7 @@
 //! From an operation to its events, or the refusal: which area decides which operation.
 
 use super::case::Case;
-use super::{acceptance, agenda, decision, entry, followup, meeting, model, put, submission, undo};
+use super::{acceptance, agenda, decision, delegation, entry, followup, meeting, model, put, submission, undo};
 use crate::domain::Refusal;
 use crate::domain::event::{Criteria, Event};
 use crate::domain::operation::Operation;
@@ -90,6 +90,8 @@ fn decide_procedure(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::NoteTake(note) => meeting::take_note(case, note),
         Operation::NoteRevise(revise) => meeting::revise_note(case, revise),
         Operation::DecisionRecord(motion) => decision::record(case, motion),
+        Operation::DecisionSign(request) => delegation::sign(case, request),
+        Operation::DecisionPull(request) => delegation::pull(case, request),
         other => Err(Refusal::usage(other.name(), "this operation is not decided here")),
     }
 }

@@ -34,13 +34,9 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
     let passed = count(case, motion, &room, &topic, &quorum)?;
     let status = decision::status(passed, &quorum);
     let number = case.number(RecordKind::Decision)?;
-    let mut fields = frozen(case, motion, &topic, &room, &quorum)?;
+    let mut fields = frozen(case, motion, &topic, Some((&room, &quorum)))?;
     if status != DecisionStatus::Failed {
-        let id = topic.model.as_ref().map_or(ModelId(0), |row| ModelId(row.number));
-        if needs_version(motion.outcome) && id.0 > 0 {
-            fields.version = VersionId(model::version_of(case, id, &topic.version)?);
-        }
-        fields.conditions = expect_conditions(case, motion)?;
+        pin(case, motion, &topic, &mut fields)?;
     }
     // The decision comes first: it names the operation in the log and for undo.
     case.say(decision_recorded(number, fields.clone()));
@@ -203,6 +199,21 @@ const fn needs_version(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Approve | Outcome::Conditional | Outcome::Reject | Outcome::Revoke)
 }
 
+/// Ties a decision that carries to its version, made if need be, and to its conditions.
+pub(super) fn pin(
+    case: &mut Case<'_>,
+    motion: &RecordDecision,
+    topic: &Topic,
+    fields: &mut Decision,
+) -> Result<(), Refusal> {
+    let model = topic.model.as_ref().map_or(ModelId(0), |row| ModelId(row.number));
+    if needs_version(motion.outcome) && model.0 > 0 {
+        fields.version = VersionId(model::version_of(case, model, &topic.version)?);
+    }
+    fields.conditions = expect_conditions(case, motion)?;
+    Ok(())
+}
+
 /// The numbers that the conditions will get, in order.
 fn expect_conditions(case: &Case<'_>, motion: &RecordDecision) -> Result<Ids<FollowUpId>, Refusal> {
     let last = case.view.last_number(RecordKind::FollowUp)?;
@@ -221,15 +232,14 @@ fn say_status(case: &mut Case<'_>, decision: DecisionId, from: DecisionStatus, t
     }));
 }
 
-/// Everything a decision pins at this moment (R10).
-fn frozen(
+/// Everything a decision pins at this moment (R10); one made outside the meeting has no room.
+pub(super) fn frozen(
     case: &Case<'_>,
     motion: &RecordDecision,
     topic: &Topic,
-    room: &Room,
-    quorum: &Quorum,
+    room: Option<(&Room, &Quorum)>,
 ) -> Result<Decision, Refusal> {
-    let count = |count: usize| Whole(i64::try_from(count).ok());
+    let count = |count: fn(&Quorum) -> usize| Whole(room.and_then(|(_, quorum)| i64::try_from(count(quorum)).ok()));
     let voters = |ballot: Ballot| {
         let members = motion.votes.0.iter().filter(|vote| vote.ballot == ballot).map(|vote| vote.member.clone());
         Handles(members.collect())
@@ -245,7 +255,7 @@ fn frozen(
         return Err(Refusal::data("valid_until", "this day is past").hint("enter a day ahead, or leave it blank"));
     }
     Ok(Decision {
-        meeting: MeetingId(room.meeting.number),
+        meeting: MeetingId(room.map_or(0, |(room, _)| room.meeting.number)),
         item: motion.item,
         submission: topic.submission.as_ref().map_or(SubmissionId(0), |row| SubmissionId(row.number)),
         model: model.map_or(ModelId(0), |row| ModelId(row.number)),
@@ -267,14 +277,16 @@ fn frozen(
         intended_use: model
             .map(|row| if row.approved_uses.is_empty() { row.purpose.clone() } else { row.approved_uses.clone() })
             .unwrap_or_default(),
-        quorum_required: count(quorum.needs),
-        quorum_present: count(quorum.present),
-        seats_filled: count(quorum.filled),
-        functions_missing: Words(quorum.missing_words()),
+        quorum_required: count(|quorum| quorum.needs),
+        quorum_present: count(|quorum| quorum.present),
+        seats_filled: count(|quorum| quorum.filled),
+        functions_missing: Words(room.map(|(_, quorum)| quorum.missing_words()).unwrap_or_default()),
         voters_for: if roll { voters(Ballot::For) } else { Handles::default() },
         voters_against: if roll { voters(Ballot::Against) } else { Handles::default() },
         voters_abstain: if roll { voters(Ballot::Abstain) } else { Handles::default() },
-        recused: Handles(room.recused.iter().map(|one| one.person.clone()).collect()),
+        recused: Handles(
+            room.map(|(room, _)| room.recused.iter().map(|one| one.person.clone()).collect()).unwrap_or_default(),
+        ),
         conditions_put: motion.conditions.clone(),
         acceptances: relied_on(case, motion, topic),
         evidence: evidence(case, topic)?,

@@ -10,6 +10,7 @@ mod case;
 mod consequence;
 mod decide;
 mod decision;
+mod delegation;
 mod door;
 mod entry;
 mod followup;

@@ -110,7 +110,7 @@ pub fn triage(case: &mut Case<'_>, triage: &Triage) -> Result<(), Refusal> {
 }
 
 /// Starts the clock, and says until when a decision is on time.
-fn start_clock(case: &Case<'_>, to: &mut SubmissionProgress, subject: &Model) {
+pub fn start_clock(case: &Case<'_>, to: &mut SubmissionProgress, subject: &Model) {
     to.running_since = case.moment();
     to.decision_due = Day(Some(clock::decision_due(counted(to), case.today, subject.tier, case.policy)));
 }

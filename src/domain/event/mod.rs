@@ -133,6 +133,8 @@ events! {
     SubmissionUnscheduled(SubmissionMove) v 1;
     /// A submission was decided.
     SubmissionDecided(SubmissionMove) v 1;
+    /// The decision on a submission was suspended, and it is before the board again.
+    SubmissionReopened(SubmissionMove) v 1;
     /// The board deferred a submission.
     SubmissionDeferred(SubmissionMove) v 1;
     /// A submission was withdrawn.

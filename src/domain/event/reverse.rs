@@ -125,6 +125,7 @@ impl Event {
             SubmissionScheduled,
             SubmissionUnscheduled,
             SubmissionDecided,
+            SubmissionReopened,
             SubmissionDeferred,
             SubmissionWithdrawn,
             SubmissionOutOfScope

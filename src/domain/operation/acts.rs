@@ -266,6 +266,36 @@ record! {
 }
 
 record! {
+    /// A decision signed outside the meeting.
+    pub struct SignDecision("decision") {
+        /// The submission.
+        submission: SubmissionId, "Submission", required, "INT-0001";
+        /// What is decided.
+        outcome: Outcome, "Outcome", required, "approve, conditional or reject";
+        /// What the signers resolve.
+        motion: Prose, "Decision", required, "route-eta 8 is approved";
+        /// Why.
+        rationale: Prose, "Rationale", optional, "why they decide this";
+        /// Conditions, one a line.
+        conditions: Conditions, "Conditions", optional, "text @owner +3w !pre";
+        /// Last day it holds.
+        valid_until: Day, "Valid until", optional, "+6m";
+        /// Who signs.
+        signers: Handles, "Signers", required, "handles, separated by ;";
+    }
+}
+
+record! {
+    /// The call of a signed decision into the meeting.
+    pub struct PullDecision("pull") {
+        /// The decision.
+        decision: DecisionId, "Decision", required, "DEC-0001";
+        /// Why.
+        reason: Line, "Reason", required, "one line";
+    }
+}
+
+record! {
     /// A policy file.
     pub struct AdoptPolicy("policy") {
         /// Its whole text.

@@ -218,6 +218,10 @@ operations! {
     "note.revise" NoteRevise(Revise<Note>);
     /// Records a decision with its votes, conditions and consequences.
     "decision.record" DecisionRecord(RecordDecision);
+    /// Records a decision signed outside the meeting: delegated (tiers 3 and 4), or an emergency patch.
+    "decision.sign" DecisionSign(SignDecision);
+    /// Pulls a signed decision into the meeting; it is suspended until the board has decided.
+    "decision.pull" DecisionPull(PullDecision);
     /// Adopts a policy file as the criteria in force.
     "policy.adopt" PolicyAdopt(AdoptPolicy);
     /// Takes back this person's last operation, or the one named.

@@ -126,6 +126,7 @@ fn register(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result
         | Event::SubmissionScheduled(e)
         | Event::SubmissionUnscheduled(e)
         | Event::SubmissionDecided(e)
+        | Event::SubmissionReopened(e)
         | Event::SubmissionDeferred(e)
         | Event::SubmissionWithdrawn(e)
         | Event::SubmissionOutOfScope(e) => {

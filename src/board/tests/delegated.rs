@@ -1,0 +1,87 @@
+//! Decisions outside the meeting: who signs, what they release, and how a voter pulls one.
+
+use serde_json::{Value, json};
+
+use super::Bench;
+use crate::domain::record::{Decision, Submission, Version};
+use crate::domain::refusal::Rule;
+use crate::domain::states::{Approval, DecisionStatus, SubmissionState};
+
+/// A tier-3 model with a submission of this kind, ready for a decision.
+fn ready(kind: &str) -> Bench {
+    let mut bench = Bench::new();
+    bench.ok(
+        json!({"op": "model.register", "name": "route-eta", "owner": "silva", "purpose": "Delivery windows", "tier": 3,
+        "tier_rationale": "seen and corrected within a day", "accountable_exec": "moreau"}),
+    );
+    bench.ok(json!({"op": "submission.submit", "model": "MDL-0001", "kind": kind, "version": "8", "requester": "oka", "summary": "Retrain"}));
+    for kind in ["model-card", "attestation", "data-statement", "evaluation-report", "monitoring-plan", "change-log"] {
+        bench.ok(json!({"op": "artifact.receive", "kind": kind, "model": "MDL-0001", "state": "accepted"}));
+    }
+    bench.ok(json!({"op": "assessment.record", "model": "MDL-0001", "summary": "low", "residual_likelihood": 1,
+        "residual_impact": 3, "state": "final"}));
+    bench.ok(json!({"op": "submission.triage", "submission": "INT-0001", "reviewer": "berg"}));
+    bench.ok(json!({"op": "submission.ready", "submission": "INT-0001"}));
+    bench
+}
+
+fn signed(signers: &str) -> Value {
+    json!({"op": "decision.sign", "submission": "INT-0001", "outcome": "approve", "motion": "route-eta 8 is approved",
+        "rationale": "small gain, nothing new", "signers": signers})
+}
+
+fn standing(bench: &Bench) -> (DecisionStatus, Approval, SubmissionState) {
+    let view = bench.store.view();
+    (
+        view.get::<Decision>(1).unwrap().state.status,
+        view.get::<Version>(1).unwrap().state.approval,
+        view.get::<Submission>(1).unwrap().state.state,
+    )
+}
+
+#[test]
+fn two_signers_decide_on_tier_3_and_a_voter_pulls_it() {
+    let mut bench = ready("retrain");
+    bench.refused(signed("okafor"));
+    assert_eq!(bench.refused(signed("okafor; silva")).rule, Some(Rule(3)), "the owner does not sign");
+    bench.ok(signed("okafor; weiss"));
+    assert_eq!(standing(&bench), (DecisionStatus::Final, Approval::Approved, SubmissionState::Decided));
+    let decision = bench.store.view().get::<Decision>(1).unwrap();
+    assert_eq!((decision.meeting.0, decision.item.0, decision.voters_for.0.len()), (0, 0, 2));
+    bench.refused(signed("okafor; weiss"));
+    let pull = json!({"op": "decision.pull", "decision": "DEC-0001", "reason": "the islands were not looked at"});
+    assert!(bench.act(&pull, "berg").is_err(), "the secretary has no vote");
+    bench.act(&pull, "lixue").unwrap();
+    assert_eq!(standing(&bench), (DecisionStatus::Provisional, Approval::Provisional, SubmissionState::Ready));
+    assert!(bench.act(&pull, "lixue").is_err(), "it is pulled once");
+    bench.sound();
+}
+
+#[test]
+fn the_board_decides_on_what_was_pulled() {
+    let mut bench = ready("retrain");
+    bench.ok(signed("okafor; weiss"));
+    bench.act(&json!({"op": "decision.pull", "decision": "DEC-0001", "reason": "islands"}), "lixue").unwrap();
+    bench.ok(json!({"op": "meeting.draft", "date": "today"}));
+    bench.ok(json!({"op": "submission.schedule", "submission": "INT-0001", "meeting": "MRB-0001"}));
+    bench.ok(json!({"op": "meeting.open", "meeting": "MRB-0001", "present": "okafor; weiss; lixue; rao; adeyemi; lin; haddad"}));
+    bench.ok(
+        json!({"op": "decision.record", "item": "ITM-0001", "outcome": "approve", "motion": "Resolved: it stands.",
+        "rationale": "the islands were looked at", "method": "without-objection", "supersedes": "DEC-0001"}),
+    );
+    assert_eq!(standing(&bench), (DecisionStatus::Superseded, Approval::Approved, SubmissionState::Decided));
+    bench.refused(json!({"op": "decision.pull", "decision": "DEC-0002", "reason": "once more"}));
+    bench.sound();
+}
+
+#[test]
+fn an_emergency_patch_is_signed_by_the_chair_and_mrm_and_ends_soon() {
+    let mut bench = ready("emergency-patch");
+    bench.refused(signed("okafor; adeyemi"));
+    bench.ok(signed("okafor; berg"));
+    let decision = bench.store.view().get::<Decision>(1).unwrap();
+    assert_eq!(decision.valid_until.0, "2026-12-07".parse().ok(), "ten business days, no meeting being planned");
+    bench.ok(json!({"op": "undo"}));
+    assert_eq!(bench.store.view().get::<Submission>(1).unwrap().state.state, SubmissionState::Ready);
+    bench.sound();
+}
