@@ -137,7 +137,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// A name without what people write differently: case, spaces, punctuation.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

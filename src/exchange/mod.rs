@@ -2,7 +2,7 @@
 //!
 //! Out: one document tree ([`document`]), and one writer a format over it, so that no format can say
 //! something another does not; CSV; the [`minutes`] of a meeting, the [`registers`] of the board. In: tables with a header ([`table_in`]), and how their
-//! columns become fields ([`mapping`]).
+//! columns become fields ([`mapping`]), and what the board takes in of them ([`importer`]).
 
 pub mod build;
 pub mod confluence;
@@ -12,6 +12,7 @@ pub mod document;
 mod escape;
 pub mod file_out;
 pub mod html;
+pub mod importer;
 pub mod mapping;
 pub mod markdown;
 pub mod minutes;

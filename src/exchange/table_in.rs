@@ -14,7 +14,7 @@ use std::io::Read;
 pub use self::decode::Encoding;
 pub use self::rows::Rows;
 use self::rows::{Scanner, Trouble};
-use super::csv_out::{Delimiter, unguard};
+use super::csv_out::{Delimiter, Writer, unguard};
 use crate::domain::Refusal;
 use crate::domain::text::{clean_line, counted, did_you_mean, excerpt};
 
@@ -61,6 +61,9 @@ pub struct Table {
     limits: Limits,
     /// Where the rows begin: offset and line.
     body: (usize, u64),
+    /// What a place in the file is called, and the places of the rows where the text is not the file's own.
+    unit: &'static str,
+    places: Option<Vec<u64>>,
 }
 
 /// One row under the header.
@@ -152,8 +155,35 @@ impl Table {
             notes: note.into_iter().collect(),
             limits,
             body: (0, 1),
+            unit: "line",
+            places: None,
         };
         table.find_header(delimiter)?;
+        Ok(table)
+    }
+
+    /// A table of rows that were read otherwise, each with its place in its file (`unit`: line, row).
+    pub fn from_rows(
+        name: &str,
+        unit: &'static str,
+        columns: &[String],
+        rows: &[(u64, Vec<String>)],
+        limits: Limits,
+    ) -> Result<Self, Refusal> {
+        let told = |error: std::io::Error| Refusal::store(clean_line(name), format!("cannot be kept: {error}"));
+        let mut writer = Writer::new(Vec::new(), Delimiter::Comma, columns).map_err(told)?;
+        let mut places = Vec::new();
+        for (place, cells) in rows.iter().filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())) {
+            for cell in cells {
+                writer.text(cell);
+            }
+            writer.end_row().map_err(told)?;
+            places.push(*place);
+        }
+        let text = writer.finish().map_err(told)?;
+        let mut table = Self::read(name, text.as_slice(), Some(Delimiter::Comma), limits)?;
+        table.unit = unit;
+        table.places = Some(places);
         Ok(table)
     }
 
@@ -279,8 +309,8 @@ impl Table {
     /// Names a place: file, line, and the column if one is meant.
     pub fn place(&self, line: u64, column: Option<usize>) -> String {
         match column.and_then(|at| self.columns.get(at)) {
-            Some(column) => format!("{} line {line}, column `{}`", self.name, excerpt(&column.name)),
-            None => format!("{} line {line}", self.name),
+            Some(column) => format!("{} {} {line}, column `{}`", self.name, self.unit, excerpt(&column.name)),
+            None => format!("{} {} {line}", self.name, self.unit),
         }
     }
 

@@ -235,7 +235,8 @@ impl<'t> Rows<'t> {
                 }
             }
         }
-        Row { line: raw.line, cells, flaw }
+        let place = self.table.places.as_ref().and_then(|places| places.get(self.count - 1)).copied();
+        Row { line: place.unwrap_or(raw.line), cells, flaw }
     }
 }
 

@@ -8,6 +8,12 @@ use crate::domain::record::{
 use crate::store::View;
 
 impl View<'_> {
+    /// The models of this name, whatever its case.
+    pub fn models_named(&self, name: &str) -> Result<Vec<ModelId>, Refusal> {
+        let rows = self.select::<crate::domain::record::Model>("name = ?1 COLLATE NOCASE ORDER BY number", &[&name])?;
+        Ok(rows.iter().map(|row| ModelId(row.number)).collect())
+    }
+
     /// A model's versions, oldest first.
     pub fn versions(&self, model: ModelId) -> Result<Vec<Row<Version>>, Refusal> {
         self.select("model = ?1 ORDER BY number", &[&model.0])

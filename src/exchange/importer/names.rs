@@ -1,0 +1,247 @@
+//! What other programs call our fields and values: one table a register, and nothing is guessed that
+//! is not in it.
+
+mod registers;
+
+use crate::domain::operation::{Operation, Put, Revise};
+use crate::domain::record::{Model, Person, Record};
+
+/// A record that can be imported.
+pub(super) trait Importable: Record {
+    /// What others call its fields: field, names, the best first.
+    const NAMES: &'static [(&'static str, &'static [&'static str])];
+    /// What others write for its values: field, and for each what is written (letters and digits only)
+    /// and what it means here; nothing if it says nothing.
+    const MEANINGS: &'static [(&'static str, &'static [(&'static str, &'static str)])];
+    /// Columns that become tags, with the names others use.
+    const TAGS: &'static [(&'static str, &'static [&'static str])] = &[];
+    /// The field by which a person knows one such record.
+    const TITLE: &'static str;
+    /// The field that tells apart what shares a title or a key.
+    const UNIT: &'static str;
+    /// Fields that an import fills but never changes: the board decides them.
+    const KEPT: &'static [&'static str] = &[];
+
+    /// The operation that makes or updates it.
+    fn put(put: Put<Self>) -> Operation;
+    /// The operation that changes it.
+    fn revise(revise: Revise<Self>) -> Operation;
+}
+
+impl Importable for Person {
+    const NAMES: &'static [(&'static str, &'static [&'static str])] = &[
+        ("handle", &["username", "user", "login", "id", "person_id", "alias"]),
+        ("name", &["full name", "display name", "person", "member"]),
+        ("email", &["mail", "e-mail", "email address", "contact_email"]),
+        ("function", &["department", "area", "discipline"]),
+        ("seat", &["role", "board role", "board seat"]),
+        ("alternate_for", &["alternate", "deputy for", "substitute for"]),
+        ("accountable_exec", &["executive", "accountable executive"]),
+        ("manager", &["reports to", "supervisor", "line manager"]),
+        ("active", &["enabled", "is_active"]),
+        ("account_id", &["confluence account", "atlassian id", "atlassian account id", "userkey", "user key"]),
+    ];
+    const MEANINGS: &'static [(&'static str, &'static [(&'static str, &'static str)])] = &[
+        (
+            "active",
+            &[
+                ("true", "yes"),
+                ("false", "no"),
+                ("1", "yes"),
+                ("0", "no"),
+                ("active", "yes"),
+                ("inactive", "no"),
+                ("left", "no"),
+            ],
+        ),
+        (
+            "seat",
+            &[
+                ("member", "voter"),
+                ("votingmember", "voter"),
+                ("chairperson", "chair"),
+                ("deputychair", "vice-chair"),
+                ("adviser", "advisor"),
+                ("observer", "advisor"),
+                ("guest", "none"),
+            ],
+        ),
+        (
+            "function",
+            &[
+                ("modelriskmanagement", "mrm"),
+                ("modelrisk", "mrm"),
+                ("risk", "mrm"),
+                ("machinelearning", "ml"),
+                ("datascience", "ml"),
+                ("engineering", "ml"),
+                ("informationsecurity", "security"),
+                ("dataprotection", "privacy"),
+                ("compliance", "legal"),
+                ("internalaudit", "audit"),
+                ("exec", "executive"),
+            ],
+        ),
+    ];
+    const TITLE: &'static str = "name";
+    const UNIT: &'static str = "";
+
+    fn put(put: Put<Self>) -> Operation {
+        Operation::PersonPut(put)
+    }
+    fn revise(revise: Revise<Self>) -> Operation {
+        Operation::PersonRevise(revise)
+    }
+}
+
+impl Importable for Model {
+    const NAMES: &'static [(&'static str, &'static [&'static str])] = &[
+        ("name", &["model name", "use_case_name", "use case", "system name", "title", "model"]),
+        ("purpose", &["intended use", "problem_solved", "description", "use case description", "summary"]),
+        ("kind", &["model type", "type", "classification", "technique", "ai_type"]),
+        ("origin", &["contracting_usage", "source", "build or buy", "development type"]),
+        ("vendor", &["vendor_name", "supplier", "provider"]),
+        ("owner", &["model owner", "business owner", "responsible", "contact", "contact_email", "email"]),
+        ("developers", &["developer", "developed by", "team members", "authors"]),
+        ("accountable_exec", &["executive", "accountable executive", "sponsor"]),
+        (
+            "business_unit",
+            &[
+                "unit",
+                "division",
+                "department",
+                "agency_name",
+                "organisation",
+                "organization",
+                "agency_bureau",
+                "bureau",
+                "agency",
+            ],
+        ),
+        ("exposure", &["audience", "customer facing"]),
+        ("regions", &["region", "country", "countries", "jurisdictions"]),
+        ("affected", &["affected people", "population"]),
+        ("volume", &["usage", "calls per month"]),
+        ("approved_uses", &["permitted uses"]),
+        ("prohibited_uses", &["out of scope uses"]),
+        ("limitations", &["known limitations"]),
+        ("data_sources", &["datasets", "training data sources"]),
+        ("dependencies", &["depends on", "upstream models"]),
+        ("privacy_applies", &["has_pii", "pii", "personal data"]),
+        ("eu_class", &["ai act class", "eu ai act", "risk class"]),
+        ("tags", &["labels", "keywords", "topic_area", "topic"]),
+        ("external_key", &["id", "model_id", "use_case_id", "inventory_id", "asset_id", "key", "reference"]),
+        ("stage", &["development_stage", "lifecycle", "lifecycle stage", "status", "state"]),
+        ("tier", &["risk tier", "model tier"]),
+    ];
+    const MEANINGS: &'static [(&'static str, &'static [(&'static str, &'static str)])] = &[
+        (
+            "kind",
+            &[
+                ("classicalml", "predictive"),
+                ("machinelearning", "predictive"),
+                ("classification", "predictive"),
+                ("regression", "predictive"),
+                ("generativeai", "llm"),
+                ("genai", "llm"),
+                ("largelanguagemodel", "llm"),
+                ("naturallanguageprocessing", "nlp"),
+                ("computervision", "vision"),
+                ("cv", "vision"),
+                ("agenticai", "agent"),
+                ("aiagent", "agent"),
+                ("reinforcementlearning", "other"),
+                ("timeseries", "forecasting"),
+                ("forecast", "forecasting"),
+                ("recommender", "ranking"),
+                ("recommendation", "ranking"),
+            ],
+        ),
+        (
+            "origin",
+            &[
+                ("vendorpurchased", "vendor-api"),
+                ("purchased", "vendor-api"),
+                ("vendor", "vendor-api"),
+                ("thirdparty", "vendor-api"),
+                ("saas", "vendor-api"),
+                ("inhousedevelopment", "in-house"),
+                ("internal", "in-house"),
+                ("built", "in-house"),
+                ("contractingandinhouse", "in-house"),
+                ("opensource", "open-weights"),
+            ],
+        ),
+        (
+            "stage",
+            &[
+                ("predeployment", "proposed"),
+                ("idea", "proposed"),
+                ("planned", "proposed"),
+                ("development", "proposed"),
+                ("indevelopment", "proposed"),
+                ("initiated", "proposed"),
+                ("acquisitionanddevelopment", "proposed"),
+                ("pilot", "in-review"),
+                ("validation", "in-review"),
+                ("testing", "in-review"),
+                ("deployed", "production"),
+                ("live", "production"),
+                ("operational", "production"),
+                ("inproduction", "production"),
+                ("active", "production"),
+                ("operationandmaintenance", "production"),
+                ("paused", "suspended"),
+                ("onhold", "suspended"),
+                ("decommissioned", "retired"),
+                ("archived", "retired"),
+            ],
+        ),
+        (
+            "exposure",
+            &[
+                ("yes", "customer-facing"),
+                ("no", "internal"),
+                ("external", "customer-facing"),
+                ("public", "customer-facing"),
+                ("employees", "internal"),
+            ],
+        ),
+        (
+            "tier",
+            &[
+                ("high", "1"),
+                ("medium", "2"),
+                ("low", "3"),
+                ("minimal", "4"),
+                ("tier1", "1"),
+                ("tier2", "2"),
+                ("tier3", "3"),
+                ("tier4", "4"),
+            ],
+        ),
+        (
+            "eu_class",
+            &[
+                ("highrisk", "high"),
+                ("limitedrisk", "limited"),
+                ("minimalrisk", "minimal"),
+                ("unacceptable", "prohibited"),
+                ("gpai", "general-purpose"),
+            ],
+        ),
+        ("impact", &[("nothighimpact", ""), ("no", "")]),
+    ];
+    const TAGS: &'static [(&'static str, &'static [&'static str])] =
+        &[("unit_code", &["agency", "agency code", "department code"]), ("impact", &["is_high_impact", "high impact"])];
+    const TITLE: &'static str = "name";
+    const UNIT: &'static str = "business_unit";
+    const KEPT: &'static [&'static str] = &["stage", "tier", "tier_rationale", "tier_provisional"];
+
+    fn put(put: Put<Self>) -> Operation {
+        Operation::ModelPut(put)
+    }
+    fn revise(revise: Revise<Self>) -> Operation {
+        Operation::ModelRevise(revise)
+    }
+}

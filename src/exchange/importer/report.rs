@@ -1,0 +1,161 @@
+//! What an import did or would do, and every row it refused: file, line, column, value, what would be right.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::domain::Refusal;
+use crate::domain::text::counted;
+use crate::exchange::mapping::How;
+
+/// How many refused rows are kept; how many there were is counted.
+const KEPT: usize = 1_000;
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// A record is made.
+    Created,
+    /// A record is changed.
+    Updated,
+    /// The record says this already.
+    Unchanged,
+    /// The row is wrong.
+    Refused,
+}
+
+/// One refused row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The line or row of the file.
+    pub line: u64,
+    /// The column, if one is meant.
+    pub column: Option<String>,
+    /// The value as it stands there.
+    pub value: String,
+    /// The whole sentence: place, what is wrong, what would be right.
+    pub refusal: Refusal,
+}
+
+/// How a field was filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// The field.
+    pub field: String,
+    /// The column.
+    pub column: String,
+    /// Why this column.
+    pub how: How,
+}
+
+/// What an import did or would do.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What is imported: `models`.
+    pub kind: &'static str,
+    /// The file.
+    pub file: String,
+    /// What was found out about the file, and how its values were read.
+    pub notes: Vec<String>,
+    /// Which column fills which field.
+    pub mapped: Vec<Filled>,
+    /// The columns that fill none.
+    pub unmapped: Vec<String>,
+    /// The first rows as they would be entered: field and value.
+    pub sample: Vec<Vec<(String, String)>>,
+    /// The handles of people who are added because a row names them.
+    pub people: Vec<String>,
+    /// The refused rows, the first thousand.
+    pub wrong: Vec<Wrong>,
+    pub(super) fates: BTreeMap<u64, Fate>,
+}
+
+impl Report {
+    /// How many rows fared so.
+    pub fn count(&self, fate: Fate) -> usize {
+        self.fates.values().filter(|one| **one == fate).count()
+    }
+
+    /// How many rows were read.
+    pub fn rows(&self) -> usize {
+        self.fates.len()
+    }
+
+    pub(super) fn row(&mut self, line: u64, fate: Fate) {
+        self.fates.insert(line, fate);
+    }
+
+    pub(super) fn refuse(&mut self, wrong: Wrong) {
+        self.fates.insert(wrong.line, Fate::Refused);
+        if self.wrong.len() < KEPT {
+            self.wrong.push(wrong);
+        }
+    }
+
+    /// The summary in a line.
+    pub fn summary(&self) -> String {
+        let count = |fate| self.count(fate);
+        format!(
+            "{}: {} created, {} updated, {} unchanged, {} refused",
+            counted(i64::try_from(self.rows()).unwrap_or(i64::MAX), "row"),
+            count(Fate::Created),
+            count(Fate::Updated),
+            count(Fate::Unchanged),
+            count(Fate::Refused)
+        )
+    }
+
+    /// Everything there is to say, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.notes.clone();
+        let mapped: Vec<String> =
+            self.mapped.iter().map(|one| format!("{} from `{}`{}", one.field, one.column, why(one.how))).collect();
+        if !mapped.is_empty() {
+            lines.push(format!("mapped: {}", mapped.join(", ")));
+        }
+        if !self.unmapped.is_empty() {
+            let names: Vec<String> = self.unmapped.iter().map(|name| format!("`{name}`")).collect();
+            lines.push(format!("not mapped: {}", names.join(", ")));
+        }
+        if !self.people.is_empty() {
+            lines.push(format!("people added without a seat: {}", super::keys::some("", &self.people)));
+        }
+        lines.extend(self.wrong.iter().map(|wrong| wrong.refusal.to_string()));
+        let hidden = self.count(Fate::Refused).saturating_sub(self.wrong.len());
+        if hidden > 0 {
+            lines.push(format!("and {hidden} more rows are wrong"));
+        }
+        lines.push(self.summary());
+        lines
+    }
+
+    /// The report as JSON.
+    pub fn json(&self) -> Value {
+        json!({
+            "schema": "boardroom.import/1",
+            "kind": self.kind,
+            "file": self.file,
+            "rows": self.rows(),
+            "created": self.count(Fate::Created),
+            "updated": self.count(Fate::Updated),
+            "unchanged": self.count(Fate::Unchanged),
+            "refused": self.count(Fate::Refused),
+            "notes": self.notes,
+            "mapped": self.mapped.iter().map(|one| json!({ "field": one.field, "column": one.column })).collect::<Vec<_>>(),
+            "unmapped": self.unmapped,
+            "people": self.people,
+            "wrong": self.wrong.iter().map(|one| json!({
+                "line": one.line, "column": one.column, "value": one.value,
+                "sentence": one.refusal.sentence, "hint": one.refusal.hint,
+            })).collect::<Vec<_>>(),
+        })
+    }
+}
+
+const fn why(how: How) -> &'static str {
+    match how {
+        How::Told => " (as told)",
+        How::Name => "",
+        How::Synonym => " (a name others use)",
+    }
+}

@@ -1,0 +1,378 @@
+//! One row into an entry: each cell by its field's parser, people and models by whatever names them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Mapped;
+use super::directory::Directory;
+use super::keys::{Identity, Key};
+use super::names::Importable;
+use super::report::{Fate, Wrong};
+use crate::domain::field::{FieldKind, Reading};
+use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::operation::{Operation, Put, Revise};
+use crate::domain::record::{Model, Record};
+use crate::domain::text::{clean_line, excerpt};
+use crate::domain::{Misread, Refusal};
+use crate::exchange::mapping::key as plain;
+use crate::exchange::table_in::Row;
+use crate::store::View;
+
+/// What people write where there is nothing to say; taken for a blank where it cannot be a value.
+const NOTHING: [&str; 9] = ["na", "none", "null", "nil", "notavailable", "notapplicable", "tbd", "unknown", ""];
+/// The tag field, which several columns may fill.
+const TAGS: &str = "tags";
+
+/// What came of a row.
+pub(super) enum Read {
+    /// The record says this already.
+    Unchanged,
+    /// It is right.
+    Right {
+        /// Created or updated.
+        fate: Fate,
+        /// New people first, then the entry.
+        operations: Vec<Operation>,
+        /// Field and value as they would be entered.
+        shown: Vec<(String, String)>,
+    },
+    /// It is wrong, in these places.
+    Wrong(Vec<Wrong>),
+}
+
+/// A value read as another: field, what was written, what it means.
+type Meaning = (&'static str, String, String);
+
+/// Reads the rows of one table.
+pub(super) struct RowReader<'a, R: Importable> {
+    mapped: &'a Mapped<'a>,
+    view: &'a View<'a>,
+    reading: &'a Reading,
+    directory: &'a mut Directory,
+    models: HashMap<String, Result<String, Misread>>,
+    meanings: BTreeMap<Meaning, usize>,
+    kept: BTreeMap<&'static str, usize>,
+    named: usize,
+    tiered: usize,
+    of: std::marker::PhantomData<R>,
+}
+
+impl<'a, R: Importable> RowReader<'a, R> {
+    pub(super) fn new(
+        mapped: &'a Mapped<'a>,
+        view: &'a View<'a>,
+        reading: &'a Reading,
+        directory: &'a mut Directory,
+    ) -> Self {
+        Self {
+            mapped,
+            view,
+            reading,
+            directory,
+            models: HashMap::new(),
+            meanings: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            named: 0,
+            tiered: 0,
+            of: std::marker::PhantomData,
+        }
+    }
+
+    /// What should be said about how values were read.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let mut notes: Vec<String> = self
+            .meanings
+            .iter()
+            .map(|((field, written, meant), count)| {
+                let meant = if meant.is_empty() { "blank" } else { meant };
+                format!("{field}: `{}` was read as {meant} ({})", excerpt(written), super::keys::rows(*count))
+            })
+            .collect();
+        for (field, count) in &self.kept {
+            notes.push(format!("{field} differs and stays as the board has it ({})", super::keys::rows(*count)));
+        }
+        if self.named > 0 {
+            notes.push(format!("{} without a {} got the key as one", super::keys::rows(self.named), R::TITLE));
+        }
+        if self.tiered > 0 {
+            notes.push(format!(
+                "{} with a tier and no rationale: provisional until somebody gives one",
+                super::keys::rows(self.tiered)
+            ));
+        }
+        notes
+    }
+
+    /// Reads a row; a refusal only if the store fails.
+    pub(super) fn read(&mut self, row: &Row<'_>, key: &Key, identity: &Identity) -> Result<Read, Refusal> {
+        if let Some(refusal) = self.mapped.table.refuse(row) {
+            return Ok(Read::Wrong(vec![Wrong { line: row.line, column: None, value: String::new(), refusal }]));
+        }
+        let key_at = R::place(Put::<R>::key_field())?;
+        let key = match key {
+            Key::Is(key) => key,
+            Key::Repeats(key, line) => {
+                let misread = Misread::new(
+                    format!("the key `{}` stands on line {line} already", excerpt(key)),
+                    "give each row a key of its own, or remove one",
+                );
+                return Ok(Read::Wrong(vec![self.wrong(row, Some(key_at), misread)]));
+            }
+            Key::None => {
+                let misread = Misread::new(
+                    format!("the row has neither {} nor {}", Put::<R>::key_field(), R::TITLE),
+                    "fill one of them",
+                );
+                return Ok(Read::Wrong(vec![self.wrong(row, None, misread)]));
+            }
+        };
+        let (mut put, wrong) = self.fields(row, key_at)?;
+        if !wrong.is_empty() {
+            self.directory.drop_unkept();
+            return Ok(Read::Wrong(wrong));
+        }
+        let read = self.settle(row, &mut put, key_at, key, identity)?;
+        match read {
+            Read::Right { fate, operations, shown } => {
+                let people = self.directory.keep();
+                Ok(Read::Right { fate, operations: people.into_iter().chain(operations).collect(), shown })
+            }
+            other => {
+                self.directory.drop_unkept();
+                Ok(other)
+            }
+        }
+    }
+
+    /// Reads every cell that fills a field.
+    fn fields(&mut self, row: &Row<'_>, key_at: usize) -> Result<(Put<R>, Vec<Wrong>), Refusal> {
+        let mut put = Put { fields: R::default(), set: Vec::new() };
+        let mut wrong = Vec::new();
+        let tags = R::place(TAGS).ok();
+        let mut words: Vec<String> = Vec::new();
+        for (at, field) in self.mapped.wanted.iter().enumerate() {
+            let Some(column) = self.mapped.mapping.column(at) else { continue };
+            let raw = row.cells[column].as_ref();
+            if at == key_at || raw.trim().is_empty() {
+                continue;
+            }
+            if at >= R::SPECS.len() || Some(at) == tags {
+                let said = self.meaning(field.name, raw).unwrap_or_else(|| clean_line(raw));
+                words.push(if Some(at) == tags { raw.to_owned() } else { said.replace(';', ",") });
+                continue;
+            }
+            match self.value(&mut put.fields, at, raw)? {
+                Ok(true) => put.set.push(at),
+                Ok(false) => {}
+                Err(misread) => wrong.push(self.wrong(row, Some(at), misread)),
+            }
+        }
+        let words: Vec<String> = words.into_iter().filter(|word| !word.trim().is_empty()).collect();
+        if let Some(at) = tags.filter(|_| !words.is_empty()) {
+            match put.fields.set(at, &words.join("; "), self.reading) {
+                Ok(()) => put.set.push(at),
+                Err(misread) => wrong.push(self.wrong(row, Some(at), misread)),
+            }
+        }
+        Ok((put, wrong))
+    }
+
+    /// Reads one cell into its field; false if it says nothing.
+    fn value(&mut self, fields: &mut R, at: usize, raw: &str) -> Result<Result<bool, Misread>, Refusal> {
+        let spec = &R::SPECS[at];
+        let kind = (spec.kind)();
+        let nothing = NOTHING.contains(&plain(raw).as_str());
+        let text = match kind {
+            FieldKind::Person
+            | FieldKind::People
+            | FieldKind::Record(RecordKind::Model)
+            | FieldKind::Records(RecordKind::Model)
+                if nothing =>
+            {
+                return Ok(Ok(self.blank(spec.name, raw)));
+            }
+            FieldKind::Person => self.directory.resolve(raw, self.reading),
+            FieldKind::People => {
+                let separators: &[char] = if raw.contains(';') || raw.contains('\n') { &[';', '\n'] } else { &[','] };
+                let names = raw.split(separators).filter(|name| !name.trim().is_empty());
+                let handles: Result<Vec<String>, Misread> =
+                    names.map(|name| self.directory.resolve(name, self.reading)).collect();
+                handles.map(|handles| handles.join("; "))
+            }
+            FieldKind::Record(RecordKind::Model) => self.model(raw)?,
+            FieldKind::Records(RecordKind::Model) => {
+                let mut ids = Vec::new();
+                for name in raw.split([';', '\n']).filter(|name| !name.trim().is_empty()) {
+                    match self.model(name)? {
+                        Ok(id) => ids.push(id),
+                        Err(misread) => return Ok(Err(misread)),
+                    }
+                }
+                Ok(ids.join("; "))
+            }
+            _ => Ok(raw.to_owned()),
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(misread) => return Ok(Err(misread)),
+        };
+        let Err(misread) = fields.set(at, &text, self.reading) else { return Ok(Ok(true)) };
+        // A value is first read as what it is; only then as what others mean by it.
+        if let Some(meant) = self.meaning(spec.name, raw) {
+            return Ok(if meant.is_empty() { Ok(false) } else { fields.set(at, &meant, self.reading).map(|()| true) });
+        }
+        if nothing {
+            return Ok(Ok(self.blank(spec.name, raw)));
+        }
+        Ok(Err(misread))
+    }
+
+    /// What others mean by a value, if it stands in the table; the use is counted.
+    fn meaning(&mut self, field: &'static str, raw: &str) -> Option<String> {
+        let written = plain(raw);
+        let (_, meanings) = R::MEANINGS.iter().find(|(name, _)| *name == field)?;
+        let (_, meant) = meanings.iter().find(|(one, _)| *one == written)?;
+        *self.meanings.entry((field, clean_line(raw), (*meant).to_owned())).or_default() += 1;
+        Some((*meant).to_owned())
+    }
+
+    /// Counts what was taken for a blank.
+    fn blank(&mut self, field: &'static str, raw: &str) -> bool {
+        *self.meanings.entry((field, clean_line(raw), String::new())).or_default() += 1;
+        false
+    }
+
+    /// The identifier of the model that a text names: by identifier, by key, or by name if only one has it.
+    fn model(&mut self, text: &str) -> Result<Result<String, Misread>, Refusal> {
+        let text = clean_line(text);
+        if let Some(known) = self.models.get(&text) {
+            return Ok(known.clone());
+        }
+        let found = self.find_model(&text)?;
+        self.models.insert(text, found.clone());
+        Ok(found)
+    }
+
+    fn find_model(&self, text: &str) -> Result<Result<String, Misread>, Refusal> {
+        if let Ok(id) = text.parse::<RecordId>()
+            && id.kind == RecordKind::Model
+            && self.view.exists(id)?
+        {
+            return Ok(Ok(id.to_string()));
+        }
+        if let Some(number) = self.view.by_key::<Model>("external_key", text)? {
+            return Ok(Ok(RecordId { kind: RecordKind::Model, number }.to_string()));
+        }
+        Ok(match self.view.models_named(text)?.as_slice() {
+            [only] => Ok(only.to_string()),
+            [] => Err(Misread::new(
+                format!("there is no model `{}`", excerpt(text)),
+                "import models first, or write an identifier, a key or a name that is there",
+            )),
+            [one, other, ..] => Err(Misread::new(
+                format!("`{}` is the name of {one} and {other}", excerpt(text)),
+                "write the identifier",
+            )),
+        })
+    }
+
+    /// Holds an entry against the record: new, changed or the same.
+    fn settle(
+        &mut self,
+        row: &Row<'_>,
+        put: &mut Put<R>,
+        key_at: usize,
+        key: &str,
+        identity: &Identity,
+    ) -> Result<Read, Refusal> {
+        // Our own identifier in the key column names a record of this board.
+        let own = key.parse::<RecordId>().ok().filter(|id| id.kind == R::KIND);
+        let own = match own {
+            Some(id) if self.view.exists(id)? => Some(id.number),
+            _ => None,
+        };
+        let known = match own {
+            Some(number) => Some(number),
+            None => self.view.by_key::<R>(Put::<R>::key_field(), key)?,
+        };
+        if own.is_none() {
+            if let Err(misread) = put.fields.set(key_at, key, self.reading) {
+                return Ok(Read::Wrong(vec![self.wrong(row, Some(key_at), misread)]));
+            }
+            put.set.push(key_at);
+        }
+        put.set.sort_unstable();
+        put.set.dedup();
+        let Some(number) = known else {
+            self.complete(put, key, identity)?;
+            if let Err(refusal) = put.fields.complete() {
+                let at = R::place(&refusal.subject).ok();
+                let misread = Misread::new(refusal.sentence, format!("fill `{}`: {}", refusal.subject, refusal.hint));
+                return Ok(Read::Wrong(vec![self.wrong(row, at, misread)]));
+            }
+            let shown = shown(put);
+            return Ok(Read::Right { fate: Fate::Created, operations: vec![R::put(put.clone())], shown });
+        };
+        let before = self.view.get::<R>(number)?;
+        let mut changed: Vec<usize> =
+            put.set.iter().copied().filter(|at| put.fields.text(*at) != before.fields.text(*at)).collect();
+        changed.retain(|at| {
+            let name = R::SPECS[*at].name;
+            let kept = R::KEPT.contains(&name);
+            if kept {
+                *self.kept.entry(name).or_default() += 1;
+            }
+            !kept
+        });
+        if changed.is_empty() {
+            return Ok(Read::Unchanged);
+        }
+        let shown = shown(put);
+        let operation = if own.is_some() {
+            let reason = format!("imported from {}", self.mapped.table.name());
+            R::revise(Revise { number, fields: put.fields.clone(), set: changed, reason })
+        } else {
+            let mut set = changed;
+            set.push(key_at);
+            R::put(Put { fields: put.fields.clone(), set })
+        };
+        Ok(Read::Right { fate: Fate::Updated, operations: vec![operation], shown })
+    }
+
+    /// Fills what a new record needs and a table of others may lack: a name, a tier's rationale.
+    fn complete(&mut self, put: &mut Put<R>, key: &str, identity: &Identity) -> Result<(), Refusal> {
+        let title = R::place(R::TITLE)?;
+        if R::KIND == RecordKind::Model && identity.title.is_empty() {
+            put.fields.set(title, key, self.reading).map_err(|misread| misread.of(R::TITLE))?;
+            put.set.push(title);
+            self.named += 1;
+        }
+        if let (Ok(tier), Ok(rationale), Ok(provisional)) =
+            (R::place("tier"), R::place("tier_rationale"), R::place("tier_provisional"))
+            && !put.fields.text(tier).is_empty()
+            && put.fields.text(rationale).is_empty()
+        {
+            let why = format!("As stated in {}; to be confirmed", self.mapped.table.name());
+            put.fields.set(rationale, &why, self.reading).map_err(|misread| misread.of("tier_rationale"))?;
+            put.fields.set(provisional, "yes", self.reading).map_err(|misread| misread.of("tier_provisional"))?;
+            put.set.extend([rationale, provisional]);
+            self.tiered += 1;
+        }
+        Ok(())
+    }
+
+    /// A refused cell with its place and value.
+    fn wrong(&self, row: &Row<'_>, at: Option<usize>, misread: Misread) -> Wrong {
+        let column = at.and_then(|at| self.mapped.mapping.column(at));
+        let value = column.map(|column| excerpt(&row.cells[column])).unwrap_or_default();
+        Wrong {
+            line: row.line,
+            column: column.map(|column| self.mapped.table.columns()[column].name.clone()),
+            value,
+            refusal: misread.of(self.mapped.table.place(row.line, column)),
+        }
+    }
+}
+
+fn shown<R: Record>(put: &Put<R>) -> Vec<(String, String)> {
+    put.set.iter().map(|at| (R::SPECS[*at].name.to_owned(), put.fields.text(*at))).collect()
+}
