@@ -12,7 +12,7 @@ use crate::domain::ids::{
 use crate::domain::operation::RecordDecision;
 use crate::domain::record::{Decision, Item, Meeting, Row};
 use crate::domain::states::{ArtifactState, Ballot, DecisionStatus, Disposition, MeetingState, Outcome, VoteMethod};
-use crate::domain::value::{Handle, Handles, Ids, Line, Prose, Whole, Words};
+use crate::domain::value::{Day, Handle, Handles, Ids, Line, Prose, Whole, Words};
 use crate::policy::quorum::Quorum;
 use crate::policy::{acceptance, amendment, decision, voting};
 
@@ -35,7 +35,9 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
     let status = decision::status(passed, &quorum);
     let number = case.number(RecordKind::Decision)?;
     let mut fields = frozen(case, motion, &topic, Some((&room, &quorum)))?;
-    if status != DecisionStatus::Failed {
+    if status == DecisionStatus::Failed {
+        fields.valid_until = Day(None);
+    } else {
         pin(case, motion, &topic, &mut fields)?;
     }
     // The decision comes first: it names the operation in the log and for undo.
@@ -267,7 +269,7 @@ pub(super) fn frozen(
         rationale: motion.rationale.clone(),
         contested: motion.contested.clone(),
         dissent: motion.dissent.clone(),
-        valid_until: crate::domain::value::Day(valid_until),
+        valid_until: Day(valid_until),
         exec_signoff: motion.exec_signoff.clone(),
         escalated_to: motion.escalated_to.clone(),
         answer_due: motion.answer_due,

@@ -76,7 +76,8 @@ fn a_lost_motion_leaves_the_item_undecided_and_another_may_follow() {
     bench.sitting();
     bench.ok(json!({"op": "decision.record", "item": "ITM-0001", "outcome": "approve", "motion": "Resolved: approved", "rationale": "sound",
         "votes": "okafor for\nweiss against\nlixue against\noka abstain\nhaddad abstain"}));
-    assert_eq!(bench.store.view().get::<Decision>(1).unwrap().state.status, DecisionStatus::Failed);
+    let lost = bench.store.view().get::<Decision>(1).unwrap();
+    assert_eq!((lost.state.status, lost.valid_until.0), (DecisionStatus::Failed, None));
     assert_eq!(bench.store.view().get::<Submission>(1).unwrap().state.state, SubmissionState::Scheduled);
     bench.ok(json!({"op": "decision.record", "item": "ITM-0001", "outcome": "defer", "motion": "Resolved: deferred to the next meeting",
         "rationale": "a segment test is missing", "method": "without-objection"}));
