@@ -1,11 +1,29 @@
 //! Floor 5: the terminal interface.
 //!
-//! A key press becomes a [`key::Key`], the [`keymap`] makes it a [`cmd::Cmd`], `update` changes the
-//! state and returns effects, the driver carries those out and sends messages back, `view` draws.
-//! What is not here: SQL, files and the clock; they are behind the driver.
+//! A key press becomes a [`key::Key`], the [`keymap`] makes it a [`cmd::Cmd`], [`update::update`]
+//! changes the state and returns effects, the driver carries those out and sends messages back,
+//! [`view::draw`] draws. What is not here: SQL, files and the clock; they are behind the driver.
 
+pub mod canvas;
 pub mod cmd;
+pub mod draft;
+pub mod editor;
+pub mod effect;
+pub mod form;
+pub mod fuzzy;
 pub mod key;
 pub mod keymap;
+pub mod list;
 pub mod measure;
+pub mod notice;
+pub mod overlay;
+pub mod part;
+pub mod rich;
+pub mod screens;
+pub mod settings;
+pub mod shell;
+#[cfg(test)]
+mod testing;
 pub mod theme;
+pub mod update;
+pub mod view;

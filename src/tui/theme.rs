@@ -95,17 +95,15 @@ impl Theme {
     }
 
     /// The style of a role.
-    pub const fn style(&self, role: Role) -> Style {
+    pub const fn style(self, role: Role) -> Style {
         let plain = Style::new();
         let style = match role {
-            Role::Text => plain,
+            Role::Text | Role::Good | Role::Warn | Role::Code => plain,
             Role::Dim | Role::Rule if matches!(self.name, ThemeName::HighContrast) => plain,
             Role::Dim | Role::Rule => plain.add_modifier(Modifier::DIM),
-            Role::Title => plain.add_modifier(Modifier::BOLD),
             Role::Selected => plain.add_modifier(Modifier::REVERSED),
             Role::Aside | Role::Input | Role::Match => plain.add_modifier(Modifier::UNDERLINED),
-            Role::Accent | Role::Bad | Role::Marked => plain.add_modifier(Modifier::BOLD),
-            Role::Good | Role::Warn | Role::Code => plain,
+            Role::Title | Role::Accent | Role::Bad | Role::Marked => plain.add_modifier(Modifier::BOLD),
         };
         match self.colour(role) {
             Some(colour) if self.colours => style.fg(colour),
@@ -114,22 +112,21 @@ impl Theme {
     }
 
     /// Blue and yellow or magenta keep apart for people who cannot tell red from green.
-    const fn colour(&self, role: Role) -> Option<Color> {
+    const fn colour(self, role: Role) -> Option<Color> {
         match (self.name, role) {
             (_, Role::Text | Role::Dim | Role::Rule | Role::Title | Role::Selected | Role::Aside | Role::Input)
             | (ThemeName::Mono, _) => None,
             (ThemeName::Light, Role::Accent | Role::Good | Role::Match) => Some(Color::Blue),
-            (ThemeName::Light, Role::Warn | Role::Marked) => Some(Color::Magenta),
+            (ThemeName::Light | ThemeName::Auto, Role::Warn | Role::Marked) => Some(Color::Magenta),
             (ThemeName::Light | ThemeName::Auto, Role::Bad) => Some(Color::Red),
-            (ThemeName::Light, Role::Code) => Some(Color::Cyan),
-            (ThemeName::Auto, Role::Accent | Role::Good | Role::Match | Role::Code) => Some(Color::Cyan),
-            (ThemeName::Auto, Role::Warn | Role::Marked) => Some(Color::Magenta),
-            (ThemeName::Dark, Role::Accent | Role::Good | Role::Match | Role::Code) => Some(Color::Cyan),
+            (ThemeName::Light, Role::Code)
+            | (ThemeName::Auto | ThemeName::Dark, Role::Accent | Role::Good | Role::Match | Role::Code) => {
+                Some(Color::Cyan)
+            }
             (ThemeName::Dark, Role::Warn | Role::Marked) => Some(Color::Yellow),
-            (ThemeName::Dark, Role::Bad) => Some(Color::LightRed),
+            (ThemeName::Dark | ThemeName::HighContrast, Role::Bad) => Some(Color::LightRed),
             (ThemeName::HighContrast, Role::Accent | Role::Good | Role::Match | Role::Code) => Some(Color::LightCyan),
             (ThemeName::HighContrast, Role::Warn | Role::Marked) => Some(Color::LightYellow),
-            (ThemeName::HighContrast, Role::Bad) => Some(Color::LightRed),
         }
     }
 

@@ -1,0 +1,344 @@
+//! What `update` asks for, and what comes back: the seam between the interface and the world.
+//!
+//! Everything here is plain data; the driver alone knows stores, files and processes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::draft::{Draft, DraftKey};
+use super::list::Row;
+use super::rich::Rich;
+use crate::domain::field::{FieldKind, Reading};
+use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::operation::Request;
+use crate::domain::{Refusal, Remedy};
+
+/// Ties an answer to its question.
+pub type Token = u64;
+
+/// Something to be done outside the state.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Carry out an operation; answered by [`News::Done`].
+    Run {
+        /// Ties the answer to the form that asked.
+        token: Token,
+        /// What is asked of the board.
+        request: Box<Request>,
+    },
+    /// Read something; answered by [`News::Loaded`].
+    Load(Load),
+    /// Copy a text to the clipboard.
+    Copy {
+        /// What it is, for the message.
+        what: String,
+        /// The text.
+        text: String,
+    },
+    /// Open a text in the person's editor; answered by [`News::Edited`].
+    Edit {
+        /// Ties the answer to the field.
+        token: Token,
+        /// The text to begin with.
+        text: String,
+    },
+    /// Write a draft.
+    SaveDraft(Draft),
+    /// Delete a draft.
+    DropDraft(DraftKey),
+    /// Export to a file, off-thread.
+    Export(Export),
+    /// Stop what is done off-thread.
+    Cancel,
+    /// Go back to the shell until `fg`.
+    Suspend,
+    /// Draw everything again.
+    Redraw,
+    /// Listen to the mouse or not.
+    Mouse(bool),
+    /// Leave.
+    Quit,
+}
+
+macro_rules! lists {
+    ($($(#[doc = $doc:literal])* $name:ident = $word:literal;)*) => {
+        /// A list of records.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum List { $($(#[doc = $doc])* $name,)* }
+
+        impl List {
+            /// Every list.
+            pub const ALL: &'static [List] = &[$(List::$name,)*];
+            /// What its records are called.
+            pub const fn word(self) -> &'static str { match self { $(List::$name => $word,)* } }
+        }
+    };
+}
+
+lists! {
+    /// What was submitted.
+    Submissions = "submissions";
+    /// The inventory.
+    Models = "models";
+    /// The register.
+    Risks = "risks";
+    /// Follow-ups and conditions.
+    FollowUps = "follow-ups";
+    /// Acceptances.
+    Acceptances = "acceptances";
+    /// Incidents.
+    Incidents = "incidents";
+    /// Meetings.
+    Meetings = "meetings";
+    /// The event log.
+    Events = "events";
+}
+
+/// An order of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The column, by name.
+    pub column: &'static str,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+}
+
+/// Something to read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Load {
+    /// What the header shows.
+    Header,
+    /// The identifiers of a list, in order.
+    Ids {
+        /// The list.
+        list: List,
+        /// The query, as typed.
+        filter: String,
+        /// The order.
+        sort: Sort,
+    },
+    /// The rows on screen.
+    Rows {
+        /// The list.
+        list: List,
+        /// Their keys.
+        ids: Vec<i64>,
+    },
+    /// A record as a page with tabs.
+    Page(RecordId),
+    /// A record's fields as text, for a form.
+    Fields(RecordId),
+    /// What a field can be completed with.
+    Candidates(Pick),
+    /// Records by name, for the palette.
+    Search(String),
+}
+
+/// What an export takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The list.
+    pub list: List,
+    /// The records, in order.
+    pub ids: Vec<i64>,
+    /// Where to, as typed; the ending decides the format.
+    pub path: String,
+}
+
+/// A source of completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pick {
+    /// People by handle.
+    People,
+    /// Records of a kind.
+    Records(RecordKind),
+}
+
+impl Pick {
+    /// The source for a kind of field.
+    pub const fn of(kind: FieldKind) -> Option<Self> {
+        match kind {
+            FieldKind::Person | FieldKind::People => Some(Self::People),
+            FieldKind::Record(kind) | FieldKind::Records(kind) => Some(Self::Records(kind)),
+            FieldKind::Line
+            | FieldKind::Prose
+            | FieldKind::Choice(_)
+            | FieldKind::Date
+            | FieldKind::Number(..)
+            | FieldKind::YesNo
+            | FieldKind::Words
+            | FieldKind::AnyRecord
+            | FieldKind::Rows => None,
+        }
+    }
+}
+
+/// A value with what tells it from others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Candidate {
+    /// What is put into the field.
+    pub value: String,
+    /// What is shown beside it.
+    pub label: String,
+}
+
+/// What the header shows.
+#[derive(Clone, Debug, Default)]
+pub struct Header {
+    /// The board's name.
+    pub board: String,
+    /// The meeting and its state, in words.
+    pub meeting: String,
+    /// Whether the board sits.
+    pub sitting: bool,
+    /// Since when, for the clock.
+    pub since: Option<chrono::DateTime<chrono::Utc>>,
+    /// Present of required, and whether that is a quorum.
+    pub quorum: Option<(String, bool)>,
+    /// How many alarms stand.
+    pub alarms: usize,
+    /// What stands beside the name of a screen: counts, and `!` where something is overdue.
+    pub badges: BTreeMap<super::screens::ScreenId, String>,
+    /// What undo would take back.
+    pub undo: Option<String>,
+    /// What redo would do again.
+    pub redo: Option<String>,
+    /// Why nothing can be written, if so.
+    pub read_only: Option<String>,
+    /// Today, the calendar and who is here.
+    pub reading: Option<Reading>,
+}
+
+/// A record as a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// Its title: identifier and name.
+    pub title: String,
+    /// Tabs by name.
+    pub tabs: Vec<(String, Vec<Rich>)>,
+    /// The record as Markdown, for the clipboard.
+    pub markdown: String,
+}
+
+/// What was read.
+#[derive(Clone, Debug)]
+pub enum Loaded {
+    /// What the header shows.
+    Header(Box<Header>),
+    /// The identifiers of a list.
+    Ids {
+        /// The list.
+        list: List,
+        /// The query they answer.
+        filter: String,
+        /// Their keys, in order.
+        ids: Vec<i64>,
+        /// How many there are without a filter.
+        total: usize,
+    },
+    /// Rows of a list.
+    Rows {
+        /// The list.
+        list: List,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+    /// A record as a page.
+    Page(RecordId, Box<Page>),
+    /// A record's fields and the revision they are of.
+    Fields {
+        /// The record.
+        id: RecordId,
+        /// Its revision.
+        revision: i64,
+        /// Texts by field.
+        fields: BTreeMap<String, String>,
+    },
+    /// Completions.
+    Candidates(Pick, Arc<Vec<Candidate>>),
+    /// Records found by name.
+    Found(String, Vec<Candidate>),
+    /// Drafts that an earlier session left.
+    Drafts(Vec<Draft>),
+    /// Something could not be read.
+    Failed(Load, Refusal),
+}
+
+/// What an operation came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// A sentence for the message line.
+    pub sentence: String,
+    /// The records it made or changed.
+    pub touched: Vec<RecordId>,
+}
+
+/// What has happened outside; every screen and overlay hears of it.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// Something was read.
+    Loaded(Loaded),
+    /// An operation was carried out or refused.
+    Done(Token, Result<Outcome, Refusal>),
+    /// An editor was closed.
+    Edited(Token, Result<String, Refusal>),
+    /// A question was answered with yes.
+    Confirmed(Token),
+    /// A letter or a row of a menu was chosen.
+    Chosen(Token, usize),
+    /// A form that asks for no operation was submitted: its fields by name.
+    Answered(Token, BTreeMap<String, String>),
+    /// Somebody wants the form that satisfies a rule, for the record or field that was refused.
+    Remedy(Remedy, String),
+    /// Another process has changed the store.
+    Changed,
+    /// The screen has been gone to, perhaps for a record.
+    Shown(Option<RecordId>),
+}
+
+/// What wakes `update`.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// The interface begins.
+    Start,
+    /// A key.
+    Key(super::key::Key),
+    /// A paste, as one.
+    Paste(String),
+    /// The mouse.
+    Mouse(Mouse),
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+    /// Time has passed.
+    Tick,
+    /// What was drawn.
+    Drawn(Box<super::canvas::Seen>),
+    /// Something outside.
+    News(News),
+    /// A message for the message line.
+    Say(String),
+    /// Something went wrong that belongs to no form.
+    Refused(Refusal),
+    /// How far off-thread work has come; empty when it is over.
+    Progress(String),
+}
+
+/// What the mouse did, where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// Column.
+    pub x: u16,
+    /// Row.
+    pub y: u16,
+    /// What it did.
+    pub act: MouseAct,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseAct {
+    /// Clicked with the first button.
+    Click,
+    /// Scrolled by so many lines, down if positive.
+    Scroll(i16),
+}

@@ -1,0 +1,72 @@
+//! What a screen and an overlay have in common: keys they take, news they hear, a way to draw.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Target};
+use super::cmd::Cmd;
+use super::effect::News;
+use super::keymap::Scope;
+use super::shell::Shell;
+
+/// What became of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handled {
+    /// It was carried out.
+    Yes,
+    /// It is somebody else's.
+    No,
+    /// It was carried out, and the overlay is to be closed.
+    Close,
+}
+
+/// A screen or an overlay.
+pub trait Part {
+    /// Where its keys hold, innermost first; moving and going included, `Text` and `Global` not.
+    fn scopes(&self) -> Vec<Scope>;
+
+    /// Whether printable keys are typed into it.
+    fn typing(&self) -> bool {
+        false
+    }
+
+    /// Takes a printable key.
+    fn typed(&mut self, _c: char, _shell: &mut Shell) -> Handled {
+        Handled::No
+    }
+
+    /// Takes a paste.
+    fn pasted(&mut self, _text: &str, _shell: &mut Shell) -> Handled {
+        Handled::No
+    }
+
+    /// Carries out a command.
+    fn command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled;
+
+    /// Takes a click.
+    fn clicked(&mut self, _target: Target, _shell: &mut Shell) -> Handled {
+        Handled::No
+    }
+
+    /// Scrolls a pane by so many lines, down if positive.
+    fn scrolled(&mut self, _pane: &'static str, _lines: i16, _shell: &mut Shell) -> Handled {
+        Handled::No
+    }
+
+    /// Hears what happened outside.
+    fn heard(&mut self, _news: &News, _shell: &mut Shell) -> Handled {
+        Handled::No
+    }
+
+    /// Whether a record is selected.
+    fn has_row(&self) -> bool {
+        false
+    }
+
+    /// Commands that are of no use now, with the reason.
+    fn blocked(&self, _shell: &Shell) -> Vec<(Cmd, String)> {
+        Vec::new()
+    }
+
+    /// Draws itself.
+    fn view(&self, canvas: &mut Canvas<'_>, area: Rect);
+}

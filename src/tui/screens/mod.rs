@@ -1,0 +1,65 @@
+//! The screens: one file each, with its own state, update and view.
+
+use crate::domain::ids::RecordKind;
+use crate::tui::cmd::Cmd;
+
+macro_rules! screens {
+    ($($(#[doc = $doc:literal])* $name:ident = $title:literal, $cmd:ident;)*) => {
+        /// A screen.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ScreenId { #[default] $($(#[doc = $doc])* $name,)* }
+
+        impl ScreenId {
+            /// Every screen, in the order of their numbers.
+            pub const ALL: &'static [ScreenId] = &[$(ScreenId::$name,)*];
+            /// Its name.
+            pub const fn title(self) -> &'static str { match self { $(ScreenId::$name => $title,)* } }
+            /// The command that shows it.
+            pub const fn cmd(self) -> Cmd { match self { $(ScreenId::$name => Cmd::$cmd,)* } }
+            /// The screen that a command shows.
+            pub fn of(cmd: Cmd) -> Option<Self> { Self::ALL.iter().copied().find(|screen| screen.cmd() == cmd) }
+        }
+    };
+}
+
+screens! {
+    /// The agenda and the live meeting.
+    Meeting = "Meeting", Meeting;
+    /// Submissions.
+    Intake = "Intake", Intake;
+    /// The inventory.
+    Models = "Models", Models;
+    /// The risk register.
+    Risks = "Risks", Risks;
+    /// Follow-ups and acceptances.
+    FollowUps = "Follow-ups", FollowUps;
+    /// Incidents.
+    Incidents = "Incidents", Incidents;
+    /// Measures, heat map, alarms.
+    Posture = "Posture", Posture;
+    /// The event log.
+    Log = "Log", EventLog;
+}
+
+impl ScreenId {
+    /// The screen on which records of a kind are listed.
+    pub const fn of_kind(kind: RecordKind) -> Option<Self> {
+        match kind {
+            RecordKind::Submission => Some(Self::Intake),
+            RecordKind::Model => Some(Self::Models),
+            RecordKind::Risk => Some(Self::Risks),
+            RecordKind::FollowUp | RecordKind::Acceptance => Some(Self::FollowUps),
+            RecordKind::Incident => Some(Self::Incidents),
+            RecordKind::Meeting | RecordKind::Item => Some(Self::Meeting),
+            RecordKind::Person
+            | RecordKind::Version
+            | RecordKind::Artifact
+            | RecordKind::Assessment
+            | RecordKind::Validation
+            | RecordKind::Note
+            | RecordKind::Decision
+            | RecordKind::Review
+            | RecordKind::Monitor => None,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Draws the whole screen from the state and returns what it measured; changes nothing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Seen, Target, bottom, top};
+use super::measure;
+use super::screens::ScreenId;
+use super::theme::Role;
+use super::update::State;
+
+/// The fewest columns and rows that are of use.
+pub const LEAST: (u16, u16) = (60, 16);
+
+/// Draws the state into a buffer.
+pub fn draw(state: &State, buffer: &mut Buffer) -> Seen {
+    let mut canvas = Canvas::new(buffer, &state.shell);
+    let area = canvas.area();
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        too_small(&mut canvas, area);
+        return canvas.seen;
+    }
+    let (head, rest) = top(area, if area.width >= 100 && area.height >= 30 { 3 } else { 1 });
+    let (body, foot) = bottom(rest, 2);
+    header(&mut canvas, head);
+    if let Some(screen) = state.screen() {
+        screen.view(&mut canvas, body);
+    }
+    for (layer, overlay) in state.shell.overlays.iter().enumerate() {
+        canvas.layer = layer + 1;
+        // Only the topmost text has the cursor.
+        canvas.seen.cursor = None;
+        overlay.view(&mut canvas, body);
+    }
+    footer(&mut canvas, foot);
+    canvas.seen
+}
+
+fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
+    let lines = [
+        format!("{} x {} is too small", area.width, area.height),
+        format!("{} x {} is needed", LEAST.0, LEAST.1),
+        "what you typed is kept".to_owned(),
+    ];
+    for (y, line) in (area.y..area.bottom()).zip(lines) {
+        canvas.put_cut(area.x, y, area.width, &line, Role::Text);
+    }
+}
+
+fn header(canvas: &mut Canvas<'_>, area: Rect) {
+    let shell = canvas.shell;
+    let header = &shell.header;
+    let (line, rest) = top(area, 1);
+    let mut parts: Vec<(String, Role)> = Vec::new();
+    if !header.meeting.is_empty() {
+        let clock = header.since.map_or_else(String::new, |since| {
+            let minutes = (shell.now - since).num_minutes().max(0);
+            format!(" {}:{:02}", minutes / 60, minutes % 60)
+        });
+        let role = if header.sitting { Role::Accent } else { Role::Text };
+        parts.push((format!("{}{clock}", header.meeting), role));
+    }
+    if let Some((quorum, reached)) = &header.quorum {
+        let (light, role) = if *reached { (shell.glyphs.light, Role::Good) } else { (shell.glyphs.unlit, Role::Warn) };
+        let word = if *reached { "" } else { " no quorum" };
+        parts.push((format!("quorum {quorum} {light}{word}"), role));
+    }
+    if let Some(reason) = &header.read_only {
+        parts.push((reason.clone(), Role::Warn));
+    } else if let Some(saved) = shell.saved {
+        parts.push((format!("saved {}", shell.clock(saved)), Role::Dim));
+    }
+    if header.alarms > 0 {
+        let plural = if header.alarms == 1 { "" } else { "s" };
+        parts.push((format!("{} alarm{plural}", header.alarms), Role::Warn));
+    }
+    let mut room = usize::from(line.width).saturating_sub(2);
+    let mut kept: Vec<(String, Role)> = Vec::new();
+    for part in parts {
+        let wide = measure::width(&part.0) + 3;
+        if wide <= room {
+            room -= wide;
+            kept.push(part);
+        }
+    }
+    let title = if header.board.is_empty() {
+        "Boardroom".to_owned()
+    } else {
+        format!("Boardroom {} {}", shell.glyphs.dot, header.board)
+    };
+    let title = if measure::width(&title) <= room { title } else { header.board.clone() };
+    let short = u16::try_from(room).unwrap_or(0);
+    canvas.put_cut(line.x + 1, line.y, short, &title, Role::Title);
+    let wide: usize = kept.iter().map(|(text, _)| measure::width(text) + 3).sum();
+    let mut x = line.right().saturating_sub(u16::try_from(wide).unwrap_or(0));
+    for (text, role) in kept {
+        x = canvas.put(x, line.y, line.right().saturating_sub(x), &text, role).saturating_add(3);
+    }
+    if rest.height > 0 {
+        tabs(canvas, rest);
+    }
+}
+
+fn tabs(canvas: &mut Canvas<'_>, area: Rect) {
+    let shell = canvas.shell;
+    let mut x = area.x + 1;
+    for (number, screen) in (1..).zip(ScreenId::ALL.iter().filter(|screen| **screen != ScreenId::Log)) {
+        let badge = shell.header.badges.get(screen).map_or_else(String::new, |badge| format!(" {badge}"));
+        let here = *screen == shell.screen;
+        let text = format!(" {number} {}{badge} ", screen.title());
+        let role = if here { Role::Selected } else { Role::Text };
+        let end = canvas.put(x, area.y, area.right().saturating_sub(x), &text, role);
+        canvas.hit(Rect::new(x, area.y, end - x, 1), Target::Cmd(screen.cmd()));
+        x = end;
+    }
+    canvas.rule(Rect { y: area.y + 1, height: 1, ..area }, "");
+}
+
+fn footer(canvas: &mut Canvas<'_>, area: Rect) {
+    let shell = canvas.shell;
+    let (message, hints) = top(area, 1);
+    let columns = message.width.saturating_sub(2);
+    if !shell.pending.is_empty() {
+        let begun = super::key::shown(&shell.pending);
+        let resolved = shell.keymap.resolve(&shell.scopes, &shell.pending, &shell.facts());
+        let super::keymap::Resolved::Pending(rest) = resolved else { return };
+        let rest: Vec<String> = rest.iter().map(|(keys, label)| format!("{keys} {label}")).collect();
+        canvas.put_cut(message.x + 1, message.y, columns, &format!("{begun}  {}", rest.join("  ")), Role::Accent);
+    } else if let Some(notice) = shell.notices.shown() {
+        let sign = match notice.role {
+            Role::Bad => shell.glyphs.cross,
+            Role::Good => shell.glyphs.tick,
+            _ => shell.glyphs.dot,
+        };
+        let dismiss = if notice.until.is_none() { "  (Esc)" } else { "" };
+        canvas.put_cut(message.x + 1, message.y, columns, &format!("{sign} {}{dismiss}", notice.text), notice.role);
+    } else if !shell.progress.is_empty() {
+        canvas.put_cut(message.x + 1, message.y, columns, &shell.progress, Role::Dim);
+    }
+    canvas.layer = shell.overlays.len();
+    let mut x = hints.x + 1;
+    for hint in shell.keymap.footer(&shell.scopes, &shell.facts(), usize::from(columns)) {
+        let start = x;
+        x = canvas.put(x, hints.y, hints.right().saturating_sub(x), &hint.key, Role::Accent);
+        x = canvas.put(x + 1, hints.y, hints.right().saturating_sub(x + 1), &hint.label, Role::Dim);
+        canvas.hit(Rect::new(start, hints.y, x.saturating_sub(start), 1), Target::Cmd(hint.cmd));
+        x = x.saturating_add(2);
+    }
+}
