@@ -2,6 +2,7 @@
 //! with at once, and its record is sound.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use boardroom::board::{self, Env};
 use boardroom::domain::Refusal;
@@ -18,7 +19,10 @@ use boardroom::domain::states::{
     ModelKind, Origin, Outcome, RiskCategory, RiskState, Seat, Stage, SubmissionKind, SubmissionState, VoteMethod,
 };
 use boardroom::domain::value::Handle;
+use boardroom::exchange::importer::{self, Kind};
+use boardroom::exchange::mapping::How;
 use boardroom::exchange::sample;
+use boardroom::exchange::table_in::{Limits, Table};
 use boardroom::policy::{Policy, acceptance, followup};
 use boardroom::store::{Store, verify};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -262,4 +266,20 @@ fn todays_meeting_can_be_held() {
     assert_eq!(decision.state.status, DecisionStatus::Final);
     assert_eq!(decision.recused.text(), "rao; lin");
     assert_eq!(verify(&store, &mut |_, _| true).expect("verifies").differences, []);
+}
+
+#[test]
+fn every_column_of_its_registers_is_understood() {
+    let store = Store::in_memory().expect("a store");
+    let env = Env { now: moment(MONDAY), actor: Handle::from(sample::CHAIR), rehearsal: false };
+    let reading = board::reading(&Policy::default(), &env);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+    for (file, kind) in [("people.csv", Kind::People), ("models.csv", Kind::Models), ("risks.csv", Kind::Risks)] {
+        let text = std::fs::File::open(folder.join(file)).expect("a file");
+        let table = Table::read(file, text, None, Limits::default()).expect("a table");
+        let plan = store.snapshot(|view| importer::plan(kind, &table, &[], false, view, &reading, &mut |_, _| {}));
+        let report = plan.expect("a plan").report;
+        assert_eq!((report.unmapped, report.notes), (Vec::new(), Vec::new()), "{file}");
+        assert!(report.mapped.iter().all(|filled| filled.how == How::Name), "{file}");
+    }
 }

@@ -158,7 +158,8 @@ fn review(case: &mut Case<'_>, topic: &Topic, decision: DecisionId) {
 
 /// An escalation waits for its answer as a follow-up.
 fn escalate(case: &mut Case<'_>, motion: &RecordDecision, topic: &Topic, decision: DecisionId) -> Result<(), Refusal> {
-    let question: String = motion.motion.as_str().lines().next().unwrap_or_default().chars().take(200).collect();
+    let first = motion.motion.as_str().lines().next().unwrap_or_default();
+    let question: String = first.trim_start_matches("Resolved:").trim_start().chars().take(200).collect();
     let record = FollowUp {
         kind: FollowUpKind::Escalation,
         source: AnyRecord(Some(decision.record())),

@@ -2,14 +2,15 @@
 //! relative to today. `init --sample`, the demo, the tests and the benches load the same.
 
 use chrono::{DateTime, Days, Utc};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::importer::{self, Kind};
 use super::table_in::{Limits, Table};
 use crate::board::{self, Env};
 use crate::domain::Refusal;
 use crate::domain::date::read_moment;
 use crate::domain::field::Reading;
-use crate::domain::operation::{Batch, Operation, Request};
+use crate::domain::operation::Request;
 use crate::domain::value::Handle;
 use crate::policy::Policy;
 use crate::store::Store;
@@ -27,11 +28,11 @@ const IMPORTED: &str = "-120bd 09:00";
 const BROKEN: &str = "the sample board was changed: run its tests";
 
 const SCRIPT: &str = include_str!("../../sample-data/script.jsonl");
-/// The registers: their files, and the operation that each row becomes.
-const REGISTERS: [(&str, &str, &str); 3] = [
-    ("people.csv", "person.put", include_str!("../../sample-data/people.csv")),
-    ("models.csv", "model.put", include_str!("../../sample-data/models.csv")),
-    ("risks.csv", "risk.put", include_str!("../../sample-data/risks.csv")),
+/// The registers in the order in which they name each other.
+const REGISTERS: [(&str, Kind, &str); 3] = [
+    ("people.csv", Kind::People, include_str!("../../sample-data/people.csv")),
+    ("models.csv", Kind::Models, include_str!("../../sample-data/models.csv")),
+    ("risks.csv", Kind::Risks, include_str!("../../sample-data/risks.csv")),
 ];
 
 /// Begins a board in an empty store and fills it with the sample, dated around this moment.
@@ -41,40 +42,29 @@ pub fn load(store: &mut Store, now: DateTime<Utc>) -> Result<(), Refusal> {
     board::begin(store, BOARD, &Env { now: founded, actor: chair.clone(), rehearsal: true })?;
     let env = Env { now, actor: chair, rehearsal: true };
     let reading = board::reading(&Policy::default(), &env);
-    let (mut requests, mut places) = (Vec::new(), Vec::new());
-    let mut add = |place: String, request: Result<Request, Refusal>| {
-        requests.push(request.map_err(|refusal| at(&place, refusal))?);
-        places.push(place);
-        Ok::<(), Refusal>(())
-    };
-    for (file, operation, text) in REGISTERS {
-        add(file.to_owned(), register(file, operation, text, &reading))?;
+    for (file, kind, text) in REGISTERS {
+        let request = register(store, file, kind, text, &reading)?;
+        board::execute(store, &request, &env).map_err(|refusal| at(file, refusal))?;
     }
+    let mut requests = Vec::new();
     for (number, line) in (1..).zip(SCRIPT.lines()) {
-        add(format!("script.jsonl line {number}"), scripted(line, &reading))?;
+        requests.push(scripted(line, &reading).map_err(|refusal| at_line(number, refusal))?);
     }
     board::execute_script(store, &requests, &env, &mut |_| {})
-        .map_err(|(place, refusal)| at(places.get(place).map_or("", String::as_str), refusal))?;
+        .map_err(|(place, refusal)| at_line(place + 1, refusal))?;
     Ok(())
 }
 
-/// A register as one operation, dated back to when the board began its work.
-fn register(file: &str, operation: &str, text: &str, reading: &Reading) -> Result<Request, Refusal> {
+/// A register as the importer takes it in, dated back to when the board began its work.
+fn register(store: &Store, file: &str, kind: Kind, text: &str, reading: &Reading) -> Result<Request, Refusal> {
     let table = Table::read(file, text.as_bytes(), None, Limits::default())?;
-    let mut batch = Batch { label: format!("import {file}"), rows: Vec::new() };
-    for row in table.rows() {
-        let row = row?;
-        if let Some(refusal) = table.refuse(&row) {
-            return Err(refusal);
-        }
-        let cells = table.columns().iter().zip(&row.cells).filter(|(_, cell)| !cell.is_empty());
-        let fields: Map<String, Value> =
-            cells.map(|(column, cell)| (column.name.clone(), Value::from(cell.as_ref()))).collect();
-        let read = Operation::read(operation, &fields, reading);
-        batch.rows.push((row.line, read.map_err(|refusal| at(&table.place(row.line, None), refusal))?));
+    let plan = store.snapshot(|view| importer::plan(kind, &table, &[], false, view, reading, &mut |_, _| {}))?;
+    if let Some(wrong) = plan.report.wrong.into_iter().next() {
+        return Err(wrong.refusal);
     }
+    let operation = plan.operation.ok_or_else(|| Refusal::data(file, "there is nothing in it").hint(BROKEN))?;
     let imported = read_moment(IMPORTED, reading).map_err(|misread| misread.of("imported"))?;
-    Ok(Request { occurred_at: Some(imported), ..Operation::Batch(batch).into() })
+    Ok(Request { occurred_at: Some(imported), ..operation.into() })
 }
 
 /// One line of the script.
@@ -88,4 +78,8 @@ fn scripted(line: &str, reading: &Reading) -> Result<Request, Refusal> {
 fn at(place: &str, mut refusal: Refusal) -> Refusal {
     refusal.subject = format!("{place}, {}", refusal.subject);
     refusal
+}
+
+fn at_line(number: usize, refusal: Refusal) -> Refusal {
+    at(&format!("script.jsonl line {number}"), refusal)
 }
