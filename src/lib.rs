@@ -17,6 +17,7 @@ pub mod board;
 pub mod cli;
 pub mod domain;
 pub mod exchange;
+pub mod insight;
 pub mod policy;
 pub mod store;
 pub mod tui;

@@ -13,6 +13,7 @@ mod environment;
 mod export;
 mod failure;
 mod init;
+mod list;
 mod manual;
 mod operations;
 mod out;
@@ -51,6 +52,8 @@ enum Fixed {
     Apply(apply::Apply),
     /// Print the JSON Schema of the operations
     Schema,
+    List(list::ListCommand),
+    Search(list::Search),
     Export(export::Export),
     Policy(policy::PolicyCommand),
     Verify(care::Verify),
@@ -95,6 +98,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Init(options)) => init::init(&context, &options),
         Some(Fixed::Apply(options)) => apply::run(&context, &options),
         Some(Fixed::Schema) => manual::schema(&context),
+        Some(Fixed::List(options)) => list::run(&context, &options),
+        Some(Fixed::Search(options)) => list::search(&context, &options),
         Some(Fixed::Export(options)) => export::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),
         Some(Fixed::Verify(options)) => care::verify(&context, &options),

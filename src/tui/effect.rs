@@ -12,6 +12,7 @@ use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::Request;
 use crate::domain::{Refusal, Remedy};
+pub use crate::store::query::list::{List, Sort};
 
 /// Ties an answer to its question.
 pub type Token = u64;
@@ -58,49 +59,6 @@ pub enum Effect {
     Mouse(bool),
     /// Leave.
     Quit,
-}
-
-macro_rules! lists {
-    ($($(#[doc = $doc:literal])* $name:ident = $word:literal;)*) => {
-        /// A list of records.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum List { $($(#[doc = $doc])* $name,)* }
-
-        impl List {
-            /// Every list.
-            pub const ALL: &'static [List] = &[$(List::$name,)*];
-            /// What its records are called.
-            pub const fn word(self) -> &'static str { match self { $(List::$name => $word,)* } }
-        }
-    };
-}
-
-lists! {
-    /// What was submitted.
-    Submissions = "submissions";
-    /// The inventory.
-    Models = "models";
-    /// The register.
-    Risks = "risks";
-    /// Follow-ups and conditions.
-    FollowUps = "follow-ups";
-    /// Acceptances.
-    Acceptances = "acceptances";
-    /// Incidents.
-    Incidents = "incidents";
-    /// Meetings.
-    Meetings = "meetings";
-    /// The event log.
-    Events = "events";
-}
-
-/// An order of rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sort {
-    /// The column, by name.
-    pub column: &'static str,
-    /// Whether the greatest comes first.
-    pub descending: bool,
 }
 
 /// Something to read.

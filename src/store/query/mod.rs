@@ -1,6 +1,8 @@
 //! Tables to rows: what screens, commands, exports and operations ask of the record.
 
+pub mod agenda;
 pub mod export;
+pub mod list;
 pub mod meeting;
 pub mod minutes;
 pub mod model;

@@ -67,7 +67,7 @@ impl FilterLine {
     /// The text if it can be read; else what is wrong is said.
     pub fn checked(&mut self, list: List, reading: &Reading) -> Option<String> {
         let text = self.editor.text();
-        let read = query::parse(&text).and_then(|query| query.resolve(columns::fields(list), reading));
+        let read = query::parse(&text).and_then(|query| query.resolve(&columns::fields(list), reading));
         match read {
             Ok(_) => {
                 self.wrong = None;
@@ -81,7 +81,7 @@ impl FilterLine {
     }
 
     fn proposals(&self, list: List) -> Vec<Candidate> {
-        complete::complete(&self.editor.text(), self.editor.cursor(), columns::fields(list))
+        complete::complete(&self.editor.text(), self.editor.cursor(), &columns::fields(list))
     }
 
     /// Carries out a command.

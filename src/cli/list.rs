@@ -1,0 +1,150 @@
+//! `boardroom list` and `boardroom search`.
+
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use super::failure::{Ended, Outcome};
+use crate::board;
+use crate::domain::query::QueryError;
+use crate::domain::{Kind, Refusal};
+use crate::exchange::csv_out::{Delimiter, Writer};
+use crate::insight::list::{self, Listed};
+use crate::store::query::list::{List, Row};
+
+/// List records, filtered and sorted as in the interface
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  boardroom list intake --filter 'is:open tier:1,2' --sort due\n  boardroom list followups --filter 'is:overdue @me' --format csv"
+)]
+pub struct ListCommand {
+    /// What to list: intake, models, risks, followups, acceptances, incidents, decisions, meetings, agenda, people, events
+    #[arg(value_name = "KIND")]
+    kind: String,
+    /// Only what passes this query: words, `field:value`, `is:open`, `due<+14d`, `@me`
+    #[arg(long, value_name = "QUERY", default_value = "")]
+    filter: String,
+    /// Sort by this column; `-` before it turns the order round
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    sort: Option<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", value_parser = ["table", "csv", "json"], default_value = "table")]
+    format: String,
+    /// At most so many rows
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// Runs `list`.
+pub fn run(context: &Context, options: &ListCommand) -> Outcome {
+    let list = List::of(&options.kind).map_err(|misread| usage(misread.of("KIND")))?;
+    let store = context.open()?;
+    let (rows, total) = store.snapshot(|view| {
+        let policy = board::policy_in_force(view)?;
+        let reading = context.reading(view)?;
+        let sort = match &options.sort {
+            None => None,
+            Some(text) => Some(list.table().sort(text).map_err(|misread| usage(misread.of("--sort")))?),
+        };
+        let listed =
+            Listed::read(list, &options.filter, sort, &reading).map_err(|error| pointed(&options.filter, &error))?;
+        let today = list::today(&policy, context.now());
+        let mut keys = listed.keys(view, today)?;
+        let total = keys.len();
+        keys.truncate(options.limit.unwrap_or(usize::MAX));
+        Ok((list::rows(view, &policy, list, &keys, today)?, total))
+    })?;
+    print(context, list, &rows, total, &options.format)?;
+    Ok(Ended::Done)
+}
+
+fn usage(refusal: Refusal) -> Refusal {
+    Refusal { kind: Kind::Usage, ..refusal }
+}
+
+/// A mistake in a query, with a mark under it.
+fn pointed(query: &str, error: &QueryError) -> Refusal {
+    let at = query.get(error.span.clone()).unwrap_or_default();
+    let place = if at.is_empty() { String::new() } else { format!(" (at `{}`)", crate::domain::text::excerpt(at)) };
+    Refusal::usage("--filter", format!("{}{place}", error.sentence)).hint(error.hint.clone())
+}
+
+fn print(context: &Context, list: List, rows: &[Row], total: usize, format: &str) -> anyhow::Result<()> {
+    let columns = list.table().columns;
+    match format {
+        "json" => {
+            let rows: Vec<Value> = rows
+                .iter()
+                .map(|row| {
+                    let cells = columns
+                        .iter()
+                        .zip(&row.cells)
+                        .map(|(column, cell)| (column.name.to_owned(), Value::from(cell.as_str())));
+                    Value::Object(cells.collect::<Map<_, _>>())
+                })
+                .collect();
+            context.out.json(&json!({ "list": list.name(), "total": total, "rows": rows }))?;
+        }
+        "csv" => {
+            let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+            let mut writer = Writer::new(Vec::new(), Delimiter::Comma, &names)?;
+            for row in rows {
+                for cell in &row.cells {
+                    writer.text(cell);
+                }
+                writer.end_row()?;
+            }
+            context.out.print(&String::from_utf8_lossy(&writer.finish()?))?;
+        }
+        _ => {
+            let shown: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].shown).collect();
+            let headings: Vec<String> = shown.iter().map(|at| columns[*at].label.to_uppercase()).collect();
+            let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+            let cells: Vec<Vec<String>> = rows
+                .iter()
+                .map(|row| shown.iter().map(|at| row.cells.get(*at).cloned().unwrap_or_default()).collect())
+                .collect();
+            if rows.is_empty() && context.out.terminal {
+                context.out.tell(&format!("no {} pass", list.word()))?;
+                return Ok(());
+            }
+            context.out.print(&context.out.table(&headings, &cells))?;
+            if total > rows.len() && !context.out.quiet {
+                super::failure::say(&format!("{} of {total} shown", rows.len()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Search all records and minutes
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  boardroom search segment drift")]
+pub struct Search {
+    /// The words
+    #[arg(value_name = "WORDS", required = true)]
+    words: Vec<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value = "50")]
+    limit: i64,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", value_parser = ["table", "json"], default_value = "table")]
+    format: String,
+}
+
+/// Runs `search`.
+pub fn search(context: &Context, options: &Search) -> Outcome {
+    let store = context.open()?;
+    let hits = store.view().search(&options.words.join(" "), options.limit.max(0))?;
+    if options.format == "json" {
+        let rows: Vec<Value> = hits
+            .iter()
+            .map(|hit| json!({ "id": hit.id.to_string(), "kind": hit.id.kind.word(), "title": hit.title, "excerpt": hit.excerpt }))
+            .collect();
+        context.out.json(&json!({ "hits": rows }))?;
+    } else {
+        let rows: Vec<Vec<String>> =
+            hits.iter().map(|hit| vec![hit.id.to_string(), hit.title.clone(), hit.excerpt.clone()]).collect();
+        context.out.print(&context.out.table(&["ID", "TITLE", "WHERE"], &rows))?;
+    }
+    Ok(Ended::Done)
+}

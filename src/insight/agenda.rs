@@ -1,0 +1,264 @@
+//! The agenda proposed from what is due: each entry with the reason why it is there.
+//!
+//! A proposal is a list of items; putting them on an agenda is an operation, which somebody else asks for.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+
+use super::packet;
+use crate::domain::Refusal;
+use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
+use crate::domain::operation::{Batch, Operation};
+use crate::domain::record::{Item, Model, Row, Submission};
+use crate::domain::states::{FollowUpKind, Importance, ItemKind};
+use crate::domain::text::excerpt;
+use crate::domain::value::{AnyRecord, Handle, LINE_LIMIT, Line};
+use crate::policy::{Policy, readiness};
+use crate::store::View;
+
+/// What might go on an agenda.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The item, with its reason.
+    pub item: Item,
+    /// Whether it belongs there, as against: could be put there.
+    pub due: bool,
+    /// Why it cannot be put there; nothing if it can.
+    pub blocked: Option<String>,
+}
+
+impl Proposal {
+    /// The reason.
+    pub fn why(&self) -> &str {
+        self.item.why.as_str()
+    }
+}
+
+/// Puts proposals on an agenda, as one operation.
+pub fn batch(meeting: MeetingId, items: impl IntoIterator<Item = Item>) -> Operation {
+    let rows = (1..).zip(items.into_iter().map(Operation::ItemAdd)).collect();
+    Operation::Batch(Batch { label: format!("build the agenda of {meeting}"), rows })
+}
+
+/// What is being gathered.
+struct Gathering<'a> {
+    view: &'a View<'a>,
+    policy: &'a Policy,
+    today: NaiveDate,
+    meeting: MeetingId,
+    /// Records that are on an agenda, or proposed already.
+    taken: BTreeSet<RecordId>,
+    found: Vec<Proposal>,
+}
+
+/// Proposes what belongs on a meeting's agenda and is not on one, in the order in which boards take it.
+pub fn propose(
+    view: &View<'_>,
+    policy: &Policy,
+    today: NaiveDate,
+    meeting: MeetingId,
+) -> Result<Vec<Proposal>, Refusal> {
+    let mut gathering = Gathering { view, policy, today, meeting, taken: BTreeSet::new(), found: Vec::new() };
+    gathering.minutes()?;
+    gathering.incidents()?;
+    gathering.submissions()?;
+    gathering.provisional()?;
+    gathering.expiring()?;
+    gathering.follow_ups()?;
+    gathering.reviews()?;
+    gathering.left_over()?;
+    Ok(gathering.found)
+}
+
+impl Gathering<'_> {
+    fn horizon(&self, days: u32) -> NaiveDate {
+        self.today.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Proposes an item about a record unless it is on an agenda or proposed already.
+    fn propose(
+        &mut self,
+        kind: ItemKind,
+        subject: RecordId,
+        title: &str,
+        presenter: &Handle,
+        why: String,
+        due: bool,
+    ) -> Result<(), Refusal> {
+        if self.taken.contains(&subject) || !self.view.open_items_about(subject)?.is_empty() {
+            return Ok(());
+        }
+        self.taken.insert(subject);
+        let item = Item {
+            meeting: self.meeting,
+            kind,
+            subject: AnyRecord(Some(subject)),
+            title: line(title),
+            presenter: presenter.clone(),
+            why: line(&why),
+            ..Item::default()
+        };
+        self.found.push(Proposal { item, due, blocked: None });
+        Ok(())
+    }
+
+    fn minutes(&mut self) -> Result<(), Refusal> {
+        for row in self.view.minutes_pending()? {
+            let title = format!("Minutes of {}", row.id());
+            let why = format!("adjourned {}, not adopted", date_text(row.date.0));
+            self.propose(ItemKind::Minutes, row.id(), &title, &row.secretary, why, true)?;
+        }
+        Ok(())
+    }
+
+    fn incidents(&mut self) -> Result<(), Refusal> {
+        for row in self.view.incidents_open()? {
+            let severe = row.severity.0.is_some_and(|severity| (1..=2).contains(&severity));
+            let review = row.review_date.0.is_some_and(|day| day <= self.horizon(self.policy.agenda.follow_ups_due));
+            let level = row.severity.0.map_or_else(String::new, |severity| match severity {
+                0 => "near-miss, ".to_owned(),
+                level => format!("severity {level}, "),
+            });
+            let due = if review { format!(", review {}", date_text(row.review_date.0)) } else { String::new() };
+            let why = format!("{level}{}{due}", row.fields.state);
+            let title = format!("{} {}", row.id(), row.title);
+            self.propose(ItemKind::Incident, row.id(), &title, &row.lead.clone(), why, severe || review)?;
+        }
+        Ok(())
+    }
+
+    fn submissions(&mut self) -> Result<(), Refusal> {
+        for row in self.view.submissions_ready()? {
+            let late = row.state.decision_due.0.is_some_and(|day| day < self.today);
+            let mut why = match row.state.decision_due.0 {
+                Some(day) if late => format!("ready, decision was due {day}"),
+                Some(day) => format!("ready, decide by {day}"),
+                None => "ready".to_owned(),
+            };
+            if let Some(times) = row.state.deferrals.0.filter(|times| *times > 0) {
+                why.push_str(&if times == 1 {
+                    ", deferred before".to_owned()
+                } else {
+                    format!(", deferred {times} times")
+                });
+            }
+            let blocked = self.blocked(&row)?;
+            let title = format!("{} {}", row.id(), row.summary);
+            let before = self.found.len();
+            self.propose(ItemKind::Decision, row.id(), &title, &row.requester.clone(), why, blocked.is_none())?;
+            if let Some(proposal) = self.found.get_mut(before) {
+                proposal.blocked = blocked;
+            }
+        }
+        Ok(())
+    }
+
+    /// Evidence may have gone stale since it was marked ready (R09).
+    fn blocked(&self, row: &Row<Submission>) -> Result<Option<String>, Refusal> {
+        let Some(model) = self.view.find::<Model>(row.model.0)? else { return Ok(None) };
+        let artifacts = self.view.artifacts(row.model)?;
+        let acceptances = self.view.acceptances(row.model)?;
+        let acceptances: Vec<_> = acceptances.iter().collect();
+        let needs = packet::needs(self.policy, self.today, &model.fields, Some(row), &artifacts, &acceptances);
+        Ok(readiness::may_schedule(model.tier, &needs).err().map(|refusal| refusal.to_string()))
+    }
+
+    /// Provisional decisions that are not about a submission, which comes back as ready by itself.
+    fn provisional(&mut self) -> Result<(), Refusal> {
+        for row in self.view.decisions_provisional()? {
+            let Some(item) = self.view.find::<Item>(row.item.0)? else { continue };
+            let why = format!("{} is provisional, to be ratified (R05)", row.id());
+            match item.subject.0 {
+                Some(id) if id.kind == RecordKind::Submission => {
+                    if let Some(known) = self.found.iter_mut().find(|one| one.item.subject.0 == Some(id)) {
+                        known.item.why = line(&format!("{}; {why}", known.item.why));
+                    }
+                }
+                Some(id) => self.propose(item.kind, id, item.title.as_str(), &item.presenter, why, true)?,
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn expiring(&mut self) -> Result<(), Refusal> {
+        for row in self.view.acceptances_ending(self.horizon(self.policy.agenda.acceptances_expiring))? {
+            let days = row.expiry.0.map_or(0, |day| (day - self.today).num_days());
+            let why = match days {
+                ..0 => format!("expired {}, its risks are open again (R14)", date_text(row.expiry.0)),
+                0 => "expires today".to_owned(),
+                days => format!("expires {} (+{days} d)", date_text(row.expiry.0)),
+            };
+            let name = self.model_name(row.model)?;
+            let title = format!("{} {name}: {}", row.id(), excerpt(row.rationale.as_str()));
+            self.propose(ItemKind::Expiring, row.id(), &title, &row.accountable_exec.clone(), why, true)?;
+        }
+        Ok(())
+    }
+
+    fn follow_ups(&mut self) -> Result<(), Refusal> {
+        for row in self.view.followups_due(self.horizon(self.policy.agenda.follow_ups_due))? {
+            let overdue = row.due.0.is_some_and(|day| day < self.today);
+            let weighty = row.kind == FollowUpKind::Condition || row.severity >= Importance::High;
+            let when = if overdue { "overdue since" } else { "due" };
+            let why = format!("{} {when} {}", row.kind, date_text(row.due.0));
+            let title = format!("{} {}", row.id(), row.title);
+            self.propose(ItemKind::FollowUp, row.id(), &title, &row.owner.clone(), why, weighty)?;
+        }
+        Ok(())
+    }
+
+    fn reviews(&mut self) -> Result<(), Refusal> {
+        for row in self.view.reviews_due(self.horizon(self.policy.agenda.reviews_due))? {
+            let overdue = row.state.next_review.0.is_some_and(|day| day < self.today);
+            let when = if overdue { "review was due" } else { "review due" };
+            let why = format!("{when} {}", date_text(row.state.next_review.0));
+            let title = format!("{} {}: periodic review", row.id(), row.name);
+            self.propose(ItemKind::Review, row.id(), &title, &row.owner.clone(), why, overdue)?;
+        }
+        Ok(())
+    }
+
+    /// What no record makes due, and an earlier meeting did not get to.
+    fn left_over(&mut self) -> Result<(), Refusal> {
+        for row in self.view.items_left_over()? {
+            let why = format!("{} in {}", row.state.disposition, row.meeting);
+            match row.subject.0 {
+                // A submission is ready again, and was proposed for that.
+                Some(id) if id.kind == RecordKind::Submission => {}
+                Some(id) => self.propose(row.kind, id, row.title.as_str(), &row.presenter, why, true)?,
+                None if row.meeting == self.meeting => {}
+                None => {
+                    let item = Item {
+                        meeting: self.meeting,
+                        kind: row.kind,
+                        title: row.title.clone(),
+                        presenter: row.presenter.clone(),
+                        timebox: row.timebox,
+                        why: line(&why),
+                        ..Item::default()
+                    };
+                    let listed = self.view.items(self.meeting)?.iter().any(|other| other.title == item.title);
+                    if !listed {
+                        self.found.push(Proposal { item, due: true, blocked: None });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn model_name(&self, model: ModelId) -> Result<String, Refusal> {
+        Ok(self.view.find::<Model>(model.0)?.map(|row| row.name.0.clone()).unwrap_or_default())
+    }
+}
+
+fn date_text(day: Option<NaiveDate>) -> String {
+    day.map_or_else(|| "without a date".to_owned(), |day| day.to_string())
+}
+
+/// Cut to what a line holds.
+fn line(text: &str) -> Line {
+    Line(crate::domain::text::clean_line(text).chars().take(LINE_LIMIT).collect())
+}

@@ -1,0 +1,94 @@
+//! Lists as people read them: the store's rows, with what only the policy can say filled in.
+
+use chrono::{DateTime, Utc};
+
+use super::packet;
+use crate::domain::Refusal;
+use crate::domain::field::Reading;
+use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::query::QueryError;
+use crate::domain::query::filter::Filter;
+use crate::domain::record::{Model, Submission};
+use crate::domain::states::SubmissionState;
+use crate::policy::Policy;
+use crate::store::View;
+use crate::store::query::list::{List, Row, Sort, Today};
+
+/// A list with its filter read and its order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The list.
+    pub list: List,
+    /// What must hold of a row.
+    pub filter: Vec<Filter>,
+    /// The order.
+    pub sort: Sort,
+}
+
+impl Listed {
+    /// Reads a filter as typed; a mistake is pointed at.
+    pub fn read(list: List, filter: &str, sort: Option<Sort>, reading: &Reading) -> Result<Self, QueryError> {
+        let query = crate::domain::query::parse(filter)?;
+        let filter = query.resolve(&list.table().fields(), reading)?;
+        Ok(Self { list, filter, sort: sort.unwrap_or(list.table().first) })
+    }
+
+    /// The keys of the rows in order.
+    pub fn keys(&self, view: &View<'_>, today: Today) -> Result<Vec<i64>, Refusal> {
+        view.list_keys(self.list, &self.filter, self.sort, today)
+    }
+}
+
+/// The day and the place, for lists.
+pub fn today(policy: &Policy, now: DateTime<Utc>) -> Today {
+    let zone = policy.time_zone.0;
+    Today { date: now.with_timezone(&zone).date_naive(), zone }
+}
+
+/// The rows with these keys, ready to be read.
+pub fn rows(view: &View<'_>, policy: &Policy, list: List, keys: &[i64], today: Today) -> Result<Vec<Row>, Refusal> {
+    let mut rows = view.list_rows(list, keys, today)?;
+    if list == List::Submissions {
+        for row in &mut rows {
+            judge_submission(view, policy, row, today)?;
+        }
+    }
+    Ok(rows)
+}
+
+/// Readiness as `6/11`, and the due date as business days left while it is open.
+fn judge_submission(view: &View<'_>, policy: &Policy, row: &mut Row, today: Today) -> Result<(), Refusal> {
+    let Some(id) = RecordId::from_key(row.key).filter(|id| id.kind == RecordKind::Submission) else { return Ok(()) };
+    let Some(submission) = view.find::<Submission>(id.number)? else { return Ok(()) };
+    if !submission.state.state.is_open() {
+        return Ok(());
+    }
+    let Some(model) = view.find::<Model>(submission.model.0)? else { return Ok(()) };
+    let artifacts = view.artifacts(submission.model)?;
+    let acceptances = view.acceptances(submission.model)?;
+    let acceptances: Vec<_> = acceptances.iter().collect();
+    let needs = packet::needs(policy, today.date, &model.fields, Some(&submission), &artifacts, &acceptances);
+    let settled = needs.iter().filter(|need| need.is_settled()).count();
+    set(row, "ready", format!("{settled}/{}", needs.len()));
+    let due = submission.state.decision_due.0.or(submission.state.triage_due.0);
+    let shown = match (submission.state.state, due) {
+        (SubmissionState::Returned, _) => "paused".to_owned(),
+        (_, None) => String::new(),
+        (_, Some(due)) if due < today.date => {
+            format!("-{} bd !", policy.calendar().business_days_between(due, today.date))
+        }
+        (_, Some(due)) => {
+            let left = policy.calendar().business_days_between(today.date, due);
+            format!("{left} bd{}", if left <= 2 { " !" } else { "" })
+        }
+    };
+    set(row, "due", shown);
+    Ok(())
+}
+
+fn set(row: &mut Row, column: &str, text: String) {
+    let place = List::Submissions.table().columns.iter().position(|known| known.name == column);
+    if let Some(cell) = place.and_then(|place| row.cells.get_mut(place)) {
+        *cell = text;
+    }
+}

@@ -1,0 +1,78 @@
+//! What the next agenda is made of: what is ready, due, expiring, open or left over; and precedents.
+
+use chrono::NaiveDate;
+
+use crate::domain::Refusal;
+use crate::domain::ids::ModelId;
+use crate::domain::record::{Acceptance, Decision, FollowUp, Incident, Item, Meeting, Model, Row, Submission};
+use crate::domain::value::TierValue;
+use crate::store::View;
+
+impl View<'_> {
+    /// Submissions that are ready for the board, the most pressing first.
+    pub fn submissions_ready(&self) -> Result<Vec<Row<Submission>>, Refusal> {
+        self.select("state = 'ready' ORDER BY decision_due IS NULL, decision_due, number", &[])
+    }
+
+    /// Active acceptances that end by this day.
+    pub fn acceptances_ending(&self, by: NaiveDate) -> Result<Vec<Row<Acceptance>>, Refusal> {
+        self.select("state = 'active' AND expiry <= ?1 ORDER BY expiry, number", &[&by.to_string()])
+    }
+
+    /// Open follow-ups due by this day.
+    pub fn followups_due(&self, by: NaiveDate) -> Result<Vec<Row<FollowUp>>, Refusal> {
+        let clause = "state NOT IN ('closed', 'cancelled') AND due <= ?1 ORDER BY due, number";
+        self.select(clause, &[&by.to_string()])
+    }
+
+    /// Incidents that are not closed, the worst first.
+    pub fn incidents_open(&self) -> Result<Vec<Row<Incident>>, Refusal> {
+        self.select("state <> 'closed' ORDER BY coalesce(nullif(severity, 0), 5), number", &[])
+    }
+
+    /// Models in use whose review is due by this day.
+    pub fn reviews_due(&self, by: NaiveDate) -> Result<Vec<Row<Model>>, Refusal> {
+        let clause = "stage IN ('production', 'suspended') AND next_review <= ?1 ORDER BY next_review, number";
+        self.select(clause, &[&by.to_string()])
+    }
+
+    /// Items that a meeting left over and that no later agenda has taken up.
+    pub fn items_left_over(&self) -> Result<Vec<Row<Item>>, Refusal> {
+        let clause = "disposition IN ('carried-over', 'deferred')
+             AND meeting IN (SELECT number FROM meeting WHERE voided = 0 AND state IN ('adjourned', 'minutes-adopted'))
+             AND NOT EXISTS (SELECT 1 FROM item later WHERE later.voided = 0 AND later.number > item.number
+                             AND later.disposition <> 'removed'
+                             AND (later.subject = item.subject OR (item.subject IS NULL AND later.title = item.title)))
+             ORDER BY number";
+        self.select(clause, &[])
+    }
+
+    /// Decisions made without quorum or a required function that no later one on the like has settled (R05).
+    pub fn decisions_provisional(&self) -> Result<Vec<Row<Decision>>, Refusal> {
+        let clause = "status = 'provisional'
+             AND NOT EXISTS (SELECT 1 FROM item mine JOIN item theirs ON theirs.subject = mine.subject
+                             JOIN decision later ON later.item = theirs.number
+                             WHERE mine.number = decision.item AND later.voided = 0 AND later.number > decision.number
+                               AND later.status IN ('final', 'superseded'))
+             ORDER BY number";
+        self.select(clause, &[])
+    }
+
+    /// Decisions on other models of a kind, newest first.
+    pub fn decisions_on_kind(&self, but: ModelId, kind: &str, limit: i64) -> Result<Vec<Row<Decision>>, Refusal> {
+        let clause =
+            "model IN (SELECT number FROM model WHERE kind = ?1 AND number <> ?2) ORDER BY number DESC LIMIT ?3";
+        self.select(clause, &[&kind, &but.0, &limit])
+    }
+
+    /// Decisions on other models that were of a tier then, newest first.
+    pub fn decisions_on_tier(&self, but: ModelId, tier: TierValue, limit: i64) -> Result<Vec<Row<Decision>>, Refusal> {
+        let Some(tier) = tier.0 else { return Ok(Vec::new()) };
+        self.select("tier = ?1 AND model <> ?2 ORDER BY number DESC LIMIT ?3", &[&tier, &but.0, &limit])
+    }
+
+    /// Every meeting, the latest first.
+    pub fn meetings(&self, limit: i64) -> Result<Vec<Row<Meeting>>, Refusal> {
+        self.select("1 ORDER BY date DESC, number DESC LIMIT ?1", &[&limit])
+    }
+}

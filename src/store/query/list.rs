@@ -1,0 +1,334 @@
+//! Lists as windows: for each, one table of columns and of what its filter can ask; the order of a list
+//! as keys, and the rows on screen by key. No list is ever held whole.
+//!
+//! The interface and the command line read the same tables. What needs the policy to be said
+//! (readiness, business days) is left blank here and filled in above.
+
+mod registers;
+mod sql;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use chrono::{FixedOffset, NaiveDate};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{ToSql, params_from_iter};
+
+use crate::domain::ids::RecordKind;
+use crate::domain::query::filter::{Filter, QueryField};
+use crate::domain::text::clean_line;
+use crate::domain::{Misread, Refusal, text};
+use crate::store::View;
+
+macro_rules! lists {
+    ($($(#[doc = $doc:literal])* $name:ident = $word:literal, $what:literal, $table:path;)*) => {
+        /// A list of records.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum List { $($(#[doc = $doc])* $name,)* }
+
+        impl List {
+            /// Every list.
+            pub const ALL: &'static [List] = &[$(List::$name,)*];
+            /// Its name on the command line.
+            pub const fn name(self) -> &'static str { match self { $(List::$name => $word,)* } }
+            /// What its rows are called.
+            pub const fn word(self) -> &'static str { match self { $(List::$name => $what,)* } }
+            /// Its columns, its filter and where its rows come from.
+            pub const fn table(self) -> &'static Table { match self { $(List::$name => &$table,)* } }
+        }
+    };
+}
+
+lists! {
+    /// What was submitted.
+    Submissions = "intake", "submissions", tables::SUBMISSIONS;
+    /// The inventory.
+    Models = "models", "models", tables::MODELS;
+    /// The risk register.
+    Risks = "risks", "risks", registers::RISKS;
+    /// Follow-ups and conditions.
+    FollowUps = "followups", "follow-ups", registers::FOLLOWUPS;
+    /// Acceptances.
+    Acceptances = "acceptances", "acceptances", registers::ACCEPTANCES;
+    /// Incidents.
+    Incidents = "incidents", "incidents", registers::INCIDENTS;
+    /// Decisions.
+    Decisions = "decisions", "decisions", tables::DECISIONS;
+    /// Meetings.
+    Meetings = "meetings", "meetings", tables::MEETINGS;
+    /// Agenda items.
+    Agenda = "agenda", "agenda items", tables::AGENDA;
+    /// People and seats.
+    People = "people", "people", tables::PEOPLE;
+    /// The event log.
+    Events = "events", "events", tables::EVENTS;
+}
+
+impl List {
+    /// The list of this name.
+    pub fn of(name: &str) -> Result<Self, Misread> {
+        Self::ALL.iter().copied().find(|list| list.name() == name).ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.iter().map(|list| list.name()).collect();
+            Misread::new(format!("`{}` is not a list", text::excerpt(name)), text::did_you_mean(name, &known))
+        })
+    }
+
+    /// The list that shows records of a kind.
+    pub fn showing(kind: RecordKind) -> Option<Self> {
+        Self::ALL.iter().copied().find(|list| list.table().kind == Some(kind))
+    }
+}
+
+/// What a column holds, hence how its cell is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Text or a whole number, as it stands.
+    Plain,
+    /// A record of this kind, by number.
+    Id(RecordKind),
+    /// Any record, by key.
+    AnyId,
+    /// A moment, shown as date and time of the board.
+    Moment,
+    /// What only policy can say; blank here.
+    Judged,
+}
+
+/// A column of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name, by which it is sorted and found in JSON.
+    pub name: &'static str,
+    /// Its heading.
+    pub label: &'static str,
+    /// Its columns on screen; the least, if it grows.
+    pub width: u16,
+    /// Whether it takes what room is left.
+    pub grows: bool,
+    /// Whether it is set to the right.
+    pub right: bool,
+    /// Whether the list can be sorted by it.
+    pub sortable: bool,
+    /// Whether it is on show from the start.
+    pub shown: bool,
+    /// What it holds.
+    pub holds: Holds,
+    pub(super) sql: &'static str,
+}
+
+impl Column {
+    const fn new(name: &'static str, label: &'static str, width: u16, sql: &'static str) -> Self {
+        Self { name, label, width, grows: false, right: false, sortable: true, shown: true, holds: Holds::Plain, sql }
+    }
+
+    const fn id(kind: RecordKind, sql: &'static str) -> Self {
+        Self::new("id", "ID", 8, sql).holding(Holds::Id(kind))
+    }
+
+    const fn grows(mut self) -> Self {
+        self.grows = true;
+        self
+    }
+
+    const fn right(mut self) -> Self {
+        self.right = true;
+        self
+    }
+
+    const fn hidden(mut self) -> Self {
+        self.shown = false;
+        self
+    }
+
+    const fn unsorted(mut self) -> Self {
+        self.sortable = false;
+        self
+    }
+
+    const fn holding(mut self, holds: Holds) -> Self {
+        self.holds = holds;
+        self
+    }
+
+    const fn judged(mut self) -> Self {
+        self.holds = Holds::Judged;
+        self.sortable = false;
+        self
+    }
+}
+
+/// What a filter can ask of a list, and the expression that answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// Its name and kind.
+    pub field: QueryField,
+    sql: &'static str,
+}
+
+/// An order of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The column, by name.
+    pub column: &'static str,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+}
+
+/// A list's table.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// The kind of its records; events are none.
+    pub kind: Option<RecordKind>,
+    /// Its columns, in the order of a row's cells.
+    pub columns: &'static [Column],
+    /// The order it begins with.
+    pub first: Sort,
+    asked: &'static [Asked],
+    from: &'static str,
+    number: &'static str,
+    /// Whose row it is, for `@me`: expressions that hold a handle or several.
+    whose: &'static [&'static str],
+    /// 0 nothing, 1 soon, 2 overdue or wrong, 3 over.
+    standing: &'static str,
+}
+
+impl Table {
+    /// What its filter can ask.
+    pub fn fields(&self) -> Vec<QueryField> {
+        self.asked.iter().map(|asked| asked.field).collect()
+    }
+
+    /// A column by name.
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// An order as it is typed: `due`, `-residual`.
+    pub fn sort(&self, text: &str) -> Result<Sort, Misread> {
+        let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
+        let found = self.columns.iter().find(|column| column.sortable && column.name == name);
+        found.map(|column| Sort { column: column.name, descending }).ok_or_else(|| {
+            let known: Vec<&str> =
+                self.columns.iter().filter(|column| column.sortable).map(|column| column.name).collect();
+            Misread::new(
+                format!("this list is not sorted by `{}`", crate::domain::text::excerpt(name)),
+                crate::domain::text::did_you_mean(name, &known),
+            )
+        })
+    }
+}
+
+/// How a row stands out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing about it.
+    #[default]
+    Plain,
+    /// Due soon.
+    Soon,
+    /// Overdue, or wrong.
+    Overdue,
+    /// Over: closed, decided, retired.
+    Over,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The key of its record; of an event, its number.
+    pub key: i64,
+    /// A text for each column of the table.
+    pub cells: Vec<String>,
+    /// How it stands out.
+    pub standing: Standing,
+}
+
+/// What the day and the place change in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Today {
+    /// The board's date.
+    pub date: NaiveDate,
+    /// The board's distance from UTC.
+    pub zone: FixedOffset,
+}
+
+/// A parameter of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Bound {
+    Text(String),
+    Number(i64),
+}
+
+impl ToSql for Bound {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Number(number) => ToSqlOutput::Owned(Value::Integer(*number)),
+        })
+    }
+}
+
+impl View<'_> {
+    /// The keys of a list in order, as many as pass the filter.
+    pub fn list_keys(&self, list: List, filter: &[Filter], sort: Sort, today: Today) -> Result<Vec<i64>, Refusal> {
+        let (sql, bound) = sql::keys(list.table(), filter, sort, today);
+        let read = || {
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let rows = statement.query_map(params_from_iter(&bound), |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<Vec<i64>>>()
+        };
+        let numbers = self.kept(read())?;
+        let base = list.table().kind.map_or(0, |kind| crate::domain::ids::RecordId { kind, number: 0 }.key());
+        Ok(numbers.into_iter().map(|number| base | number).collect())
+    }
+
+    /// How many rows pass the filter.
+    pub fn list_count(&self, list: List, filter: &[Filter], today: Today) -> Result<usize, Refusal> {
+        let (sql, bound) = sql::count(list.table(), filter, today);
+        let read = || {
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            statement.query_row(params_from_iter(&bound), |row| row.get::<_, i64>(0))
+        };
+        Ok(usize::try_from(self.kept(read())?).unwrap_or(0))
+    }
+
+    /// The rows with these keys, in the order of the keys; what is gone meanwhile is left out.
+    pub fn list_rows(&self, list: List, keys: &[i64], today: Today) -> Result<Vec<Row>, Refusal> {
+        let table = list.table();
+        let sql = sql::row(table);
+        let read = || {
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let mut found = Vec::with_capacity(keys.len());
+            for key in keys {
+                let number = if table.kind.is_some() { key & 0xff_ffff_ffff } else { *key };
+                let mut rows = statement.query((number, today.date.to_string()))?;
+                if let Some(row) = rows.next()? {
+                    found.push(cells(table, row, *key, today)?);
+                }
+            }
+            Ok(found)
+        };
+        self.kept(read())
+    }
+}
+
+fn cells(table: &Table, row: &rusqlite::Row<'_>, key: i64, today: Today) -> rusqlite::Result<Row> {
+    let mut cells = Vec::with_capacity(table.columns.len());
+    for (at, column) in table.columns.iter().enumerate() {
+        cells.push(match row.get_ref(at)? {
+            ValueRef::Integer(number) => sql::number(column.holds, number),
+            ValueRef::Text(text) => {
+                let text = std::str::from_utf8(text).unwrap_or_default();
+                if column.holds == Holds::Moment { sql::moment(text, today.zone) } else { clean_line(text) }
+            }
+            ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => String::new(),
+        });
+    }
+    let standing = match row.get::<_, i64>(table.columns.len())? {
+        1 => Standing::Soon,
+        2 => Standing::Overdue,
+        3 => Standing::Over,
+        _ => Standing::Plain,
+    };
+    Ok(Row { key, cells, standing })
+}

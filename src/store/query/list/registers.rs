@@ -1,0 +1,157 @@
+//! The lists of the registers: risks, follow-ups, acceptances, incidents.
+
+use super::tables::{asked, flag};
+use super::{Column, Holds, Sort, Table};
+use crate::domain::ids::RecordKind;
+use crate::domain::query::filter::QueryKind;
+use crate::domain::states::{
+    AcceptanceKind, AcceptanceState, Band, FollowUpKind, FollowUpState, Gate, Importance, IncidentState, RiskCategory,
+    RiskState, Treatment,
+};
+
+const BAND: &str = "CASE WHEN r.residual >= 17 THEN 'critical' WHEN r.residual >= 10 THEN 'high'
+    WHEN r.residual >= 5 THEN 'medium' WHEN r.residual >= 1 THEN 'low' END";
+const OPEN_RISK: &str = "r.state IN ('identified', 'assessed', 'treating')";
+const MODEL_TEXT: &str = "coalesce(m.name, '')";
+
+/// The risk register.
+pub const RISKS: Table = Table {
+    kind: Some(RecordKind::Risk),
+    columns: &[
+        Column::id(RecordKind::Risk, "r.number"),
+        Column::new("statement", "Risk", 15, "r.statement").grows(),
+        Column::new("model", "Model", 12, "coalesce(m.name, 'portfolio') COLLATE NOCASE"),
+        Column::new("residual", "Left", 4, "r.residual").right(),
+        Column::new("band", "Band", 8, BAND).unsorted(),
+        Column::new("state", "State", 10, "r.state"),
+        Column::new("owner", "Owner", 10, "r.owner"),
+        Column::new("due", "Due", 10, "r.target_date").hidden(),
+        Column::new("category", "Category", 14, "r.category").hidden(),
+        Column::new("inherent", "Before", 6, "r.likelihood * r.impact").right().hidden(),
+        Column::new("treatment", "Treatment", 9, "r.treatment").hidden(),
+    ],
+    first: Sort { column: "residual", descending: true },
+    asked: &[
+        asked("model", QueryKind::Text, "coalesce(printf('MDL-%04d ', r.model) || m.name, '')"),
+        asked("state", QueryKind::Choice(RiskState::WORDS), "r.state"),
+        asked("category", QueryKind::Choice(RiskCategory::WORDS), "r.category"),
+        asked("treatment", QueryKind::Choice(Treatment::WORDS), "r.treatment"),
+        asked("phase", QueryKind::Choice(Gate::WORDS), "r.phase"),
+        asked("band", QueryKind::Scale(Band::WORDS), BAND),
+        asked("residual", QueryKind::Number, "r.residual"),
+        asked("inherent", QueryKind::Number, "r.likelihood * r.impact"),
+        asked("tier", QueryKind::Number, "m.tier"),
+        asked("owner", QueryKind::Person, "r.owner"),
+        asked("due", QueryKind::Date, "r.target_date"),
+        asked("reviewed", QueryKind::Date, "r.last_reviewed"),
+        flag("open", OPEN_RISK),
+        flag("overdue", "r.state IN ('identified', 'assessed', 'treating') AND r.target_date < :today"),
+        flag("high", "r.residual >= 10"),
+        flag("accepted", "r.state = 'accepted'"),
+    ],
+    from: "risk r LEFT JOIN model m ON m.number = r.model WHERE r.voided = 0",
+    number: "r.number",
+    whose: &["r.owner"],
+    standing: "CASE WHEN r.state IN ('mitigated', 'closed') THEN 3 WHEN r.state <> 'accepted' AND r.target_date < :today THEN 2
+        WHEN r.residual >= 10 THEN 1 ELSE 0 END",
+};
+
+/// Follow-ups and conditions.
+pub const FOLLOWUPS: Table = Table {
+    kind: Some(RecordKind::FollowUp),
+    columns: &[
+        Column::id(RecordKind::FollowUp, "f.number"),
+        Column::new("title", "Follow-up", 16, "f.title").grows(),
+        Column::new("owner", "Owner", 12, "f.owner"),
+        Column::new("due", "Due", 10, "f.due"),
+        Column::new("state", "State", 11, "f.state"),
+        Column::new("kind", "Kind", 10, "f.kind"),
+        Column::new("severity", "Weight", 8, "f.severity").hidden(),
+        Column::new("gate", "Gate", 12, "f.gate").hidden(),
+        Column::new("model", "Model", 14, MODEL_TEXT).hidden(),
+        Column::new("source", "From", 8, "f.source").holding(Holds::AnyId).hidden(),
+        Column::new("verifier", "Verifier", 12, "f.verifier").hidden(),
+    ],
+    first: Sort { column: "due", descending: false },
+    asked: &[
+        asked("state", QueryKind::Choice(FollowUpState::WORDS), "f.state"),
+        asked("kind", QueryKind::Choice(FollowUpKind::WORDS), "f.kind"),
+        asked("severity", QueryKind::Scale(Importance::WORDS), "f.severity"),
+        asked("gate", QueryKind::Choice(Gate::WORDS), "f.gate"),
+        asked("model", QueryKind::Text, "coalesce(printf('MDL-%04d ', f.model) || m.name, '')"),
+        asked("owner", QueryKind::Person, "f.owner"),
+        asked("verifier", QueryKind::Person, "f.verifier"),
+        asked("due", QueryKind::Date, "f.due"),
+        asked("closed", QueryKind::Date, "substr(f.closed_at, 1, 10)"),
+        flag("open", "f.state IN ('open', 'in-progress', 'verify')"),
+        flag("overdue", "f.state IN ('open', 'in-progress', 'verify') AND f.due < :today"),
+        flag("condition", "f.kind = 'condition'"),
+        flag("extended", "coalesce(f.extensions, 0) > 0"),
+    ],
+    from: "followup f LEFT JOIN model m ON m.number = f.model WHERE f.voided = 0",
+    number: "f.number",
+    whose: &["f.owner", "f.verifier"],
+    standing: "CASE WHEN f.state IN ('closed', 'cancelled') THEN 3 WHEN f.due < :today THEN 2
+        WHEN f.due <= date(:today, '+7 days') THEN 1 ELSE 0 END",
+};
+
+/// Acceptances.
+pub const ACCEPTANCES: Table = Table {
+    kind: Some(RecordKind::Acceptance),
+    columns: &[
+        Column::id(RecordKind::Acceptance, "a.number"),
+        Column::new("rationale", "Acceptance", 18, "a.rationale").grows().unsorted(),
+        Column::new("model", "Model", 14, "coalesce(m.name, '') COLLATE NOCASE"),
+        Column::new("executive", "Executive", 12, "a.accountable_exec"),
+        Column::new("expires", "Expires", 10, "a.expiry"),
+        Column::new("state", "State", 10, "a.state"),
+        Column::new("kind", "Kind", 16, "a.kind").hidden(),
+        Column::new("risks", "Risks", 10, "a.risks").hidden().unsorted(),
+    ],
+    first: Sort { column: "expires", descending: false },
+    asked: &[
+        asked("model", QueryKind::Text, "coalesce(printf('MDL-%04d ', a.model) || m.name, '')"),
+        asked("state", QueryKind::Choice(AcceptanceState::WORDS), "a.state"),
+        asked("kind", QueryKind::Choice(AcceptanceKind::WORDS), "a.kind"),
+        asked("executive", QueryKind::Person, "a.accountable_exec"),
+        asked("requester", QueryKind::Person, "a.requester"),
+        asked("expires", QueryKind::Date, "a.expiry"),
+        asked("tier", QueryKind::Number, "m.tier"),
+        flag("open", "a.state IN ('proposed', 'active')"),
+        flag("active", "a.state = 'active' AND a.expiry >= :today"),
+        flag("overdue", "a.state = 'active' AND a.expiry < :today"),
+    ],
+    from: "acceptance a LEFT JOIN model m ON m.number = a.model WHERE a.voided = 0",
+    number: "a.number",
+    whose: &["a.accountable_exec", "a.requester"],
+    standing: "CASE WHEN a.state IN ('closed', 'revoked', 'expired') THEN 3 WHEN a.state = 'active' AND a.expiry < :today THEN 2
+        WHEN a.state = 'active' AND a.expiry <= date(:today, '+14 days') THEN 1 ELSE 0 END",
+};
+
+/// Incidents.
+pub const INCIDENTS: Table = Table {
+    kind: Some(RecordKind::Incident),
+    columns: &[
+        Column::id(RecordKind::Incident, "n.number"),
+        Column::new("title", "Incident", 15, "n.title").grows(),
+        Column::new("severity", "S", 2, "n.severity"),
+        Column::new("model", "Model", 14, "coalesce(m.name, '') COLLATE NOCASE"),
+        Column::new("state", "State", 12, "n.state"),
+        Column::new("detected", "Detected", 16, "n.detected").holding(Holds::Moment),
+        Column::new("lead", "Lead", 12, "n.lead").hidden(),
+    ],
+    first: Sort { column: "detected", descending: true },
+    asked: &[
+        asked("model", QueryKind::Text, "coalesce(printf('MDL-%04d ', n.model) || m.name, '')"),
+        asked("state", QueryKind::Choice(IncidentState::WORDS), "n.state"),
+        asked("severity", QueryKind::Number, "n.severity"),
+        asked("lead", QueryKind::Person, "n.lead"),
+        asked("detected", QueryKind::Date, "substr(n.detected, 1, 10)"),
+        flag("open", "n.state <> 'closed'"),
+        flag("serious", "n.severity IN (1, 2)"),
+    ],
+    from: "incident n LEFT JOIN model m ON m.number = n.model WHERE n.voided = 0",
+    number: "n.number",
+    whose: &["n.lead"],
+    standing: "CASE WHEN n.state = 'closed' THEN 3 WHEN n.severity IN (1, 2) THEN 2 ELSE 0 END",
+};

@@ -1,0 +1,147 @@
+//! Every column can be sorted by and every question asked; what is asked narrows the list as it says.
+
+use super::{List, Sort, Today};
+use crate::domain::calendar::Calendar;
+use crate::domain::field::Reading;
+use crate::domain::query::filter::{Filter, QueryKind};
+use crate::store::{Stamp, Store};
+
+fn today() -> Today {
+    Today { date: "2026-11-23".parse().unwrap(), zone: chrono::FixedOffset::east_opt(0).unwrap() }
+}
+
+fn filter(list: List, text: &str) -> Vec<Filter> {
+    let reading = Reading { today: today().date, calendar: Calendar::default(), actor: "rao".to_owned() };
+    let query = crate::domain::query::parse(text).unwrap();
+    query.resolve(&list.table().fields(), &reading).unwrap_or_else(|error| panic!("{text}: {}", error.sentence))
+}
+
+/// A store with three risks, two of them of a model.
+fn store() -> Store {
+    use crate::domain::event::{Created, Event};
+    use crate::domain::record::{Model, Risk};
+    use crate::domain::states::RiskState;
+    use crate::domain::value::{Day, Handle};
+    let mut store = Store::in_memory().unwrap();
+    let now = "2026-11-20T10:00:00Z".parse().unwrap();
+    let stamp = Stamp { at: now, effective: now, actor: Handle::from("rao") };
+    let mut writer = store.write().unwrap();
+    writer.begin_board("genesis").unwrap();
+    let model =
+        Model { name: "churn".into(), tags: crate::domain::value::Words(vec!["llm".into()]), ..Model::default() };
+    writer.append(&Event::ModelRegistered(Created { number: 1, fields: model }), &stamp).unwrap();
+    for (number, statement, owner, due, state) in [
+        (1, "Offers differ 100% by group", "rao", "2026-11-01", RiskState::Treating),
+        (2, "李 雪 leaks", "lin", "2026-12-01", RiskState::Identified),
+        (3, "Old", "rao", "2026-10-01", RiskState::Closed),
+    ] {
+        let risk = Risk {
+            model: crate::domain::ids::ModelId(u32::from(number < 3)),
+            statement: statement.into(),
+            owner: Handle::from(owner),
+            target_date: Day(due.parse().ok()),
+            state,
+            ..Risk::default()
+        };
+        writer.append(&Event::RiskIdentified(Created { number, fields: risk }), &stamp).unwrap();
+    }
+    writer.commit().unwrap();
+    store
+}
+
+fn found(store: &Store, text: &str) -> Vec<i64> {
+    let list = List::Risks;
+    let sort = Sort { column: "id", descending: false };
+    let filter = filter(list, text);
+    let keys = store.view().list_keys(list, &filter, sort, today()).unwrap();
+    assert_eq!(store.view().list_count(list, &filter, today()).unwrap(), keys.len());
+    keys.into_iter().map(|key| key & 0xff_ffff_ffff).collect()
+}
+
+#[test]
+fn every_column_sorts_and_every_question_is_understood() {
+    let store = store();
+    for list in List::ALL.iter().copied() {
+        let table = list.table();
+        for column in table.columns.iter().filter(|column| column.sortable) {
+            for descending in [false, true] {
+                let sort = Sort { column: column.name, descending };
+                store
+                    .view()
+                    .list_keys(list, &[], sort, today())
+                    .unwrap_or_else(|error| panic!("{list:?} by {}: {error}", column.name));
+            }
+        }
+        for field in table.fields() {
+            let texts: Vec<String> = match field.kind {
+                QueryKind::Flag => vec![format!("is:{}", field.name), format!("-is:{}", field.name)],
+                QueryKind::Choice(words) => vec![format!("{}:{},none", field.name, words[0])],
+                QueryKind::Scale(words) => vec![format!("{}>={}", field.name, words[1])],
+                QueryKind::Number => vec![format!("{}:1,2", field.name), format!("{}>1", field.name)],
+                QueryKind::Date => vec![format!("{}<+14d", field.name), format!("-{}:none", field.name)],
+                QueryKind::Person | QueryKind::Text => {
+                    vec![format!("{}:rao", field.name), format!("{}:none", field.name)]
+                }
+            };
+            for text in texts {
+                let filter = filter(list, &format!("{text} word \"a phrase\" ab @me"));
+                store
+                    .view()
+                    .list_keys(list, &filter, table.first, today())
+                    .unwrap_or_else(|error| panic!("{list:?} {text}: {error}"));
+            }
+        }
+        assert!(table.column(table.first.column).is_some_and(|column| column.sortable), "{list:?}");
+        assert_eq!(List::of(list.name()), Ok(list));
+        store.view().list_rows(list, &[1], today()).unwrap();
+    }
+}
+
+#[test]
+fn columns_that_are_shown_fit_eighty_columns() {
+    for list in List::ALL.iter().copied() {
+        let shown = list.table().columns.iter().filter(|column| column.shown);
+        let width: u16 = shown.map(|column| column.width + 1).sum();
+        assert!(width <= 76, "{list:?} takes {width}");
+    }
+}
+
+#[test]
+fn a_filter_narrows() {
+    let store = store();
+    for (text, expected) in [
+        ("", &[1, 2, 3][..]),
+        ("is:open", &[1, 2]),
+        ("-is:open", &[3]),
+        ("is:overdue", &[1]),
+        ("due<+14d -is:overdue", &[2, 3]),
+        ("@me", &[1, 3]),
+        ("@lin", &[2]),
+        ("owner:rao,lin is:open", &[1, 2]),
+        ("model:chu", &[1, 2]),
+        ("model:MDL-0001", &[1, 2]),
+        ("state:treating", &[1]),
+        ("offers", &[1]),
+        ("\"by group\"", &[1]),
+        ("雪", &[2]),
+        ("100%", &[1]),
+        ("%", &[1]),
+        ("_", &[]),
+        ("nowhere", &[]),
+    ] {
+        assert_eq!(found(&store, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_row_has_a_cell_for_each_column_and_says_how_it_stands() {
+    let store = store();
+    let keys = store.view().list_keys(List::Risks, &[], List::Risks.table().first, today()).unwrap();
+    let rows = store.view().list_rows(List::Risks, &keys, today()).unwrap();
+    assert_eq!(rows.len(), 3);
+    let first = rows.iter().find(|row| row.cells[0] == "RSK-0001").unwrap();
+    assert_eq!(first.cells.len(), List::Risks.table().columns.len());
+    assert_eq!((first.cells[2].as_str(), first.standing), ("churn", super::Standing::Overdue));
+    let third = rows.iter().find(|row| row.cells[0] == "RSK-0003").unwrap();
+    assert_eq!((third.cells[2].as_str(), third.standing), ("portfolio", super::Standing::Over));
+}
