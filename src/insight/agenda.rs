@@ -83,7 +83,7 @@ impl Gathering<'_> {
         subject: RecordId,
         title: &str,
         presenter: &Handle,
-        why: String,
+        why: &str,
         due: bool,
     ) -> Result<(), Refusal> {
         if self.taken.contains(&subject) || !self.view.open_items_about(subject)?.is_empty() {
@@ -96,7 +96,7 @@ impl Gathering<'_> {
             subject: AnyRecord(Some(subject)),
             title: line(title),
             presenter: presenter.clone(),
-            why: line(&why),
+            why: line(why),
             ..Item::default()
         };
         self.found.push(Proposal { item, due, blocked: None });
@@ -107,7 +107,7 @@ impl Gathering<'_> {
         for row in self.view.minutes_pending()? {
             let title = format!("Minutes of {}", row.id());
             let why = format!("adjourned {}, not adopted", date_text(row.date.0));
-            self.propose(ItemKind::Minutes, row.id(), &title, &row.secretary, why, true)?;
+            self.propose(ItemKind::Minutes, row.id(), &title, &row.secretary, &why, true)?;
         }
         Ok(())
     }
@@ -123,7 +123,7 @@ impl Gathering<'_> {
             let due = if review { format!(", review {}", date_text(row.review_date.0)) } else { String::new() };
             let why = format!("{level}{}{due}", row.fields.state);
             let title = format!("{} {}", row.id(), row.title);
-            self.propose(ItemKind::Incident, row.id(), &title, &row.lead.clone(), why, severe || review)?;
+            self.propose(ItemKind::Incident, row.id(), &title, &row.lead.clone(), &why, severe || review)?;
         }
         Ok(())
     }
@@ -137,16 +137,13 @@ impl Gathering<'_> {
                 None => "ready".to_owned(),
             };
             if let Some(times) = row.state.deferrals.0.filter(|times| *times > 0) {
-                why.push_str(&if times == 1 {
-                    ", deferred before".to_owned()
-                } else {
-                    format!(", deferred {times} times")
-                });
+                let times = if times == 1 { "before".to_owned() } else { format!("{times} times") };
+                why = format!("{why}, deferred {times}");
             }
             let blocked = self.blocked(&row)?;
             let title = format!("{} {}", row.id(), row.summary);
             let before = self.found.len();
-            self.propose(ItemKind::Decision, row.id(), &title, &row.requester.clone(), why, blocked.is_none())?;
+            self.propose(ItemKind::Decision, row.id(), &title, &row.requester.clone(), &why, blocked.is_none())?;
             if let Some(proposal) = self.found.get_mut(before) {
                 proposal.blocked = blocked;
             }
@@ -175,7 +172,7 @@ impl Gathering<'_> {
                         known.item.why = line(&format!("{}; {why}", known.item.why));
                     }
                 }
-                Some(id) => self.propose(item.kind, id, item.title.as_str(), &item.presenter, why, true)?,
+                Some(id) => self.propose(item.kind, id, item.title.as_str(), &item.presenter, &why, true)?,
                 None => {}
             }
         }
@@ -192,7 +189,7 @@ impl Gathering<'_> {
             };
             let name = self.model_name(row.model)?;
             let title = format!("{} {name}: {}", row.id(), excerpt(row.rationale.as_str()));
-            self.propose(ItemKind::Expiring, row.id(), &title, &row.accountable_exec.clone(), why, true)?;
+            self.propose(ItemKind::Expiring, row.id(), &title, &row.accountable_exec.clone(), &why, true)?;
         }
         Ok(())
     }
@@ -204,7 +201,7 @@ impl Gathering<'_> {
             let when = if overdue { "overdue since" } else { "due" };
             let why = format!("{} {when} {}", row.kind, date_text(row.due.0));
             let title = format!("{} {}", row.id(), row.title);
-            self.propose(ItemKind::FollowUp, row.id(), &title, &row.owner.clone(), why, weighty)?;
+            self.propose(ItemKind::FollowUp, row.id(), &title, &row.owner.clone(), &why, weighty)?;
         }
         Ok(())
     }
@@ -215,7 +212,7 @@ impl Gathering<'_> {
             let when = if overdue { "review was due" } else { "review due" };
             let why = format!("{when} {}", date_text(row.state.next_review.0));
             let title = format!("{} {}: periodic review", row.id(), row.name);
-            self.propose(ItemKind::Review, row.id(), &title, &row.owner.clone(), why, overdue)?;
+            self.propose(ItemKind::Review, row.id(), &title, &row.owner.clone(), &why, overdue)?;
         }
         Ok(())
     }
@@ -227,7 +224,7 @@ impl Gathering<'_> {
             match row.subject.0 {
                 // A submission is ready again, and was proposed for that.
                 Some(id) if id.kind == RecordKind::Submission => {}
-                Some(id) => self.propose(row.kind, id, row.title.as_str(), &row.presenter, why, true)?,
+                Some(id) => self.propose(row.kind, id, row.title.as_str(), &row.presenter, &why, true)?,
                 None if row.meeting == self.meeting => {}
                 None => {
                     let item = Item {

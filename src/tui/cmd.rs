@@ -190,6 +190,15 @@ commands! {
     /// Takes an item off the agenda.
     RemoveItem = "remove-item",
 
+    /// Drafts a meeting.
+    NewMeeting = "new-meeting",
+    /// Shows the list of meetings.
+    Meetings = "meetings",
+    /// Adopts the minutes of a meeting that is over.
+    AdoptMinutes = "adopt-minutes",
+    /// Marks an item as dealt with without a decision.
+    ItemDone = "item-done",
+
     /// Takes a note.
     Note = "note",
     /// Drafts a decision.

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use super::draft::{Draft, DraftKey};
 use super::list::Row;
 use super::rich::Rich;
+use super::screens::meeting::data::MeetingView;
 use crate::domain::field::{FieldKind, Reading};
-use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
 use crate::domain::{Refusal, Remedy};
+use crate::insight::agenda::Proposal;
 pub use crate::store::query::list::{List, Sort};
 
 /// Ties an answer to its question.
@@ -90,6 +92,15 @@ pub enum Load {
     Candidates(Pick),
     /// Records by name, for the palette.
     Search(String),
+    /// A meeting with the packet of one of its items.
+    Meeting {
+        /// Which; none is the one in session, else the next, else the last.
+        meeting: Option<MeetingId>,
+        /// The item; none is the one the board is on, else the first that is open.
+        item: Option<ItemId>,
+    },
+    /// What might go on a meeting's agenda.
+    Agenda(MeetingId),
 }
 
 /// What an export takes.
@@ -216,6 +227,10 @@ pub enum Loaded {
     Candidates(Pick, Arc<Vec<Candidate>>),
     /// Records found by name.
     Found(String, Vec<Candidate>),
+    /// A meeting with the packet of one of its items.
+    Meeting(Box<MeetingView>),
+    /// What might go on a meeting's agenda.
+    Agenda(MeetingId, Vec<Proposal>),
     /// Drafts that an earlier session left.
     Drafts(Vec<Draft>),
     /// Something could not be read.

@@ -6,6 +6,7 @@
 
 pub mod canvas;
 pub mod cmd;
+pub mod document;
 pub mod draft;
 pub mod editor;
 pub mod effect;
@@ -14,6 +15,7 @@ pub mod fuzzy;
 pub mod key;
 pub mod keymap;
 pub mod list;
+pub mod load;
 pub mod measure;
 pub mod notice;
 pub mod overlay;

@@ -70,6 +70,14 @@ scopes! {
     Outcome = "outcome", false;
     /// The votes.
     Vote = "vote", false;
+    /// Reading back a decision before it is locked.
+    ReadBack = "read-back", false;
+    /// The consent agenda while the board sits.
+    Consent = "consent", false;
+    /// The minutes of a meeting that is over.
+    Minutes = "minutes", false;
+    /// A list to tick or to choose from.
+    Picks = "picks", false;
     /// A refusal.
     Refusal = "refusal", false;
     /// A question before something that is hard to reverse.

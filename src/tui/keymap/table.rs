@@ -35,8 +35,9 @@ impl Binding {
 }
 
 use Scope::{
-    Acceptances, Agenda, Confirm, Decision, FilterLine, FollowUps, Form, Global, Go, Incidents, Intake, List, Live,
-    Menu, Models, Move, Notes, Opening, Outcome, Page, Record, Refusal, Risks, Search, Text, Vote,
+    Acceptances, Agenda, Confirm, Consent, Decision, FilterLine, FollowUps, Form, Global, Go, Incidents, Intake, List,
+    Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, ReadBack, Record, Refusal, Risks, Search,
+    Text, Vote,
 };
 
 /// Every key of the interface.
@@ -154,6 +155,24 @@ pub(super) const TABLE: &[Binding] = &[
         .hint(3)
         .when(When::NotSitting)
         .writes(),
+    key(Agenda, &["n"], Cmd::New, "item", "Add an item to the agenda").hint(6).writes(),
+    key(Agenda, &["e"], Cmd::Edit, "edit", "Edit the item").when(When::Row).writes(),
+    key(Agenda, &["Enter"], Cmd::Open, "open", "Open the record the item is about").when(When::Row),
+    key(Agenda, &["N"], Cmd::NewMeeting, "meeting", "Draft a meeting").writes(),
+    key(Agenda, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings"),
+    key(Agenda, &["x"], Cmd::Export, "export", "Export the agenda"),
+    key(Minutes, &["x"], Cmd::Export, "export", "Export the minutes").hint(1),
+    key(Minutes, &["i"], Cmd::Note, "note", "Add a note to the minutes until they are adopted").hint(2).writes(),
+    key(Minutes, &["A"], Cmd::AdoptMinutes, "adopt", "Adopt the minutes outside a meeting").hint(4).writes(),
+    key(Minutes, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings").hint(3),
+    key(Minutes, &["n"], Cmd::NewMeeting, "meeting", "Draft the next meeting").hint(5).writes(),
+    key(Live, &["Enter"], Cmd::Open, "open", "Turn to the item under the cursor, or read the evidence"),
+    key(Live, &["n"], Cmd::ItemDone, "noted", "Mark the item as dealt with without a decision")
+        .when(When::Sitting)
+        .writes(),
+    key(Live, &["A"], Cmd::New, "item", "Add an item to the agenda").when(When::Sitting).writes(),
+    key(Live, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings"),
+    key(Live, &["x"], Cmd::Export, "export", "Export the minutes as they stand"),
     key(Live, &["i"], Cmd::Note, "note", "Take a note").hint(1).when(When::Sitting).writes(),
     key(Live, &["d"], Cmd::Decide, "decide", "Draft the decision on this item").hint(2).when(When::Sitting).writes(),
     key(Live, &["v"], Cmd::Vote, "vote", "Take the votes").hint(3).when(When::Sitting).writes(),
@@ -181,6 +200,20 @@ pub(super) const TABLE: &[Binding] = &[
     key(Outcome, &["x"], Cmd::OutcomeRetire, "retire", "Retire the model"),
     key(Outcome, &["t"], Cmd::OutcomeSetTier, "tier", "Set the tier"),
     key(Outcome, &["p"], Cmd::OutcomeProcedural, "procedure", "Resolve a matter of procedure"),
+    key(Outcome, &["Down"], Cmd::Down, "down", "Move down"),
+    key(Outcome, &["Up"], Cmd::Up, "up", "Move up"),
+    key(Outcome, &["Enter"], Cmd::Choose, "choose", "Choose the outcome under the cursor"),
+    key(ReadBack, &["Ctrl-s"], Cmd::Proceed, "lock", "Lock the decision: it is recorded").hint(1).writes(),
+    key(ReadBack, &["Esc"], Cmd::Back, "back", "Go back to the vote").hint(2),
+    key(Consent, &["Enter"], Cmd::WithoutObjection, "nobody objects", "Pass every item without objection")
+        .hint(1)
+        .writes(),
+    key(Consent, &["C"], Cmd::PullConsent, "pull", "Pull the item: it is taken by itself").hint(2).writes(),
+    key(Consent, &["Esc"], Cmd::Back, "back", "Leave everything as it is").hint(3),
+    key(Picks, &["Enter"], Cmd::Choose, "choose", "Choose what is ticked, or the row under the cursor").hint(1),
+    key(Picks, &["Space"], Cmd::Mark, "tick", "Tick the row").hint(2),
+    key(Picks, &["*"], Cmd::MarkAll, "all", "Tick every row, or none").hint(3),
+    key(Picks, &["Esc", "q"], Cmd::Back, "back", "Leave everything as it is").hint(4),
     key(Vote, &["y"], Cmd::VoteFor, "for", "Vote for").hint(1),
     key(Vote, &["n"], Cmd::VoteAgainst, "against", "Vote against").hint(2),
     key(Vote, &["a"], Cmd::VoteAbstain, "abstain", "Abstain").hint(3),

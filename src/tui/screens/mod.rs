@@ -1,5 +1,7 @@
 //! The screens: one file each, with its own state, update and view.
 
+pub mod meeting;
+
 use crate::domain::ids::RecordKind;
 use crate::tui::cmd::Cmd;
 

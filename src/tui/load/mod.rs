@@ -1,0 +1,3 @@
+//! Reads what the screens ask for.
+
+pub mod meeting;

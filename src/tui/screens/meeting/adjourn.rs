@@ -1,0 +1,155 @@
+//! Adjourning: what is undecided, ownerless, dateless or without quorum stands first.
+
+use ratatui::layout::Rect;
+
+use super::data::{Loose, LooseEnd, MeetingView};
+use crate::domain::ids::ItemId;
+use crate::domain::operation::{MeetingStep, Operation};
+use crate::domain::text::counted;
+use crate::domain::value::Line;
+use crate::tui::canvas::{Canvas, Target, centred};
+use crate::tui::cmd::Cmd;
+use crate::tui::effect::{Loaded, News, Token};
+use crate::tui::keymap::Scope;
+use crate::tui::part::{Handled, Part};
+use crate::tui::rich::{self, Rich};
+use crate::tui::screens::ScreenId;
+use crate::tui::shell::Shell;
+use crate::tui::theme::Role;
+
+/// The question whether to adjourn.
+pub struct AdjournPanel {
+    view: Box<MeetingView>,
+    ends: Vec<LooseEnd>,
+    at: usize,
+    asked: Option<Token>,
+}
+
+impl AdjournPanel {
+    /// The loose ends of a meeting; choosing one jumps to its item.
+    pub fn new(view: Box<MeetingView>) -> Self {
+        let ends = view.loose_ends();
+        Self { view, ends, at: 0, asked: None }
+    }
+
+    /// The rows to choose from: stay, each loose end, adjourn.
+    fn rows(&self) -> usize {
+        self.ends.len() + 2
+    }
+
+    fn choose(&mut self, shell: &mut Shell) -> Handled {
+        match self.at.checked_sub(1) {
+            None => Handled::Close,
+            Some(end) if end < self.ends.len() => {
+                let item = self.ends.get(end).and_then(|end| end.item).map(ItemId::record);
+                shell.goto = Some((ScreenId::Meeting, item));
+                Handled::Close
+            }
+            Some(_) => {
+                let Some(meeting) = self.view.id() else { return Handled::Close };
+                let step = MeetingStep { meeting, note: Line::default() };
+                self.asked = Some(shell.run(Operation::MeetingAdjourn(step).into()));
+                Handled::Yes
+            }
+        }
+    }
+}
+
+impl Part for AdjournPanel {
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Picks, Scope::Move]
+    }
+
+    fn command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
+        let last = self.rows() - 1;
+        match cmd {
+            Cmd::Down => self.at = (self.at + 1).min(last),
+            Cmd::Up => self.at = self.at.saturating_sub(1),
+            Cmd::Top => self.at = 0,
+            Cmd::Bottom => self.at = last,
+            Cmd::Choose => return self.choose(shell),
+            Cmd::Back | Cmd::Close | Cmd::Cancel => return Handled::Close,
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn clicked(&mut self, target: Target, shell: &mut Shell) -> Handled {
+        let Target::Row(at) = target else { return Handled::No };
+        // The first click points, the second chooses: adjourning is hard to take back.
+        if self.at == at {
+            return self.choose(shell);
+        }
+        self.at = at.min(self.rows() - 1);
+        Handled::Yes
+    }
+
+    fn heard(&mut self, news: &News, _: &mut Shell) -> Handled {
+        match news {
+            News::Done(token, Ok(_)) if self.asked == Some(*token) => Handled::Close,
+            News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() => {
+                self.ends = view.loose_ends();
+                self.view.clone_from(view);
+                self.at = self.at.min(self.rows() - 1);
+                Handled::No
+            }
+            _ => Handled::No,
+        }
+    }
+
+    fn has_row(&self) -> bool {
+        true
+    }
+
+    fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
+        let nothing = "there is nothing to tick here".to_owned();
+        vec![(Cmd::Mark, nothing.clone()), (Cmd::MarkAll, nothing)]
+    }
+
+    fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let height = u16::try_from(self.rows()).unwrap_or(u16::MAX).saturating_add(5);
+        let meeting = self.view.id().map(|id| id.to_string()).unwrap_or_default();
+        let inner = canvas.boxed(centred(area, 90, height), &format!("Adjourn {meeting}?"));
+        let count = |what: Loose| self.ends.iter().filter(|end| end.what == what).count();
+        let parts: Vec<String> = [Loose::Undecided, Loose::NoQuorum, Loose::Ownerless, Loose::Dateless]
+            .into_iter()
+            .filter(|what| count(*what) > 0)
+            .map(|what| format!("{} {}", count(what), what.word()))
+            .collect();
+        let (text, role) = if parts.is_empty() {
+            ("everything is decided and owned".to_owned(), Role::Good)
+        } else {
+            (format!("{}; what is undecided is carried over", parts.join(", ")), Role::Warn)
+        };
+        for (y, line) in (inner.y..inner.bottom()).zip(rich::wrap(&[Rich::of(text, role)], usize::from(inner.width))) {
+            canvas.put_rich(inner.x, y, inner.width, &line);
+        }
+        let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+        let mut rows = vec![Rich::plain("Stay in session")];
+        rows.extend(self.ends.iter().map(|end| self.end_row(end)));
+        rows.push(Rich::plain(format!(
+            "Adjourn; the minutes are a draft of {}",
+            counted(i64::try_from(self.view.items.len()).unwrap_or(0), "item")
+        )));
+        canvas.measured("loose", list, rows.len());
+        let from = super::panes::scrolled_to(self.at, 0, usize::from(list.height), rows.len());
+        for (y, (at, row)) in (list.y..list.bottom()).zip(rows.iter().enumerate().skip(from)) {
+            let line = Rect { y, height: 1, ..list };
+            canvas.put_rich(line.x, y, line.width, row);
+            canvas.hit(line, Target::Row(at));
+            if at == self.at {
+                canvas.paint(line, Role::Selected);
+            }
+        }
+    }
+}
+
+impl AdjournPanel {
+    fn end_row(&self, end: &LooseEnd) -> Rich {
+        let place = end.item.and_then(|item| self.view.item(item)).map_or(0, |line| line.place);
+        let role = if end.what == Loose::Undecided { Role::Dim } else { Role::Warn };
+        Rich::plain(format!("  {place:>2} "))
+            .and(format!("{:<12}", end.what.word()), role)
+            .and(end.text.clone(), Role::Text)
+    }
+}

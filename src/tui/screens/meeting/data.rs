@@ -1,0 +1,377 @@
+//! The meeting as the screen sees it: plain data, read in one go, and what can be told from it alone.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::board::Topic;
+use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordId};
+use crate::domain::record::{Meeting, Person, Row};
+use crate::domain::states::{Ballot, DecisionStatus, Disposition, Function, ItemKind, Outcome, Seat, VoteMethod};
+use crate::domain::value::Handle;
+use crate::exchange::document::Document;
+use crate::insight::packet::{FollowUpLine, Packet};
+use crate::policy::Policy;
+use crate::policy::quorum::Quorum;
+
+/// A meeting with everything the screen shows of it.
+#[derive(Clone, Debug)]
+pub struct MeetingView {
+    /// The criteria in force.
+    pub policy: Arc<Policy>,
+    /// The board's date.
+    pub today: NaiveDate,
+    /// The meeting; none if none was ever drafted.
+    pub meeting: Option<Row<Meeting>>,
+    /// Its items in their order, those taken off left out.
+    pub items: Vec<ItemLine>,
+    /// The item whose packet is here, with what the rules ask of it.
+    pub topic: Option<Topic>,
+    /// Its packet.
+    pub packet: Packet,
+    /// Everybody of the board, as the rules know them; in the order of `seats`.
+    pub people: Vec<Person>,
+    /// Everybody of the board.
+    pub seats: Vec<SeatLine>,
+    /// Quorum on that item at this moment.
+    pub quorum: Quorum,
+    /// Who may vote on it at this moment.
+    pub eligible: Vec<Handle>,
+    /// Notes in order.
+    pub notes: Vec<NoteLine>,
+    /// Decisions in order.
+    pub decisions: Vec<DecisionLine>,
+    /// Follow-ups that came out of this meeting, conditions apart, with the item if a decision ties them to one.
+    pub followups: Vec<(Option<ItemId>, FollowUpLine)>,
+    /// The minutes, once there is something to minute and the meeting is over.
+    pub minutes: Option<Document>,
+    /// Every meeting, the latest first.
+    pub others: Vec<MeetingLine>,
+}
+
+/// An item on the agenda.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemLine {
+    /// Which.
+    pub id: ItemId,
+    /// Its place, from 1.
+    pub place: usize,
+    /// What sort.
+    pub kind: ItemKind,
+    /// What it is about.
+    pub subject: Option<RecordId>,
+    /// Its title.
+    pub title: String,
+    /// Who presents.
+    pub presenter: Handle,
+    /// Minutes set aside.
+    pub timebox: i64,
+    /// Seconds used, the running stretch apart.
+    pub used: i64,
+    /// Whether it is on the consent agenda.
+    pub consent: bool,
+    /// Why it is on the agenda.
+    pub why: String,
+    /// What became of it.
+    pub disposition: Disposition,
+    /// Why it was put off.
+    pub note: String,
+    /// Whether it came after the agenda was published.
+    pub late: bool,
+}
+
+/// Somebody of the board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatLine {
+    /// Who.
+    pub handle: Handle,
+    /// Full name.
+    pub name: String,
+    /// The seat.
+    pub seat: Seat,
+    /// What the person answers for.
+    pub function: Function,
+    /// Whose seat this person may take.
+    pub alternate_for: Handle,
+    /// Whether in the room.
+    pub present: bool,
+    /// Why recused from the item, if so.
+    pub recused: Option<String>,
+    /// Whether R03 demands that.
+    pub by_rule: bool,
+}
+
+/// A note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteLine {
+    /// Which.
+    pub id: NoteId,
+    /// The item; none for the meeting as a whole.
+    pub item: Option<ItemId>,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// The text.
+    pub text: String,
+    /// Whether it stays out of the minutes.
+    pub private: bool,
+}
+
+/// A decision of the meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionLine {
+    /// Which.
+    pub id: DecisionId,
+    /// The item.
+    pub item: ItemId,
+    /// What was resolved.
+    pub outcome: Outcome,
+    /// How much it counts.
+    pub status: DecisionStatus,
+    /// The motion.
+    pub motion: String,
+    /// Who moved it.
+    pub mover: Handle,
+    /// Why.
+    pub rationale: String,
+    /// Dissent.
+    pub dissent: String,
+    /// How it was carried.
+    pub method: VoteMethod,
+    /// Votes for, against, abstaining.
+    pub votes: (usize, usize, usize),
+    /// Who was recused.
+    pub recused: Vec<Handle>,
+    /// `6 present of 9, needs 6`, with the functions that were missing.
+    pub quorum: String,
+    /// Last day it holds.
+    pub until: Option<NaiveDate>,
+    /// Its conditions; those of a lost motion as they were put.
+    pub conditions: Vec<FollowUpLine>,
+}
+
+impl DecisionLine {
+    /// Whether the matter is settled by it.
+    pub const fn stands(&self) -> bool {
+        !matches!(self.status, DecisionStatus::Failed | DecisionStatus::Void)
+    }
+
+    /// `7-0-1`, or that nobody objected.
+    pub fn tally(&self) -> String {
+        match self.method {
+            VoteMethod::RollCall => format!("{}-{}-{}", self.votes.0, self.votes.1, self.votes.2),
+            VoteMethod::WithoutObjection => "no objection".to_owned(),
+        }
+    }
+}
+
+/// A meeting among others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeetingLine {
+    /// Which.
+    pub id: MeetingId,
+    /// The day.
+    pub date: Option<NaiveDate>,
+    /// Where it stands, in words.
+    pub state: String,
+    /// Its title, or what sort it is.
+    pub title: String,
+}
+
+/// A row of the agenda as it is shown: an item, or the consent items as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AgendaRow {
+    /// An item by itself, by place in the list.
+    Item(usize),
+    /// The consent agenda.
+    Consent(Vec<usize>),
+}
+
+impl AgendaRow {
+    /// The item that stands for the row.
+    pub fn first(&self) -> usize {
+        match self {
+            Self::Item(at) => *at,
+            Self::Consent(all) => all.first().copied().unwrap_or_default(),
+        }
+    }
+
+    /// Whether an item is in the row.
+    pub fn holds(&self, at: usize) -> bool {
+        match self {
+            Self::Item(one) => *one == at,
+            Self::Consent(all) => all.contains(&at),
+        }
+    }
+}
+
+impl MeetingView {
+    /// The meeting's identifier.
+    pub fn id(&self) -> Option<MeetingId> {
+        self.meeting.as_ref().map(|row| MeetingId(row.number))
+    }
+
+    /// Whether the board sits, in session or in recess.
+    pub fn is_live(&self) -> bool {
+        self.meeting.as_ref().is_some_and(|row| row.state.state.is_live())
+    }
+
+    /// Whether the meeting is over.
+    pub fn is_over(&self) -> bool {
+        self.meeting.as_ref().is_some_and(|row| row.state.state.is_over())
+    }
+
+    /// The item the board is on.
+    pub fn current(&self) -> Option<ItemId> {
+        self.meeting.as_ref().map(|row| row.state.current).filter(|item| item.0 > 0)
+    }
+
+    /// The item whose packet is here.
+    pub fn shown(&self) -> Option<&ItemLine> {
+        let item = self.topic.as_ref()?.item.number;
+        self.items.iter().find(|line| line.id.0 == item)
+    }
+
+    /// An item.
+    pub fn item(&self, id: ItemId) -> Option<&ItemLine> {
+        self.items.iter().find(|line| line.id == id)
+    }
+
+    /// The rows of the agenda: while the board sits, consent items are one row.
+    pub fn rows(&self) -> Vec<AgendaRow> {
+        let mut rows = Vec::new();
+        let mut consent: Option<usize> = None;
+        for (at, line) in self.items.iter().enumerate() {
+            match consent {
+                Some(row) if line.consent => {
+                    if let Some(AgendaRow::Consent(all)) = rows.get_mut(row) {
+                        all.push(at);
+                    }
+                }
+                None if line.consent => {
+                    consent = Some(rows.len());
+                    rows.push(AgendaRow::Consent(vec![at]));
+                }
+                _ => rows.push(AgendaRow::Item(at)),
+            }
+        }
+        rows
+    }
+
+    /// Seconds used on an item at a moment, the running stretch included.
+    pub fn used(&self, line: &ItemLine, now: DateTime<Utc>) -> i64 {
+        let running = self.meeting.as_ref().filter(|row| row.state.current == line.id);
+        let since = running.and_then(|row| row.state.timer_since.0);
+        line.used + since.map_or(0, |since| (now - since).num_seconds().max(0))
+    }
+
+    /// The notes on an item.
+    pub fn notes_on(&self, item: ItemId) -> impl Iterator<Item = &NoteLine> {
+        self.notes.iter().filter(move |note| note.item == Some(item))
+    }
+
+    /// The decisions on an item, lost motions among them.
+    pub fn decisions_on(&self, item: ItemId) -> impl Iterator<Item = &DecisionLine> {
+        self.decisions.iter().filter(move |decision| decision.item == item)
+    }
+
+    /// The decision that settles an item.
+    pub fn settled(&self, item: ItemId) -> Option<&DecisionLine> {
+        self.decisions_on(item).find(|decision| decision.stands())
+    }
+
+    /// The next item after this one that is still open, round to the start.
+    pub fn next_open(&self, after: ItemId) -> Option<ItemId> {
+        let at = self.items.iter().position(|line| line.id == after).map_or(0, |at| at + 1);
+        let (before, behind) = self.items.split_at(at.min(self.items.len()));
+        behind
+            .iter()
+            .chain(before)
+            .find(|line| line.disposition == Disposition::Open && line.id != after)
+            .map(|line| line.id)
+    }
+
+    /// Those who vote in the roll call, in the order of the board: sitting members, and those recused.
+    pub fn roll(&self) -> Vec<&SeatLine> {
+        let on_roll = |seat: &&SeatLine| {
+            self.eligible.contains(&seat.handle) || (seat.seat.votes() && seat.recused.is_some() && seat.present)
+        };
+        self.seats.iter().filter(on_roll).collect()
+    }
+
+    /// What is undecided, ownerless or without quorum: for whoever adjourns.
+    pub fn loose_ends(&self) -> Vec<LooseEnd> {
+        let mut ends: Vec<LooseEnd> = Vec::new();
+        let open = self.items.iter().filter(|line| line.disposition == Disposition::Open);
+        ends.extend(open.map(|line| LooseEnd {
+            item: Some(line.id),
+            what: Loose::Undecided,
+            text: line.title.clone(),
+        }));
+        for decision in self.decisions.iter().filter(|decision| decision.stands()) {
+            if decision.status == DecisionStatus::Provisional {
+                let text = format!("{} {}", decision.id, decision.quorum);
+                ends.push(LooseEnd { item: Some(decision.item), what: Loose::NoQuorum, text });
+            }
+            ends.extend(ownerless(Some(decision.item), &decision.conditions));
+        }
+        for (item, line) in &self.followups {
+            ends.extend(ownerless(*item, std::slice::from_ref(line)));
+        }
+        ends
+    }
+}
+
+fn ownerless(item: Option<ItemId>, lines: &[FollowUpLine]) -> Vec<LooseEnd> {
+    let without = lines.iter().filter(|line| line.owner.is_empty() || line.due.is_none());
+    without
+        .map(|line| {
+            let what = if line.owner.is_empty() { Loose::Ownerless } else { Loose::Dateless };
+            LooseEnd { item, what, text: format!("{} {}", line.id, line.title) }
+        })
+        .collect()
+}
+
+/// Something that is open when a meeting is to be adjourned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LooseEnd {
+    /// The item.
+    pub item: Option<ItemId>,
+    /// What is wrong with it.
+    pub what: Loose,
+    /// What it is.
+    pub text: String,
+}
+
+/// How something is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loose {
+    /// Nothing was resolved.
+    Undecided,
+    /// Decided without quorum or a required function.
+    NoQuorum,
+    /// Nobody owns it.
+    Ownerless,
+    /// It has no date.
+    Dateless,
+}
+
+impl Loose {
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Undecided => "undecided",
+            Self::NoQuorum => "provisional",
+            Self::Ownerless => "no owner",
+            Self::Dateless => "no date",
+        }
+    }
+}
+
+/// The ballot's letter on the roll.
+pub const fn letter(ballot: Ballot) -> &'static str {
+    match ballot {
+        Ballot::For => "y",
+        Ballot::Against => "n",
+        Ballot::Abstain => "a",
+    }
+}

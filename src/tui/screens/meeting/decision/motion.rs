@@ -1,0 +1,207 @@
+//! The motion: how it is worded to begin with, what it asks for, what is read back before it is locked.
+
+use super::super::data::MeetingView;
+use super::roll::Standing;
+use crate::domain::field::{Fields, Reading};
+use crate::domain::ids::{ItemId, RecordKind};
+use crate::domain::operation::RecordDecision;
+use crate::domain::states::{DecisionStatus, Gate, ItemKind, Outcome, VoteMethod};
+use crate::domain::value::Day;
+use crate::domain::{Refusal, condition::Condition};
+use crate::insight::packet;
+use crate::policy::decision;
+use crate::tui::rich::Rich;
+use crate::tui::shell::Shell;
+use crate::tui::theme::Role;
+
+/// The fields that are asked for, the most needed first.
+pub fn fields(outcome: Outcome, amends: bool) -> Vec<&'static str> {
+    let mut names = match outcome {
+        Outcome::Conditional => vec!["conditions", "motion", "mover", "rationale", "valid_until", "acceptances"],
+        Outcome::Approve => vec!["motion", "mover", "rationale", "valid_until", "acceptances"],
+        Outcome::AcceptRisk => vec!["acceptances", "motion", "mover", "rationale"],
+        Outcome::Escalate => vec!["escalated_to", "answer_due", "motion", "mover", "rationale"],
+        Outcome::SetTier => vec!["new_tier", "rationale", "motion", "mover"],
+        Outcome::Defer | Outcome::Reject | Outcome::Suspend | Outcome::Revoke | Outcome::Retire => {
+            vec!["rationale", "motion", "mover"]
+        }
+        Outcome::Procedural => vec!["motion", "mover", "rationale"],
+    };
+    names.extend(["contested", "dissent", "exec_signoff"]);
+    if amends {
+        names.push("supersedes");
+    }
+    names
+}
+
+/// The motion's words to begin with.
+pub fn wording(view: &MeetingView, outcome: Outcome) -> String {
+    let Some(line) = view.shown() else { return String::new() };
+    let about = if view.packet.about.is_empty() { line.title.clone() } else { view.packet.about.clone() };
+    let what = match outcome {
+        Outcome::Approve => format!("{about} is approved"),
+        Outcome::Conditional => format!("{about} is approved on the conditions below"),
+        Outcome::Defer => format!("{about} is deferred to the next meeting"),
+        Outcome::Reject => format!("{about} is rejected"),
+        Outcome::AcceptRisk => format!("the residual risk of {about} is accepted"),
+        Outcome::Suspend => format!("{about} is suspended"),
+        Outcome::Revoke => format!("the approval of {about} is revoked"),
+        Outcome::Retire => format!("{about} is retired"),
+        Outcome::Escalate => format!("{about} is escalated"),
+        Outcome::SetTier => format!("the tier of {about} is set anew"),
+        Outcome::Procedural => match (line.kind, line.subject) {
+            (ItemKind::Minutes, Some(id)) if id.kind == RecordKind::Meeting => {
+                format!("the minutes of {id} are adopted")
+            }
+            _ => format!("{} is noted", line.title),
+        },
+    };
+    format!("Resolved: {what}.")
+}
+
+/// What a field begins with.
+pub fn begun(view: &MeetingView, outcome: Outcome, name: &str) -> String {
+    match name {
+        "motion" => wording(view, outcome),
+        "acceptances" => {
+            let Some(topic) = &view.topic else { return String::new() };
+            let grants = outcome == Outcome::AcceptRisk || (outcome.releases() && view.packet.needs_acceptance);
+            if !grants {
+                return String::new();
+            }
+            let waiting = packet::proposed(&topic.acceptances);
+            waiting.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The operation that the typed fields come to; the first that cannot be read is refused.
+pub fn operation(
+    item: ItemId,
+    outcome: Outcome,
+    typed: &std::collections::BTreeMap<String, String>,
+    reading: &Reading,
+) -> Result<RecordDecision, Refusal> {
+    let mut motion = RecordDecision { item, outcome, ..RecordDecision::default() };
+    for name in fields(outcome, true) {
+        if let Some(text) = typed.get(name) {
+            let at = RecordDecision::place(name)?;
+            motion.set(at, text, reading).map_err(|misread| misread.of(name))?;
+        }
+    }
+    motion.complete()?;
+    Ok(motion)
+}
+
+/// How much the decision would count.
+pub fn status(view: &MeetingView, motion: &RecordDecision, standing: Standing) -> DecisionStatus {
+    let passed = motion.method == VoteMethod::WithoutObjection || standing.carries();
+    decision::status(passed, &view.quorum)
+}
+
+/// A condition as it was understood: who, when, gate, with what is missing.
+pub fn understood(line: &str, reading: &Reading) -> (String, bool) {
+    match Condition::read(line, reading) {
+        Err(misread) => (format!("{}; {}", misread.sentence, misread.hint), false),
+        Ok(condition) => {
+            let owner = if condition.owner.is_empty() { "? @owner".to_owned() } else { condition.owner.to_string() };
+            let due = condition.due.0.map_or_else(|| "? due".to_owned(), |due| due.to_string());
+            let gate = if condition.gate == Gate::PreRelease { "pre-release" } else { "post-release" };
+            let complete = !condition.owner.is_empty() && condition.due.0.is_some();
+            (format!("{owner} {due} {gate}"), complete)
+        }
+    }
+}
+
+/// What is read out before the decision is locked.
+pub fn read_back(view: &MeetingView, motion: &RecordDecision, standing: Standing, shell: &Shell) -> Vec<Rich> {
+    let mut lines = vec![Rich::of(motion.motion.0.replace('\n', " "), Role::Title), Rich::blank()];
+    lines.push(Rich::entry("outcome", 10, motion.outcome.past()));
+    if let Some(tier) = motion.new_tier.0 {
+        lines.push(Rich::entry("tier", 10, tier.to_string()));
+    }
+    for (at, condition) in (1..).zip(&motion.conditions.0) {
+        let gate = if condition.gate == Gate::PreRelease { "before release" } else { "after release" };
+        let due = condition.due.0.map(|due| due.to_string()).unwrap_or_default();
+        let text = format!("{} {} {} by {due}, {gate}", condition.text, shell.glyphs.dot, condition.owner);
+        lines.push(Rich::entry(&format!("C{at}"), 10, text));
+        if !condition.test.is_empty() {
+            lines.push(Rich::entry("", 10, format!("test: {}", condition.test)));
+        }
+    }
+    let text = |lines: &mut Vec<Rich>, label: &str, value: &str| {
+        if !value.is_empty() {
+            lines.push(Rich::entry(label, 10, value.replace('\n', " ")));
+        }
+    };
+    text(&mut lines, "rationale", motion.rationale.as_str());
+    text(&mut lines, "contested", motion.contested.as_str());
+    text(&mut lines, "dissent", motion.dissent.as_str());
+    text(&mut lines, "moved by", motion.mover.as_str());
+    text(&mut lines, "to", motion.escalated_to.as_str());
+    text(&mut lines, "sign-off", motion.exec_signoff.as_str());
+    text(&mut lines, "answer by", &motion.answer_due.0.map(|day| day.to_string()).unwrap_or_default());
+    let grants: Vec<String> = motion.acceptances.0.iter().map(ToString::to_string).collect();
+    text(&mut lines, "grants", &grants.join(", "));
+    if motion.supersedes.0 > 0 {
+        text(&mut lines, "replaces", &motion.supersedes.to_string());
+    }
+    let tier = view.topic.as_ref().map(crate::board::Topic::tier).unwrap_or_default();
+    let until = match (motion.valid_until, motion.outcome.releases()) {
+        (Day(Some(day)), _) => Some(day),
+        (Day(None), true) => decision::default_valid_until(tier, view.today, &view.policy),
+        (Day(None), false) => None,
+    };
+    text(&mut lines, "holds", &until.map(|day| format!("until {day}")).unwrap_or_default());
+    lines.extend(votes(view, motion, standing));
+    lines.push(Rich::entry("quorum", 10, view.quorum.text()));
+    lines.push(Rich::blank());
+    lines.push(verdict(view, motion, standing, shell));
+    lines
+}
+
+fn votes(view: &MeetingView, motion: &RecordDecision, standing: Standing) -> Vec<Rich> {
+    if motion.method == VoteMethod::WithoutObjection {
+        return vec![Rich::entry("vote", 10, "nobody objects")];
+    }
+    let names = |ballot| {
+        let members = motion.votes.0.iter().filter(move |vote| vote.ballot == ballot);
+        members.map(|vote| vote.member.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let mut lines = vec![Rich::entry("vote", 10, standing.tally.text())];
+    for (label, ballot) in [
+        ("for", crate::domain::states::Ballot::For),
+        ("against", crate::domain::states::Ballot::Against),
+        ("abstain", crate::domain::states::Ballot::Abstain),
+    ] {
+        let names = names(ballot);
+        if !names.is_empty() {
+            lines.push(Rich::entry(label, 10, names));
+        }
+    }
+    let recused: Vec<String> =
+        view.seats.iter().filter(|seat| seat.recused.is_some()).map(|seat| seat.handle.to_string()).collect();
+    if !recused.is_empty() {
+        lines.push(Rich::entry("recused", 10, recused.join(", ")));
+    }
+    if standing.open > 0 {
+        lines.push(Rich::entry("not voting", 10, standing.open.to_string()));
+    }
+    lines
+}
+
+fn verdict(view: &MeetingView, motion: &RecordDecision, standing: Standing, shell: &Shell) -> Rich {
+    match status(view, motion, standing) {
+        DecisionStatus::Failed => {
+            Rich::of(format!("{} the motion is lost; another may follow", shell.glyphs.cross), Role::Bad)
+        }
+        DecisionStatus::Provisional => {
+            let why = view.quorum.shortfall().unwrap_or_default();
+            Rich::of(format!("PROVISIONAL, releases nothing (R05): {why}"), Role::Warn)
+        }
+        DecisionStatus::Final | DecisionStatus::Void | DecisionStatus::Superseded => {
+            Rich::of(format!("{} carried", shell.glyphs.tick), Role::Good)
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The steps of a decision: what the commands do while it is worded, voted on and read back.
+
+use super::super::data::MeetingView;
+use super::{DecisionPanel, Stage, motion};
+use crate::domain::condition::Votes;
+use crate::domain::operation::{Batch, ItemStep, Operation, RecordDecision};
+use crate::domain::states::{AcceptanceState, Ballot, DecisionStatus};
+use crate::domain::value::Line;
+use crate::domain::{Refusal, Remedy};
+use crate::policy::{acceptance, voting};
+use crate::tui::cmd::Cmd;
+use crate::tui::overlay::refusal::RefusalPanel;
+use crate::tui::part::Handled;
+use crate::tui::shell::Shell;
+
+impl DecisionPanel {
+    /// Commands while the motion is worded.
+    pub(super) fn motion_command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
+        match cmd {
+            Cmd::Proceed | Cmd::Save => self.go_to_vote(shell),
+            Cmd::Leave | Cmd::Back | Cmd::Cancel => {
+                self.keep(shell);
+                return Handled::Close;
+            }
+            _ if self.sheet.command(cmd, shell) => self.keep(shell),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    /// Reads the motion and holds it against the rules; only one that may be put is voted on.
+    pub fn go_to_vote(&mut self, shell: &mut Shell) {
+        self.sheet.clear_errors();
+        self.stage = Stage::Motion;
+        if !self.is_at_hand() {
+            shell.say("the board has turned to another item: [ and ] go back to this one");
+            return;
+        }
+        let motion = match motion::operation(self.item, self.outcome, &self.sheet.texts(), &shell.reading) {
+            Ok(motion) => motion,
+            Err(refusal) => return self.refuse(refusal, shell),
+        };
+        if let Some((id, refusal)) = self.ungranted(&motion) {
+            shell.open(RefusalPanel::about(refusal, id));
+            return;
+        }
+        let obstacle = self
+            .view
+            .topic
+            .as_ref()
+            .and_then(|topic| topic.obstacles(&motion, &self.view.policy, self.view.today).into_iter().next());
+        if let Some(refusal) = obstacle {
+            return self.refuse(refusal, shell);
+        }
+        self.motion = motion;
+        self.stage = Stage::Vote;
+        self.unopposed = false;
+        self.roll.settle(&self.view);
+        self.keep(shell);
+    }
+
+    /// What keeps an acceptance that the motion would grant from being granted: it is named by itself, for
+    /// that none is in force would not say what is missing.
+    fn ungranted(&self, motion: &RecordDecision) -> Option<(String, Refusal)> {
+        let topic = self.view.topic.as_ref()?;
+        topic.acceptances.iter().find_map(|(row, executive)| {
+            let named = motion.acceptances.0.iter().any(|id| id.0 == row.number);
+            if !named || row.state.state != AcceptanceState::Proposed {
+                return None;
+            }
+            let granted =
+                acceptance::grant(&row.fields, topic.tier(), executive.as_ref(), self.view.today, &self.view.policy);
+            granted.err().map(|refusal| {
+                let subject = format!("{} {}", row.id(), refusal.subject);
+                (row.id().to_string(), Refusal { subject, ..refusal.remedy(Remedy::EditRecord) })
+            })
+        })
+    }
+
+    /// Commands while the votes are taken.
+    pub(super) fn vote_command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
+        let vote = match cmd {
+            Cmd::VoteFor => Some(Ballot::For),
+            Cmd::VoteAgainst => Some(Ballot::Against),
+            Cmd::VoteAbstain => Some(Ballot::Abstain),
+            _ => None,
+        };
+        if let Some(ballot) = vote {
+            if let Err(reason) = self.roll.vote(&self.view, ballot) {
+                shell.say(reason);
+            }
+            self.keep(shell);
+            return Handled::Yes;
+        }
+        match cmd {
+            Cmd::VoteRest => self.roll.rest_for(&self.view),
+            Cmd::VoteClear => self.roll.clear(&self.view),
+            Cmd::VoteRecused => self.recuse(shell),
+            Cmd::Down => self.roll.step(&self.view, 1),
+            Cmd::Up => self.roll.step(&self.view, -1),
+            Cmd::Top => self.roll.step(&self.view, -1000),
+            Cmd::Bottom => self.roll.step(&self.view, 1000),
+            Cmd::WithoutObjection => self.unopposed(shell),
+            Cmd::Proceed => self.read_back(shell),
+            // `u` stands beside `y`: nothing on the record may be taken back by a slip of the finger.
+            Cmd::Undo => shell.say("Backspace clears a vote; undo is off while votes are taken"),
+            Cmd::Back | Cmd::Cancel | Cmd::Close => self.stage = Stage::Motion,
+            _ => return Handled::No,
+        }
+        self.keep(shell);
+        Handled::Yes
+    }
+
+    fn recuse(&self, shell: &mut Shell) {
+        let turn = self.roll.turn.as_ref();
+        if let Some(seat) = turn.and_then(|turn| self.view.seats.iter().find(|seat| seat.handle == *turn)) {
+            super::super::attendance::recuse(shell, self.item, seat);
+        }
+    }
+
+    /// The chair asked, and nobody objected.
+    fn unopposed(&mut self, shell: &mut Shell) {
+        let against = self.roll.ballots.iter().filter(|(_, ballot)| **ballot == Ballot::Against);
+        let against: Vec<_> = against.map(|(member, _)| member.clone()).collect();
+        match voting::without_objection(&self.view.policy, self.tier(), &self.view.quorum, &against) {
+            Ok(()) => {
+                self.unopposed = true;
+                self.motion.votes = Votes::default();
+                self.motion.method = self.method();
+                self.stage = Stage::ReadBack;
+                self.scroll = 0;
+            }
+            Err(refusal) => shell.refuse(&refusal),
+        }
+    }
+
+    /// Goes on to the read-back; without a vote there is nothing to read.
+    fn read_back(&mut self, shell: &mut Shell) {
+        if self.roll.ballots.is_empty() {
+            shell.say("nobody has voted: y n a for each, Y for all, or Enter without objection");
+            return;
+        }
+        self.unopposed = false;
+        self.motion.votes = self.roll.votes(&self.view);
+        self.motion.method = self.method();
+        self.stage = Stage::ReadBack;
+        self.scroll = 0;
+    }
+
+    /// Commands while it is read back.
+    pub(super) fn read_back_command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
+        match cmd {
+            Cmd::Proceed => self.lock(shell),
+            Cmd::Back | Cmd::Cancel | Cmd::Close => {
+                self.stage = Stage::Vote;
+                self.unopposed = false;
+            }
+            Cmd::Down => self.scroll_by(1, shell),
+            Cmd::Up => self.scroll_by(-1, shell),
+            Cmd::HalfDown | Cmd::PageDown => self.scroll_by(8, shell),
+            Cmd::HalfUp | Cmd::PageUp => self.scroll_by(-8, shell),
+            Cmd::Undo => shell.say("nothing is locked yet: Esc goes back"),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    pub(super) fn scroll_by(&mut self, lines: isize, shell: &Shell) {
+        let seen = shell.seen.pane("resolution");
+        self.scroll = self.scroll.saturating_add_signed(lines).min(seen.total.saturating_sub(seen.height));
+    }
+
+    /// Records the decision; if it carries, the board turns to the next open item in the same operation,
+    /// so that one undo takes back both.
+    fn lock(&mut self, shell: &mut Shell) {
+        if self.asked.is_some() || !self.is_at_hand() {
+            return;
+        }
+        let standing = self.roll.standing(&self.view, self.tier());
+        let carried = motion::status(&self.view, &self.motion, standing) != DecisionStatus::Failed;
+        let record = Operation::DecisionRecord(self.motion.clone());
+        let next = Self::next(&self.view, self).filter(|_| carried);
+        let operation = match next {
+            None => record,
+            Some(item) => Operation::Batch(Batch {
+                label: self.label(),
+                rows: vec![(1, record), (2, Operation::ItemCall(ItemStep { item, note: Line::default() }))],
+            }),
+        };
+        self.asked = Some(shell.run(operation.into()));
+    }
+
+    fn next(view: &MeetingView, panel: &Self) -> Option<crate::domain::ids::ItemId> {
+        view.next_open(panel.item)
+    }
+
+    /// What the operation is called for undo and the event log.
+    fn label(&self) -> String {
+        let place = self.view.item(self.item).map_or(0, |line| line.place);
+        format!("decide item {place}: {}", self.outcome)
+    }
+}

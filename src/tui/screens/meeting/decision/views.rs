@@ -1,0 +1,134 @@
+//! How a decision looks at each step.
+
+use ratatui::layout::Rect;
+
+use super::super::data::SeatLine;
+use super::super::panes;
+use super::{DecisionPanel, motion};
+use crate::domain::states::Outcome;
+use crate::tui::canvas::{Canvas, Target, bottom};
+use crate::tui::measure;
+use crate::tui::overlay::framed;
+use crate::tui::rich::{self, Rich};
+use crate::tui::theme::Role;
+
+fn title(panel: &DecisionPanel, what: &str) -> String {
+    let place = panel.view.item(panel.item).map_or(0, |line| line.place);
+    let about = if panel.view.packet.about.is_empty() {
+        panel.view.item(panel.item).map(|line| line.title.clone()).unwrap_or_default()
+    } else {
+        panel.view.packet.about.clone()
+    };
+    format!("{what} {place} {about}: {}", panel.outcome)
+}
+
+/// Draws the motion being worded.
+pub fn motion(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
+    let inner = framed(canvas, area, &title(panel, "Decision on"), 100, 20);
+    let (sheet, foot) = bottom(inner, 1);
+    panel.sheet.draw(canvas, sheet);
+    let hint = if panel.outcome == Outcome::Conditional {
+        "a condition is one line: text @owner +3w !pre test: what shows it"
+    } else {
+        "Ctrl-s goes to the vote"
+    };
+    canvas.put_cut(foot.x, foot.y, foot.width, hint, Role::Dim);
+}
+
+/// Draws the roll call.
+pub fn vote(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
+    let view = &panel.view;
+    let members = view.roll();
+    let inner = framed(canvas, area, &title(panel, "Vote on"), 76, members.len() + 4);
+    let (list, foot) = bottom(inner, 4);
+    canvas.measured("roll", list, members.len());
+    let at =
+        panel.roll.turn.as_ref().and_then(|turn| members.iter().position(|seat| seat.handle == *turn)).unwrap_or(0);
+    let from = panes::scrolled_to(at, 0, usize::from(list.height), members.len());
+    for (y, (place, seat)) in (list.y..list.bottom()).zip(members.iter().enumerate().skip(from)) {
+        let row = Rect { y, height: 1, ..list };
+        let pointer = if place == at { canvas.glyphs().pointer } else { " " };
+        let letter = panel.roll.letter(view, seat);
+        let role = match letter {
+            Some("y") => Role::Good,
+            Some("n") => Role::Bad,
+            Some(_) => Role::Warn,
+            None => Role::Dim,
+        };
+        let line = Rich::of(format!("{pointer} "), Role::Accent)
+            .and(letter.unwrap_or(canvas.glyphs().dot), role)
+            .joined_seat(seat);
+        canvas.put_rich(row.x, y, row.width, &line);
+        canvas.hit(row, Target::Row(place));
+        if place == at {
+            canvas.paint(row, Role::Selected);
+        }
+    }
+    if members.is_empty() {
+        canvas.put(list.x, list.y, list.width, "nobody who may vote is here: Esc, then w takes attendance", Role::Warn);
+    }
+    standing(canvas, foot, panel);
+}
+
+trait Seated {
+    fn joined_seat(self, seat: &SeatLine) -> Self;
+}
+
+impl Seated for Rich {
+    fn joined_seat(self, seat: &SeatLine) -> Self {
+        let name = measure::fit(&seat.name, 22, "~", false);
+        let line = self
+            .and(format!("  {name} "), Role::Text)
+            .and(format!("{:<11} {:<12}", seat.seat.word(), seat.function.word()), Role::Dim);
+        match &seat.recused {
+            Some(reason) if seat.by_rule => line.and(format!("{reason}  R03"), Role::Warn),
+            Some(reason) => line.and(reason.clone(), Role::Warn),
+            None => line,
+        }
+    }
+}
+
+fn standing(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
+    let view = &panel.view;
+    let standing = panel.roll.standing(view, panel.tier());
+    let glyphs = *canvas.glyphs();
+    let tally = standing.tally;
+    let (light, role) = if view.quorum.counts() { (glyphs.light, Role::Good) } else { (glyphs.unlit, Role::Warn) };
+    let counts = format!(
+        "for {}  against {}  abstain {}  recused {}  open {}    ",
+        tally.in_favour, tally.against, tally.abstained, standing.recused, standing.open
+    );
+    let first = Rich::plain(counts).and(view.quorum.text(), Role::Text).and(format!(" {light}"), role);
+    let (verdict, passes) = standing.verdict();
+    let (sign, role) = match passes {
+        Some(true) => (glyphs.tick, Role::Good),
+        Some(false) => (glyphs.cross, Role::Bad),
+        None => (glyphs.dot, Role::Dim),
+    };
+    let mut second = Rich::plain(verdict).and(format!(" {sign}"), role);
+    for group in view.policy.board_rules(panel.tier()).functions {
+        let words: Vec<&str> = group.iter().map(|function| function.word()).collect();
+        let missing = view.quorum.missing.contains(group);
+        let (sign, role) = if missing { (glyphs.cross, Role::Bad) } else { (glyphs.tick, Role::Good) };
+        second = second.and(format!("  {} ", words.join("/")), Role::Text).and(sign, role);
+    }
+    let provisional = view.quorum.shortfall().map_or_else(Rich::blank, |shortfall| {
+        Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn)
+    });
+    let lines = [Rich::blank(), first, second, provisional];
+    for (y, line) in (area.y..area.bottom()).zip(lines) {
+        canvas.put_rich(area.x, y, area.width, &line);
+    }
+}
+
+/// Draws the resolution as it is read out before it is locked.
+pub fn read_back(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
+    let standing = panel.roll.standing(&panel.view, panel.tier());
+    let lines = motion::read_back(&panel.view, &panel.motion, standing, canvas.shell);
+    let columns = usize::from(area.width.saturating_sub(6)).min(84);
+    let wrapped = rich::wrap(&lines, columns);
+    let inner = framed(canvas, area, &title(panel, "Read back"), columns, wrapped.len() + 2);
+    let (body, foot) = bottom(inner, 1);
+    panes::pane(canvas, body, "resolution", &lines, panel.scroll);
+    canvas.put_cut(foot.x, foot.y, foot.width, "Ctrl-s locks it, Esc goes back to the vote", Role::Dim);
+}

@@ -1,0 +1,100 @@
+//! The forms of the meeting, prefilled from what is at hand.
+
+use super::data::{ItemLine, MeetingView};
+use crate::domain::field::FieldValue;
+use crate::domain::ids::{ItemId, MeetingId, RecordKind};
+use crate::domain::value::Handle;
+use crate::policy::acceptance::latest_expiry;
+use crate::tui::form::{FormSpec, open};
+use crate::tui::shell::Shell;
+
+/// Drafts a meeting.
+pub fn meeting(shell: &mut Shell) {
+    let spec = FormSpec::operation("meeting.draft", "Draft a meeting");
+    let spec = spec.only(&["date", "time", "place", "length", "kind", "title", "chair", "secretary"]);
+    open(spec.propose("length", "60").focus("date"), shell);
+}
+
+/// Adds an item to an agenda.
+pub fn item(shell: &mut Shell, meeting: MeetingId) {
+    let spec = FormSpec::operation("item.add", format!("Add an item to {meeting}"));
+    let spec = spec.only(&["subject", "title", "kind", "presenter", "timebox", "consent", "why"]);
+    open(spec.fix("meeting", meeting.to_string()).focus("subject"), shell);
+}
+
+/// Changes an item.
+pub fn edit_item(shell: &mut Shell, line: &ItemLine) {
+    change_item(shell, line, &["title", "presenter", "timebox", "kind", "consent", "why"]);
+}
+
+/// Sets an item's timebox.
+pub fn timebox(shell: &mut Shell, line: &ItemLine) {
+    change_item(shell, line, &["timebox"]);
+}
+
+fn change_item(shell: &mut Shell, line: &ItemLine, fields: &[&str]) {
+    if let Some(mut spec) = FormSpec::edit(line.id.record()) {
+        spec.title = format!("Item {} {}", line.place, line.title);
+        spec.name = format!("{}.{}", spec.name, fields[0]);
+        open(spec.only(fields), shell);
+    }
+}
+
+/// Opens a follow-up: it comes from the decision on the item at hand, else from the meeting.
+pub fn follow_up(shell: &mut Shell, view: &MeetingView) {
+    let Some(mut spec) = FormSpec::new_record(RecordKind::FollowUp) else { return };
+    let Some(meeting) = view.id() else { return };
+    let line = view.current().and_then(|item| view.item(item));
+    let decision = line.and_then(|line| view.settled(line.id));
+    let source = decision.map_or(meeting.record(), |made| made.id.record());
+    spec.title =
+        line.map_or_else(|| "Follow-up".to_owned(), |line| format!("Follow-up on {} {}", line.place, line.title));
+    let mut spec = spec
+        .only(&["title", "owner", "due", "severity", "kind", "gate", "verifier", "closing_test"])
+        .fix("source", source.to_string());
+    if let Some(model) = view.topic.as_ref().and_then(|topic| topic.model.as_ref()) {
+        spec = spec.fix("model", model.id().to_string());
+    }
+    open(spec.focus("title"), shell);
+}
+
+/// Recuses somebody from an item, with the reason.
+pub fn recuse(shell: &mut Shell, item: ItemId, person: &Handle) {
+    let spec = FormSpec::operation("recusal.record", format!("Recuse {person}: why?"));
+    let spec = spec.only(&["reason"]).fix("item", item.to_string()).fix("person", person.to_string());
+    open(spec.focus("reason"), shell);
+}
+
+/// Proposes the acceptance that R02 asks for: its risks, executive and longest term are known.
+pub fn acceptance(shell: &mut Shell, view: &MeetingView) {
+    let Some(topic) = &view.topic else { return };
+    let Some(model) = &topic.model else { return };
+    let Some(mut spec) = FormSpec::new_record(RecordKind::Acceptance) else { return };
+    spec.title = format!("Acceptance for {} {}", model.id(), model.name);
+    let risks: Vec<String> = topic.residual.high_risks.iter().map(ToString::to_string).collect();
+    let requester = topic.submission.as_ref().map(|row| row.requester.clone()).unwrap_or_default();
+    let expiry = latest_expiry(view.today, topic.tier(), &view.policy);
+    let spec = spec
+        .only(&[
+            "rationale",
+            "controls",
+            "signed_on",
+            "expiry",
+            "accountable_exec",
+            "risks",
+            "requester",
+            "alternatives",
+            "exit_plan",
+            "review_date",
+            "effective",
+            "kind",
+        ])
+        .fix("model", model.id().to_string())
+        .propose("kind", "risk")
+        .propose("risks", risks.join("; "))
+        .propose("requester", requester.text())
+        .propose("accountable_exec", model.accountable_exec.text())
+        .propose("effective", view.today.to_string())
+        .propose("expiry", expiry.to_string());
+    open(spec.focus("rationale"), shell);
+}
