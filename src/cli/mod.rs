@@ -18,6 +18,8 @@ mod manual;
 mod operations;
 mod out;
 mod policy;
+mod show;
+mod text;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -53,6 +55,7 @@ enum Fixed {
     /// Print the JSON Schema of the operations
     Schema,
     List(list::ListCommand),
+    Show(show::Show),
     Search(list::Search),
     Export(export::Export),
     Policy(policy::PolicyCommand),
@@ -99,6 +102,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Apply(options)) => apply::run(&context, &options),
         Some(Fixed::Schema) => manual::schema(&context),
         Some(Fixed::List(options)) => list::run(&context, &options),
+        Some(Fixed::Show(options)) => show::run(&context, &options),
         Some(Fixed::Search(options)) => list::search(&context, &options),
         Some(Fixed::Export(options)) => export::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),

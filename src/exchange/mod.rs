@@ -16,6 +16,7 @@ pub mod importer;
 pub mod mapping;
 pub mod markdown;
 pub mod minutes;
+pub mod page;
 pub mod prose;
 pub mod registers;
 pub mod sample;

@@ -4,7 +4,7 @@
 //! handed in as a [`Matter`], so that the packet and the vote can never tell two stories. The packet adds
 //! what helps to judge: readiness, what changed since the last approval, precedents, evidence to read.
 
-mod changed;
+pub mod changed;
 mod facts;
 mod precedents;
 

@@ -100,7 +100,7 @@ pub const ACCEPTANCES: Table = Table {
     kind: Some(RecordKind::Acceptance),
     columns: &[
         Column::id(RecordKind::Acceptance, "a.number"),
-        Column::new("rationale", "Acceptance", 18, "a.rationale").grows().unsorted(),
+        Column::new("rationale", "Acceptance", 15, "a.rationale").grows().unsorted(),
         Column::new("model", "Model", 14, "coalesce(m.name, '') COLLATE NOCASE"),
         Column::new("executive", "Executive", 12, "a.accountable_exec"),
         Column::new("expires", "Expires", 10, "a.expiry"),

@@ -1,0 +1,103 @@
+//! `boardroom show`: one record with its history, now or as of a day.
+
+use chrono::{NaiveTime, TimeZone, Utc};
+
+use super::context::Context;
+use super::failure::{Ended, Outcome};
+use super::text::plain;
+use crate::board;
+use crate::domain::field::FieldValue;
+use crate::domain::ids::RecordId;
+use crate::domain::value::Day;
+use crate::domain::{Kind, Refusal};
+use crate::exchange::document::Document;
+use crate::exchange::markdown;
+use crate::exchange::page::{Pages, sections};
+use crate::store;
+
+/// Show one record with its history
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  boardroom show MDL-0001\n  boardroom show DEC-0012 --format md\n  boardroom show MDL-0001 --as-of 2026-06-30"
+)]
+pub struct Show {
+    /// The record
+    #[arg(value_name = "ID")]
+    id: String,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "md", "json"], default_value = "text")]
+    format: String,
+    /// As it stood at the end of this day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    as_of: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, options: &Show) -> Outcome {
+    let id: RecordId = options.id.parse().map_err(|misread: crate::domain::Misread| misread.of("ID"))?;
+    let store = context.open()?;
+    let document = match &options.as_of {
+        None => store.snapshot(|view| {
+            let policy = board::policy_in_force(view)?;
+            Pages { view, history: view, policy: &policy, moment: context.now() }.page(id)
+        })?,
+        Some(text) => {
+            let reading = context.reading(&store.view())?;
+            let day =
+                Day::read(text, &reading).map_err(|misread| Refusal { kind: Kind::Usage, ..misread.of("--as-of") })?;
+            let policy = board::policy_in_force(&store.view())?;
+            let end = day
+                .0
+                .unwrap_or(reading.today)
+                .and_time(NaiveTime::from_hms_milli_opt(23, 59, 59, 999).unwrap_or_default());
+            let moment = policy
+                .time_zone
+                .0
+                .from_local_datetime(&end)
+                .single()
+                .map_or_else(|| context.now(), |at| at.with_timezone(&Utc));
+            let past = store::as_of(&store, moment)?;
+            let policy = board::policy_in_force(&past.view())?;
+            Pages { view: &past.view(), history: &store.view(), policy: &policy, moment }.page(id)?
+        }
+    };
+    match options.format.as_str() {
+        "md" => context.out.print(&markdown::write(&document))?,
+        "json" => context.out.json(&json(id, &document))?,
+        _ => context.out.print_record(&plain(&document))?,
+    }
+    Ok(Ended::Done)
+}
+
+fn json(id: RecordId, document: &Document) -> serde_json::Value {
+    use crate::exchange::document::Block;
+    let mut parts = serde_json::Map::new();
+    parts.insert("id".to_owned(), id.to_string().into());
+    parts.insert("kind".to_owned(), id.kind.word().into());
+    parts.insert("title".to_owned(), document.title.clone().into());
+    for (title, blocks) in sections(document) {
+        let mut content = Vec::new();
+        for block in blocks {
+            match block {
+                Block::Table(table) if table.header.is_empty() => {
+                    let facts = table.rows.iter().filter_map(|row| match row.as_slice() {
+                        [name, value] => Some((name.plain(), serde_json::Value::from(value.plain()))),
+                        _ => None,
+                    });
+                    content.push(serde_json::Value::Object(facts.collect()));
+                }
+                Block::Table(table) => content.extend(table.rows.iter().map(|row| {
+                    let cells = table.header.iter().zip(row).map(|(name, cell)| (name.plain(), cell.plain().into()));
+                    serde_json::Value::Object(cells.collect())
+                })),
+                other => {
+                    let mut text = String::new();
+                    super::text::block(other, &mut text);
+                    content.push(text.trim_end().into());
+                }
+            }
+        }
+        parts.insert(title.to_lowercase().replace(' ', "_"), content.into());
+    }
+    serde_json::Value::Object(parts)
+}

@@ -1,0 +1,260 @@
+//! What belongs to a record: sections of its page, by title; those that are empty are left out.
+
+use super::Pages;
+use crate::domain::Refusal;
+use crate::domain::field::FieldValue;
+use crate::domain::ids::{ItemId, MeetingId, ModelId, RecordId, RecordKind};
+use crate::domain::record::{
+    Acceptance, Artifact, Decision, FollowUp, Incident, Item, Meeting, Model, Risk, Row, Submission, Version,
+};
+use crate::exchange::build::{bullets, heading, paragraph, table};
+use crate::exchange::document::{Block, Table};
+use crate::exchange::prose::prose;
+use crate::insight::packet::{self, changed};
+
+type Sections = Vec<(&'static str, Vec<Block>)>;
+
+/// Adds a section with a table, if the table has rows.
+fn add(sections: &mut Sections, title: &'static str, rows: Table) {
+    if !rows.rows.is_empty() {
+        sections.push((title, vec![rows.block()]));
+    }
+}
+
+impl Pages<'_> {
+    /// The sections of what belongs to a record.
+    pub(super) fn related(&self, id: RecordId) -> Result<Sections, Refusal> {
+        let mut sections = Sections::new();
+        match id.kind {
+            RecordKind::Model => self.of_model(id.number, &mut sections)?,
+            RecordKind::Submission => self.of_submission(id.number, &mut sections)?,
+            RecordKind::Meeting => self.of_meeting(MeetingId(id.number), &mut sections)?,
+            RecordKind::Item => self.of_item(ItemId(id.number), &mut sections)?,
+            RecordKind::Decision => {
+                add(&mut sections, "Conditions", followups(self.view.followups_from(id)?));
+            }
+            RecordKind::Risk => {
+                let risk = self.view.get::<Risk>(id.number)?;
+                let covers = self
+                    .view
+                    .acceptances(risk.model)?
+                    .into_iter()
+                    .filter(|row| row.risks.0.iter().any(|one| one.0 == id.number));
+                add(&mut sections, "Acceptances", acceptances(covers.collect()));
+                add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
+            }
+            RecordKind::Incident | RecordKind::Assessment | RecordKind::Validation | RecordKind::Acceptance => {
+                add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
+            }
+            RecordKind::Artifact => {
+                let artifact = self.view.get::<Artifact>(id.number)?;
+                if !artifact.text.is_empty() {
+                    sections.push(("Text", prose(artifact.text.as_str())));
+                }
+            }
+            RecordKind::Person
+            | RecordKind::Version
+            | RecordKind::FollowUp
+            | RecordKind::Note
+            | RecordKind::Review
+            | RecordKind::Monitor => {}
+        }
+        Ok(sections)
+    }
+
+    fn of_model(&self, number: u32, sections: &mut Sections) -> Result<(), Refusal> {
+        let id = ModelId(number);
+        let model = self.view.get::<Model>(number)?;
+        add(sections, "Versions", versions(self.view.versions(id)?));
+        let risks = self.view.risks(id)?;
+        if let Some(changed) = changed::since_approval(self.view, self.policy, &model, &risks)? {
+            sections.push(("Changed since approval", self.changed(&changed)));
+        }
+        add(sections, "Evidence", artifacts(self.view.artifacts(id)?));
+        add(sections, "Risks", self::risks(risks));
+        add(sections, "Acceptances", acceptances(self.view.acceptances(id)?));
+        add(sections, "Follow-ups", followups(self.view.followups(id)?));
+        add(sections, "Submissions", submissions(self.view.submissions(id)?));
+        add(sections, "Decisions", decisions(self.view.decisions(id)?));
+        add(sections, "Incidents", incidents(self.view.incidents(id)?));
+        let dependents: Result<Vec<String>, Refusal> =
+            self.view.dependents(id)?.into_iter().map(|other| self.named(&other.to_string())).collect();
+        let dependents = dependents?;
+        if !dependents.is_empty() {
+            sections.push(("Depended on by", vec![bullets(dependents)]));
+        }
+        Ok(())
+    }
+
+    fn changed(&self, changed: &changed::Changed) -> Vec<Block> {
+        let day = changed.on.map(|day| format!(" of {day}")).unwrap_or_default();
+        let mut blocks = vec![paragraph(format!("Against what the board saw with {}{day}.", changed.decision))];
+        if changed.changes.is_empty() {
+            blocks.push(paragraph("Nothing has changed."));
+            return blocks;
+        }
+        let mut rows = table(["What", "Then", "Now"]);
+        for change in &changed.changes {
+            rows = rows.row([change.label.clone(), self.clock(&change.before), self.clock(&change.after)]);
+        }
+        blocks.push(rows.block());
+        blocks
+    }
+
+    fn of_submission(&self, number: u32, sections: &mut Sections) -> Result<(), Refusal> {
+        let row = self.view.get::<Submission>(number)?;
+        let Some(model) = self.view.find::<Model>(row.model.0)? else { return Ok(()) };
+        let artifacts = self.view.artifacts(row.model)?;
+        let acceptances = self.view.acceptances(row.model)?;
+        let acceptances: Vec<_> = acceptances.iter().collect();
+        let today = self.moment.with_timezone(&self.policy.time_zone.0).date_naive();
+        let needs = packet::needs(self.policy, today, &model.fields, Some(&row), &artifacts, &acceptances);
+        let settled = needs.iter().filter(|need| need.is_settled()).count();
+        let mut rows = table(["Evidence", "Stands", "Due by"]);
+        for need in &needs {
+            rows = rows.row([need.kind.to_string(), need.standing.to_string(), need.due.to_string()]);
+        }
+        let why = if model.tier_rationale.is_empty() { "no rationale yet" } else { model.tier_rationale.as_str() };
+        let tier = model.tier.0.map_or_else(|| "No tier".to_owned(), |tier| format!("Tier {tier}"));
+        let provisional = if model.tier_provisional.0 { " (provisional)" } else { "" };
+        let mut blocks = vec![
+            paragraph(format!("{tier}{provisional}: {why}")),
+            paragraph(format!("{settled} of {} kinds of evidence are in order.", needs.len())),
+        ];
+        if !needs.is_empty() {
+            blocks.push(rows.block());
+        }
+        sections.push(("Readiness", blocks));
+        let earlier = self.view.decisions(row.model)?;
+        add(sections, "Earlier decisions", decisions(earlier));
+        let open = self.view.risks(row.model)?.into_iter().filter(|risk| risk.fields.state.is_open());
+        add(sections, "Open risks", risks(open.collect()));
+        Ok(())
+    }
+
+    fn of_meeting(&self, id: MeetingId, sections: &mut Sections) -> Result<(), Refusal> {
+        let mut agenda = table(["No", "Item", "Presenter", "Min", "State"]);
+        for (place, item) in (1..).zip(self.view.items(id)?) {
+            let timebox = item.timebox.text();
+            agenda = agenda.row([
+                place.to_string(),
+                format!("{} {}", item.id(), item.title),
+                item.presenter.text(),
+                timebox,
+                item.state.disposition.to_string(),
+            ]);
+        }
+        add(sections, "Agenda", agenda);
+        add(sections, "Decisions", decisions(self.view.decisions_of(id)?));
+        let mut notes = table(["When", "By", "Note"]);
+        for note in self.view.notes(id)? {
+            notes = notes.row([self.clock(&note.state.taken_at.text()), note.state.taken_by.text(), note.text.text()]);
+        }
+        add(sections, "Notes", notes);
+        let mut passages = table(["When", "Who", "What"]);
+        for one in self.view.passages(id)? {
+            let what = if one.arrived { "arrived" } else { "left" };
+            passages = passages.row([self.clock(&one.at.text()), one.person.0, what.to_owned()]);
+        }
+        add(sections, "Attendance", passages);
+        Ok(())
+    }
+
+    fn of_item(&self, id: ItemId, sections: &mut Sections) -> Result<(), Refusal> {
+        let item = self.view.get::<Item>(id.0)?;
+        let meeting = self.view.get::<Meeting>(item.meeting.0)?;
+        let mut blocks = vec![paragraph(format!("{} {} on {}", meeting.id(), meeting.title, meeting.date.text()))];
+        let made = self.view.decisions_on(id)?;
+        if !made.is_empty() {
+            blocks.push(heading(2, "decisions-on-it", "Decisions"));
+            blocks.push(decisions(made).block());
+        }
+        sections.push(("Meeting", blocks));
+        Ok(())
+    }
+}
+
+fn versions(rows: Vec<Row<Version>>) -> Table {
+    rows.into_iter().fold(table(["Version", "Change", "Approval", "Valid until", "Released"]), |rows, row| {
+        rows.row([
+            row.label.text(),
+            row.change.to_string(),
+            row.state.approval.to_string(),
+            row.state.approval_valid_until.text(),
+            row.released_on.text(),
+        ])
+    })
+}
+
+fn artifacts(rows: Vec<Row<Artifact>>) -> Table {
+    rows.into_iter().fold(table(["ID", "Kind", "Title", "State", "Received"]), |rows, row| {
+        rows.row([
+            row.id().to_string(),
+            row.kind.text(),
+            row.title.text(),
+            row.fields.state.to_string(),
+            row.received.text(),
+        ])
+    })
+}
+
+fn risks(rows: Vec<Row<Risk>>) -> Table {
+    rows.into_iter().fold(table(["ID", "Risk", "Residual", "State", "Owner"]), |rows, row| {
+        let residual = row.residual_band().map_or_else(String::new, |band| format!("{} {band}", row.residual()));
+        rows.row([row.id().to_string(), row.statement.text(), residual, row.fields.state.to_string(), row.owner.text()])
+    })
+}
+
+fn acceptances(rows: Vec<Row<Acceptance>>) -> Table {
+    rows.into_iter().fold(table(["ID", "Kind", "Covers", "Expires", "State"]), |rows, row| {
+        rows.row([
+            row.id().to_string(),
+            row.kind.to_string(),
+            row.risks.text(),
+            row.expiry.text(),
+            row.state.state.to_string(),
+        ])
+    })
+}
+
+fn followups(rows: Vec<Row<FollowUp>>) -> Table {
+    rows.into_iter().fold(table(["ID", "Follow-up", "Owner", "Due", "State"]), |rows, row| {
+        rows.row([
+            row.id().to_string(),
+            row.title.text(),
+            row.owner.text(),
+            row.due.text(),
+            row.state.state.to_string(),
+        ])
+    })
+}
+
+fn submissions(rows: Vec<Row<Submission>>) -> Table {
+    rows.into_iter().fold(table(["ID", "Kind", "Version", "Summary", "State"]), |rows, row| {
+        rows.row([
+            row.id().to_string(),
+            row.kind.to_string(),
+            row.version.text(),
+            row.summary.text(),
+            row.state.state.to_string(),
+        ])
+    })
+}
+
+fn decisions(rows: Vec<Row<Decision>>) -> Table {
+    rows.into_iter().fold(table(["ID", "Outcome", "Status", "Motion", "Valid until"]), |rows, row| {
+        rows.row([
+            row.id().to_string(),
+            row.outcome.to_string(),
+            row.state.status.to_string(),
+            row.motion.text(),
+            row.valid_until.text(),
+        ])
+    })
+}
+
+fn incidents(rows: Vec<Row<Incident>>) -> Table {
+    rows.into_iter().fold(table(["ID", "Incident", "Severity", "State"]), |rows, row| {
+        rows.row([row.id().to_string(), row.title.text(), row.severity.text(), row.fields.state.to_string()])
+    })
+}
