@@ -93,6 +93,25 @@ impl<'a> View<'a> {
         Ok(title.split_once(' ').map(|(_, title)| title.to_owned()).unwrap_or_default())
     }
 
+    /// The titles of all records of a kind, newest first.
+    pub fn titles(&self, kind: RecordKind) -> Result<Vec<(RecordId, String)>, Refusal> {
+        let base = RecordId { kind, number: 0 }.key();
+        let read = || {
+            let mut statement = self
+                .conn
+                .prepare_cached("SELECT key, title FROM search_doc WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC")?;
+            let rows = statement.query_map([base, base + i64::from(u32::MAX)], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let found = self.kept(read())?.into_iter().filter_map(|(key, title)| {
+            let title = title.split_once(' ').map_or("", |(_, title)| title);
+            RecordId::from_key(key).map(|id| (id, title.to_owned()))
+        });
+        Ok(found.collect())
+    }
+
     /// Whether a record is there and not voided.
     pub fn exists(&self, id: RecordId) -> Result<bool, Refusal> {
         let Some(table) = super::schema::table_of(id.kind) else { return Ok(false) };

@@ -1,6 +1,7 @@
 //! Tables to rows: what screens, commands, exports and operations ask of the record.
 
 pub mod agenda;
+pub mod alarms;
 pub mod export;
 pub mod list;
 pub mod meeting;

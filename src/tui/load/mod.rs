@@ -1,3 +1,119 @@
-//! Reads what the screens ask for.
+//! Reads what the screens ask for: from the store to plain data, in one snapshot each.
 
+mod header;
 pub mod meeting;
+mod page;
+
+use std::sync::Arc;
+
+use super::effect::{Candidate, Load, Loaded, Pick};
+use super::list::Row;
+use super::theme::Role;
+use crate::board::{self, Env};
+use crate::domain::field::{Cell, Fields, Reading};
+use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::record::{
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk, Submission,
+    Validation, Version,
+};
+use crate::domain::{Kind, Refusal};
+use crate::insight::list::{self, Listed};
+use crate::store::query::list::{List, Sort, Standing};
+use crate::store::{Store, View};
+
+/// Most records that the palette finds.
+const FOUND: i64 = 40;
+
+/// Answers a request to read.
+pub fn answer(load: &Load, store: &Store, env: &Env) -> Loaded {
+    let answered = store.snapshot(|view| read(load, store, view, env));
+    answered.unwrap_or_else(|refusal| Loaded::Failed(load.clone(), refusal))
+}
+
+fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded, Refusal> {
+    let policy = board::policy_in_force(view)?;
+    let today = list::today(&policy, env.now);
+    Ok(match load {
+        Load::Header => Loaded::Header(Box::new(header::header(store, view, &policy, env)?)),
+        Load::Ids { list, filter, sort } => {
+            let listed = listed(*list, filter, *sort, &board::reading(&policy, env))?;
+            let ids = listed.keys(view, today)?;
+            let total = if filter.trim().is_empty() { ids.len() } else { view.list_count(*list, &[], today)? };
+            Loaded::Ids { list: *list, filter: filter.clone(), ids, total }
+        }
+        Load::Rows { list, ids } => {
+            let rows = list::rows(view, &policy, *list, ids, today)?;
+            let rows = rows.into_iter().map(|row| Row { key: row.key, cells: row.cells, role: role(row.standing) });
+            Loaded::Rows { list: *list, rows: rows.collect() }
+        }
+        Load::Page(id) => Loaded::Page(*id, Box::new(page::page(view, &policy, env, *id)?)),
+        Load::Fields(id) => fields(view, *id)?,
+        Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
+        Load::Meeting { meeting, item } => Loaded::Meeting(Box::new(meeting::meeting(view, env.now, *meeting, *item)?)),
+        Load::Agenda(meeting) => Loaded::Agenda(*meeting, meeting::proposals(view, env.now, *meeting)?),
+        Load::Search(words) => {
+            let hits = view.search(words, FOUND)?;
+            let found = hits.into_iter().map(|hit| Candidate { value: hit.id.to_string(), label: hit.title });
+            Loaded::Found(words.clone(), found.collect())
+        }
+    })
+}
+
+fn listed(list: List, filter: &str, sort: Sort, reading: &Reading) -> Result<Listed, Refusal> {
+    Listed::read(list, filter, Some(sort), reading)
+        .map_err(|error| Refusal { kind: Kind::Usage, ..Refusal::usage("filter", error.sentence).hint(error.hint) })
+}
+
+const fn role(standing: Standing) -> Role {
+    match standing {
+        Standing::Plain => Role::Text,
+        Standing::Soon => Role::Warn,
+        Standing::Overdue => Role::Bad,
+        Standing::Over => Role::Dim,
+    }
+}
+
+/// What a person or a record of a kind can be named by.
+fn candidates(view: &View<'_>, pick: Pick) -> Result<Vec<Candidate>, Refusal> {
+    let kind = match pick {
+        Pick::People => {
+            let people = view.people()?.into_iter();
+            return Ok(people
+                .map(|person| Candidate { value: person.handle.0.clone(), label: format!("{} · {}", person.name, person.function) })
+                .collect());
+        }
+        Pick::Records(kind) => kind,
+    };
+    let titles = view.titles(kind)?;
+    Ok(titles.into_iter().map(|(id, title)| Candidate { value: id.to_string(), label: title }).collect())
+}
+
+fn fields(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
+    match id.kind {
+        RecordKind::Person => texts::<Person>(view, id),
+        RecordKind::Model => texts::<Model>(view, id),
+        RecordKind::Version => texts::<Version>(view, id),
+        RecordKind::Submission => texts::<Submission>(view, id),
+        RecordKind::Artifact => texts::<Artifact>(view, id),
+        RecordKind::Assessment => texts::<Assessment>(view, id),
+        RecordKind::Validation => texts::<Validation>(view, id),
+        RecordKind::Risk => texts::<Risk>(view, id),
+        RecordKind::FollowUp => texts::<FollowUp>(view, id),
+        RecordKind::Acceptance => texts::<Acceptance>(view, id),
+        RecordKind::Incident => texts::<Incident>(view, id),
+        RecordKind::Meeting => texts::<Meeting>(view, id),
+        RecordKind::Item => texts::<Item>(view, id),
+        RecordKind::Note => texts::<Note>(view, id),
+        RecordKind::Decision => texts::<Decision>(view, id),
+        RecordKind::Review | RecordKind::Monitor => {
+            Err(Refusal::data(id.to_string(), format!("there is no {} on this board", id.kind.word())).hint("choose another record"))
+        }
+    }
+}
+
+fn texts<R: Record>(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
+    let row = view.get::<R>(id.number)?;
+    let filled = R::SPECS.iter().enumerate().filter(|(at, _)| row.fields.cell(*at) != Cell::Null);
+    let fields = filled.map(|(at, spec)| (spec.name.to_owned(), row.fields.text(at))).collect();
+    Ok(Loaded::Fields { id, revision: row.revision, fields })
+}
