@@ -1,8 +1,12 @@
 //! A document as lines with roles: minutes and Markdown evidence, read on screen.
 
+use super::measure;
 use super::rich::Rich;
 use super::theme::{Glyphs, Role};
 use crate::exchange::document::{Block, Code, Colour, Document, Flow, Inline, Inlines, List, Table, Task};
+
+/// Columns within which the cells of a table are aligned.
+const ALIGNED: usize = 78;
 
 /// The lines of a document.
 pub fn lines(document: &Document, glyphs: &Glyphs) -> Vec<Rich> {
@@ -102,20 +106,29 @@ fn table_lines(table: &Table) -> Vec<Rich> {
         }
         return lines;
     }
-    if !table.header.is_empty() {
-        let header: Vec<String> = table.header.iter().map(Inlines::plain).collect();
-        lines.push(Rich::of(header.join(" | "), Role::Dim).hang(2));
-    }
-    for row in &table.rows {
+    let widths: Vec<usize> = (0..table.columns())
+        .map(|at| {
+            let cells = std::iter::once(&table.header).chain(&table.rows).filter_map(|row| row.get(at));
+            cells.map(|cell| measure::width(&cell.plain())).max().unwrap_or(0)
+        })
+        .collect();
+    // Cells stand under each other where a row fits a narrow screen, else apart by a bar.
+    let aligned = widths.iter().map(|width| width + 2).sum::<usize>() <= ALIGNED;
+    let row_line = |row: &[Inlines], role: Role| {
         let mut line = Rich::blank().hang(2);
         for (at, cell) in row.iter().enumerate() {
-            if at > 0 {
-                line = line.and(" | ", Role::Rule);
+            line = joined(line, inlines(cell, role));
+            if at + 1 < row.len() {
+                let gap = widths.get(at).map_or(0, |width| width.saturating_sub(measure::width(&cell.plain())));
+                line = if aligned { line.and(" ".repeat(gap + 2), role) } else { line.and(" | ", Role::Rule) };
             }
-            line = joined(line, inlines(cell, Role::Text));
         }
-        lines.push(line);
+        line
+    };
+    if !table.header.is_empty() {
+        lines.push(row_line(&table.header, Role::Dim));
     }
+    lines.extend(table.rows.iter().map(|row| row_line(row, Role::Text)));
     lines
 }
 
@@ -201,8 +214,8 @@ mod tests {
                 "",
                 "| quoted",
                 "",
-                "a | b",
-                "1 | 2"
+                "a  b",
+                "1  2"
             ]
         );
         assert!(shown("").is_empty());

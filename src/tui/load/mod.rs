@@ -13,8 +13,8 @@ use crate::board::{self, Env};
 use crate::domain::field::{Cell, Fields, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk, Submission,
-    Validation, Version,
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
+    Submission, Validation, Version,
 };
 use crate::domain::{Kind, Refusal};
 use crate::insight::list::{self, Listed};
@@ -79,7 +79,10 @@ fn candidates(view: &View<'_>, pick: Pick) -> Result<Vec<Candidate>, Refusal> {
         Pick::People => {
             let people = view.people()?.into_iter();
             return Ok(people
-                .map(|person| Candidate { value: person.handle.0.clone(), label: format!("{} · {}", person.name, person.function) })
+                .map(|person| Candidate {
+                    value: person.handle.0.clone(),
+                    label: format!("{} · {}", person.name, person.function),
+                })
                 .collect());
         }
         Pick::Records(kind) => kind,
@@ -106,7 +109,8 @@ fn fields(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
         RecordKind::Note => texts::<Note>(view, id),
         RecordKind::Decision => texts::<Decision>(view, id),
         RecordKind::Review | RecordKind::Monitor => {
-            Err(Refusal::data(id.to_string(), format!("there is no {} on this board", id.kind.word())).hint("choose another record"))
+            Err(Refusal::data(id.to_string(), format!("there is no {} on this board", id.kind.word()))
+                .hint("choose another record"))
         }
     }
 }

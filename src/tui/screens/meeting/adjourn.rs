@@ -102,8 +102,7 @@ impl Part for AdjournPanel {
     }
 
     fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
-        let nothing = "there is nothing to tick here".to_owned();
-        vec![(Cmd::Mark, nothing.clone()), (Cmd::MarkAll, nothing)]
+        super::no_ticks()
     }
 
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {

@@ -215,7 +215,11 @@ impl Part for AttendancePanel {
     }
 
     fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
-        if self.opening { Vec::new() } else { vec![(Cmd::CallToOrder, "the board sits already".to_owned())] }
+        let mut blocked = super::covered();
+        if !self.opening {
+            blocked.push((Cmd::CallToOrder, "the board sits already".to_owned()));
+        }
+        blocked
     }
 
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {

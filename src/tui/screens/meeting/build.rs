@@ -88,6 +88,10 @@ impl Part for BuildPanel {
         }
     }
 
+    fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
+        super::covered()
+    }
+
     fn has_row(&self) -> bool {
         !self.proposals.is_empty()
     }

@@ -13,7 +13,7 @@ use crate::domain::record::Item;
 use crate::domain::states::MeetingState;
 use crate::domain::value::{Line, Whole, YesNo};
 use crate::tui::cmd::Cmd;
-use crate::tui::effect::{Export, List, Load, Outcome, Token};
+use crate::tui::effect::{Effect, Export, List, Load, Outcome, Token};
 use crate::tui::part::Handled;
 use crate::tui::shell::Shell;
 
@@ -161,9 +161,8 @@ impl MeetingScreen {
             }
             Cmd::Export => {
                 let Some(meeting) = self.meeting().and_then(MeetingView::id) else { return Handled::No };
-                let path = format!("{meeting}.md");
-                let ids = vec![meeting.record().key()];
-                shell.ask(crate::tui::effect::Effect::Export(Export { list: List::Meetings, ids, path }));
+                let over = self.mode() != Mode::Draft;
+                self.exporting = Some((forms::export(shell, meeting, over), meeting));
             }
             Cmd::NextPane => self.pane = self.other_pane(1),
             Cmd::PrevPane => self.pane = self.other_pane(Pane::ALL.len() - 1),
@@ -290,6 +289,18 @@ impl MeetingScreen {
         }
     }
 
+    /// Exports the meeting to where a form was told.
+    pub(super) fn export(&mut self, token: Token, path: &str, shell: &mut Shell) -> Handled {
+        match self.exporting.take_if(|(asked, _)| *asked == token) {
+            Some((_, meeting)) => {
+                let ids = vec![meeting.record().key()];
+                shell.ask(Effect::Export(Export { list: List::Meetings, ids, path: path.to_owned() }));
+                Handled::Yes
+            }
+            None => Handled::No,
+        }
+    }
+
     /// What an operation made is taken note of: a saved note.
     pub(super) fn done(&mut self, token: Token, _outcome: &Outcome, shell: &mut Shell) {
         self.note_saved(token, shell);
@@ -297,7 +308,7 @@ impl MeetingScreen {
 
     /// What cannot be done now, and why.
     pub(super) fn blocked_commands(&self, _: &Shell) -> Vec<(Cmd, String)> {
-        let mut blocked = Vec::new();
+        let mut blocked = if self.mode() == Mode::Live { Vec::new() } else { super::no_tabs() };
         let mut block = |cmds: &[Cmd], why: &str| blocked.extend(cmds.iter().map(|cmd| (*cmd, why.to_owned())));
         let empty = &[
             Cmd::Build,

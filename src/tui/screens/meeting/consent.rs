@@ -150,6 +150,10 @@ impl Part for ConsentPanel {
         }
     }
 
+    fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
+        super::covered()
+    }
+
     fn has_row(&self) -> bool {
         !self.items.is_empty()
     }

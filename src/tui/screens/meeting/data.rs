@@ -159,7 +159,7 @@ impl DecisionLine {
     pub fn tally(&self) -> String {
         match self.method {
             VoteMethod::RollCall => format!("{}-{}-{}", self.votes.0, self.votes.1, self.votes.2),
-            VoteMethod::WithoutObjection => "no objection".to_owned(),
+            VoteMethod::WithoutObjection => "unopposed".to_owned(),
         }
     }
 }

@@ -45,7 +45,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: &
 
 fn heading(canvas: &mut Canvas<'_>, area: Rect, view: &MeetingView) {
     let Some(meeting) = &view.meeting else { return };
-    let title = if meeting.title.is_empty() { format!("{} meeting", meeting.kind) } else { meeting.title.0.clone() };
+    let title = if meeting.title.is_empty() { meeting.kind.to_string() } else { meeting.title.0.clone() };
     let when = [meeting.date.text(), meeting.time.0.clone(), meeting.place.0.clone()];
     let when: Vec<String> = when.into_iter().filter(|text| !text.is_empty()).collect();
     let planned: i64 = view.items.iter().map(|line| line.timebox).sum();

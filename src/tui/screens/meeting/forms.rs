@@ -5,6 +5,7 @@ use crate::domain::field::FieldValue;
 use crate::domain::ids::{ItemId, MeetingId, RecordKind};
 use crate::domain::value::Handle;
 use crate::policy::acceptance::latest_expiry;
+use crate::tui::effect::Token;
 use crate::tui::form::{FormSpec, open};
 use crate::tui::shell::Shell;
 
@@ -56,6 +57,16 @@ pub fn follow_up(shell: &mut Shell, view: &MeetingView) {
         spec = spec.fix("model", model.id().to_string());
     }
     open(spec.focus("title"), shell);
+}
+
+/// Asks where to export a meeting: its minutes, or the agenda of one that is still to come.
+pub fn export(shell: &mut Shell, meeting: MeetingId, over: bool) -> Token {
+    let token = shell.token();
+    let what = if over { "minutes" } else { "agenda" };
+    let title = format!("Export the {what} of {meeting}");
+    let spec = FormSpec::ask(token, "export", title, "path", "File", "name.md, .html or .json; the ending decides");
+    open(spec.with("path", format!("{meeting}-{what}.md")), shell);
+    token
 }
 
 /// Recuses somebody from an item, with the reason.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::data::{DecisionLine, ItemLine, MeetingView};
 use crate::domain::ids::ItemId;
-use crate::domain::states::{Band, DecisionStatus, Disposition, Gate, Opinion, VoteMethod};
+use crate::domain::states::{ArtifactState, Band, DecisionStatus, Disposition, Gate, Opinion, VoteMethod};
 use crate::domain::text::counted;
 use crate::domain::value::Handle;
 use crate::insight::packet::{Changed, FollowUpLine, Packet, Readiness};
@@ -197,14 +197,17 @@ pub fn packet(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     }
     if !packet.artifacts.is_empty() {
         lines.push(Rich::rule("evidence"));
-        for one in &packet.artifacts {
+        let (quiet, telling): (Vec<_>, Vec<_>) =
+            packet.artifacts.iter().partition(|one| one.state == ArtifactState::Accepted && one.text.is_empty());
+        for one in telling {
             let text = if one.text.is_empty() { "" } else { "  Enter reads" };
-            let title = if one.title.is_empty() { String::new() } else { format!(" {}", one.title) };
             lines.push(
-                Rich::plain(format!("{} {}{title} ", one.id, one.kind))
-                    .and(format!("{}{text}", one.state), Role::Dim)
-                    .hang(9),
+                Rich::plain(format!("{} {} ", one.id, one.kind)).and(format!("{}{text}", one.state), Role::Dim).hang(9),
             );
+        }
+        if !quiet.is_empty() {
+            let kinds: Vec<&str> = quiet.iter().map(|one| one.kind.as_str()).collect();
+            lines.push(Rich::of("accepted ", Role::Dim).and(kinds.join(", "), Role::Text).hang(9));
         }
     }
     lines
@@ -291,7 +294,8 @@ pub fn outcomes(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
             }
             lines.extend(decision.conditions.iter().map(|one| indented(follow_up(one, shell))));
         }
-        if made.is_empty() && on_this && line.disposition == Disposition::Open {
+        let drafted = shell.drafts.get(&super::decision::key(line.id)).is_some();
+        if made.is_empty() && on_this && !drafted && line.disposition == Disposition::Open {
             lines.push(Rich::of(format!("{} not decided", line.place), Role::Accent));
         } else if made.is_empty() && line.disposition == Disposition::Noted {
             lines.push(Rich::of(format!("{} noted", line.place), Role::Dim));

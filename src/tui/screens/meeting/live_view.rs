@@ -12,7 +12,7 @@ use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 
 /// Columns from which there are three columns.
-const WIDE: u16 = 110;
+pub const WIDE: u16 = 110;
 /// Rows from which there are three columns.
 const TALL: u16 = 18;
 

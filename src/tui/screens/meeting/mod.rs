@@ -29,7 +29,7 @@ use crate::domain::states::MeetingState;
 use crate::domain::value::Line;
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
-use crate::tui::effect::{Load, Loaded, News};
+use crate::tui::effect::{Load, Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::part::{Handled, Part};
 use crate::tui::shell::Shell;
@@ -78,6 +78,26 @@ pub enum Mode {
     Over,
 }
 
+/// That there are neither tabs nor items to go through.
+fn no_tabs() -> Vec<(Cmd, String)> {
+    [Cmd::NextTab, Cmd::PrevTab].map(|cmd| (cmd, "there is nothing to go through here".to_owned())).to_vec()
+}
+
+/// What a panel above the meeting leaves to the meeting: nothing is taken back under a panel that is open.
+fn covered() -> Vec<(Cmd, String)> {
+    let mut blocked = no_tabs();
+    let close = "close this first (Esc)".to_owned();
+    blocked.extend([Cmd::Undo, Cmd::Redo, Cmd::Palette].map(|cmd| (cmd, close.clone())));
+    blocked
+}
+
+/// The same for lists in which nothing is ticked.
+fn no_ticks() -> Vec<(Cmd, String)> {
+    let mut blocked = covered();
+    blocked.extend([Cmd::Mark, Cmd::MarkAll].map(|cmd| (cmd, "there is nothing to tick here".to_owned())));
+    blocked
+}
+
 /// The screen of the meeting.
 #[derive(Default)]
 pub struct MeetingScreen {
@@ -92,6 +112,8 @@ pub struct MeetingScreen {
     note: Option<NoteLine>,
     /// The agenda that was asked for.
     building: bool,
+    /// The form that asks where to export which meeting.
+    exporting: Option<(Token, MeetingId)>,
     /// Why the meeting could not be read.
     failed: Option<Refusal>,
 }
@@ -123,7 +145,13 @@ impl MeetingScreen {
         let current = view.current();
         self.failed = None;
         // The packet that was read is that of the item under the cursor; once the board sits, that of its own.
-        let strayed = view.is_live() && current.is_some() && view.shown().map(|line| line.id) != current;
+        let strayed = view.is_live()
+            && current.is_some_and(|item| view.item(item).is_some())
+            && view.shown().map(|line| line.id) != current;
+        // Where only one pane fits, the notes are what the chair needs first.
+        if view.is_live() && before.is_none() && self.pane == Pane::Agenda && shell.size.0 < live_view::WIDE {
+            self.pane = Pane::Notes;
+        }
         self.view = Some(view);
         if strayed {
             self.load(shell);
@@ -295,6 +323,9 @@ impl Part for MeetingScreen {
                 self.load(shell);
             }
             News::Done(token, Err(_)) => self.note_refused(*token),
+            News::Answered(token, fields) => {
+                return self.export(*token, fields.get("path").map_or("", String::as_str), shell);
+            }
             News::Loaded(Loaded::Meeting(view)) => self.take(view.clone(), shell),
             News::Loaded(Loaded::Agenda(meeting, proposals)) if self.building => {
                 self.building = false;

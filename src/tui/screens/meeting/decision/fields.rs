@@ -21,7 +21,7 @@ use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 
 /// Columns of the labels.
-const LABEL: u16 = 18;
+const LABEL: u16 = 20;
 /// Most completions on show.
 const OFFERED: usize = 6;
 

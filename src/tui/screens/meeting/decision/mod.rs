@@ -242,9 +242,18 @@ impl Part for DecisionPanel {
     }
 
     fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
+        let mut blocked = super::covered();
+        // The keys that save a form go on to the vote here.
+        blocked.push((Cmd::Save, "a decision is saved once it was read back".to_owned()));
         let unopposed =
             crate::policy::voting::without_objection(&self.view.policy, self.tier(), &self.view.quorum, &[]);
-        unopposed.err().map(|refusal| (Cmd::WithoutObjection, refusal.sentence)).into_iter().collect()
+        if self.stage == Stage::Vote {
+            // `u` stands beside `y`: nothing on the record may be taken back by a slip of the finger.
+            blocked.retain(|(cmd, _)| *cmd != Cmd::Undo);
+            blocked.push((Cmd::Undo, "it is off while votes are taken; Backspace clears a vote".to_owned()));
+        }
+        blocked.extend(unopposed.err().map(|refusal| (Cmd::WithoutObjection, refusal.sentence)));
+        blocked
     }
 
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
@@ -272,8 +281,7 @@ pub fn draft_lines(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let Some(line) = view.shown() else { return Vec::new() };
     let Some(draft) = shell.drafts.get(&key(line.id)) else { return Vec::new() };
     let outcome = draft.fields.get("outcome").map_or("", String::as_str);
-    let mut lines =
-        vec![Rich::of(format!("{} draft: {outcome}", line.place), Role::Accent).and("  d goes on", Role::Dim)];
+    let mut lines = vec![Rich::of(format!("{} draft: {outcome}", line.place), Role::Accent).and(" (d)", Role::Dim)];
     let conditions = draft.fields.get("conditions").map_or("", String::as_str);
     for (at, condition) in (1..).zip(conditions.lines().filter(|line| !line.trim().is_empty())) {
         let (words, complete) = motion::understood(condition, &shell.reading);

@@ -52,7 +52,7 @@ impl Standing {
                 (format!("{share}: {} of {cast}, fails whatever the rest", self.tally.in_favour), Some(false))
             }
             Outlook::Open(more) => {
-                (format!("{share}: {} of {cast}, {more} more for passes", self.tally.in_favour), None)
+                (format!("{share}: {} of {cast}, passes with {more} more", self.tally.in_favour), None)
             }
         }
     }

@@ -102,8 +102,6 @@ impl DecisionPanel {
             Cmd::Bottom => self.roll.step(&self.view, 1000),
             Cmd::WithoutObjection => self.unopposed(shell),
             Cmd::Proceed => self.read_back(shell),
-            // `u` stands beside `y`: nothing on the record may be taken back by a slip of the finger.
-            Cmd::Undo => shell.say("Backspace clears a vote; undo is off while votes are taken"),
             Cmd::Back | Cmd::Cancel | Cmd::Close => self.stage = Stage::Motion,
             _ => return Handled::No,
         }
@@ -159,7 +157,6 @@ impl DecisionPanel {
             Cmd::Up => self.scroll_by(-1, shell),
             Cmd::HalfDown | Cmd::PageDown => self.scroll_by(8, shell),
             Cmd::HalfUp | Cmd::PageUp => self.scroll_by(-8, shell),
-            Cmd::Undo => shell.say("nothing is locked yet: Esc goes back"),
             _ => return Handled::No,
         }
         Handled::Yes

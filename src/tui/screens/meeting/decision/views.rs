@@ -105,17 +105,18 @@ fn standing(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
         Some(false) => (glyphs.cross, Role::Bad),
         None => (glyphs.dot, Role::Dim),
     };
-    let mut second = Rich::plain(verdict).and(format!(" {sign}"), role);
+    let second = Rich::plain(verdict).and(format!(" {sign}"), role);
+    let mut functions = Rich::blank();
     for group in view.policy.board_rules(panel.tier()).functions {
         let words: Vec<&str> = group.iter().map(|function| function.word()).collect();
         let missing = view.quorum.missing.contains(group);
         let (sign, role) = if missing { (glyphs.cross, Role::Bad) } else { (glyphs.tick, Role::Good) };
-        second = second.and(format!("  {} ", words.join("/")), Role::Text).and(sign, role);
+        functions = functions.and(format!("{} ", words.join("/")), Role::Text).and(format!("{sign}  "), role);
     }
     let provisional = view.quorum.shortfall().map_or_else(Rich::blank, |shortfall| {
         Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn)
     });
-    let lines = [Rich::blank(), first, second, provisional];
+    let lines = [first, second, functions, provisional];
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         canvas.put_rich(area.x, y, area.width, &line);
     }

@@ -154,8 +154,8 @@ fn adjourning_names_what_is_open_and_asks() {
     assert_eq!(meeting(&chair, 2).state.current.0, chair.items(2)[1].number, "a loose end leads to its item");
     chair.press("F G Enter");
     assert_eq!(meeting(&chair, 2).state.state, MeetingState::Adjourned);
-    chair.sees("MRB-0002").sees("draft minutes").press("x");
-    assert_eq!(chair.exported, ["MRB-0002.md"]);
+    chair.sees("MRB-0002").sees("draft minutes").press("x").sees("Export the minutes").press("Ctrl-s");
+    assert_eq!(chair.exported, ["MRB-0002-minutes.md"]);
     chair.press("m").sees("Meetings").press("j Enter").sees("MRB-0001");
     assert!(chair.items(2).iter().all(|item| item.state.disposition == Disposition::CarriedOver));
 }

@@ -1,6 +1,7 @@
 //! The meeting driven by keys: a board in memory, the real loader, the real door.
 
 mod board;
+mod due;
 mod flow;
 mod rules;
 mod shown;

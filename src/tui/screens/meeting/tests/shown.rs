@@ -5,10 +5,10 @@ use super::board::{board, board_at_risk};
 use crate::tui::effect::Msg;
 
 fn decided(size: (u16, u16)) -> Chair {
-    let mut chair = Chair::new(board_at_risk(), size);
+    let mut chair = Chair::new(board(), size);
     chair.press("b Enter j j j K O * Ctrl-s").press("d p Ctrl-s Enter Ctrl-s");
     chair.wait(300);
-    chair.press("] ] i").type_in("Drift on segment B is explained by the new region.").press("Enter");
+    chair.press("] i").type_in("Drift on segment B is explained by the new region.").press("Enter");
     chair.type_in("Board asks for a quarterly drift report").press("Esc");
     chair
         .press("d c")
@@ -31,6 +31,13 @@ macro_rules! snapshots {
     )*};
 }
 
+/// In session on the first item that is put to the vote.
+fn put(size: (u16, u16), store: crate::store::Store) -> Chair {
+    let mut chair = Chair::new(store, size);
+    chair.press("b Enter j j j K O * Ctrl-s ] ]");
+    chair
+}
+
 fn drafted(size: (u16, u16)) -> Chair {
     let mut chair = Chair::new(board_at_risk(), size);
     chair.press("b Enter j j j K");
@@ -46,9 +53,11 @@ snapshots! {
     live_outcomes: |size| { let mut chair = decided(size); chair.press("Tab"); chair };
     live_packet: |size| { let mut chair = decided(size); chair.press("S-Tab"); chair };
     decision: |size| { let mut chair = decided(size); chair.press("d"); chair };
-    outcomes: |size| { let mut chair = decided(size); chair.press("d"); chair };
-    roll_call: |size| { let mut chair = decided(size); chair.press("d a Ctrl-s y y n"); chair };
-    read_back: |size| { let mut chair = decided(size); chair.press("d a Ctrl-s Y Ctrl-s"); chair };
+    live_at_risk: |size| put(size, board_at_risk());
+    outcomes: |size| { let mut chair = put(size, board_at_risk()); chair.press("d"); chair };
+    refused: |size| { let mut chair = put(size, board_at_risk()); chair.press("d c"); chair };
+    roll_call: |size| { let mut chair = put(size, board()); chair.press("d a Ctrl-s y y n"); chair };
+    read_back: |size| { let mut chair = put(size, board()); chair.press("d a Ctrl-s Y Ctrl-s"); chair };
     adjourning: |size| { let mut chair = decided(size); chair.press("F"); chair };
     minutes: |size| { let mut chair = decided(size); chair.press("F G Enter"); chair };
 }
