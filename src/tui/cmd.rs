@@ -173,6 +173,25 @@ commands! {
     /// Adds to an incident's timeline.
     AddEntry = "add-entry",
 
+    /// Answers with 0.
+    Answer0 = "answer-0",
+    /// Answers with 1.
+    Answer1 = "answer-1",
+    /// Answers with 2.
+    Answer2 = "answer-2",
+    /// Answers with 3.
+    Answer3 = "answer-3",
+    /// Answers with 4.
+    Answer4 = "answer-4",
+    /// Answers that nobody knows.
+    AnswerUnknown = "answer-unknown",
+    /// Answers with yes.
+    AnswerYes = "answer-yes",
+    /// Answers with no.
+    AnswerNo = "answer-no",
+    /// Sets the tier by hand.
+    Override = "override",
+
     /// Builds the agenda from what is due.
     Build = "build",
     /// Moves an item down.

@@ -88,6 +88,8 @@ pub enum Load {
     Page(RecordId),
     /// A record's fields as text, for a form.
     Fields(RecordId),
+    /// What the tier questionnaire needs to know of a submission or a model.
+    Triage(RecordId),
     /// What a field can be completed with.
     Candidates(Pick),
     /// Records by name, for the palette.
@@ -223,6 +225,8 @@ pub enum Loaded {
         /// Texts by field.
         fields: BTreeMap<String, String>,
     },
+    /// A submission or a model before its tier is found.
+    Triage(RecordId, Box<super::screens::triage::Sheet>),
     /// Completions.
     Candidates(Pick, Arc<Vec<Candidate>>),
     /// Records found by name.

@@ -21,6 +21,7 @@ pub mod notice;
 pub mod overlay;
 pub mod part;
 pub mod rich;
+pub mod run;
 pub mod screens;
 pub mod settings;
 pub mod shell;

@@ -215,6 +215,7 @@ fn global(state: &mut State, cmd: Cmd) {
         Cmd::Back | Cmd::Close | Cmd::Cancel if covered => {
             shell.overlays.pop();
         }
+        Cmd::Back if !shell.progress.is_empty() => shell.ask(Effect::Cancel),
         Cmd::Back => {
             shell.notices.dismiss();
         }

@@ -111,6 +111,16 @@ impl FormSpec {
         self
     }
 
+    /// The same where the field is known by name: the record may be of any kind.
+    #[must_use]
+    pub fn about_in(mut self, field: &'static str, ids: Vec<RecordId>) -> Self {
+        self.fields.retain(|other| other.name != field);
+        if let Submit::Operation { targets, .. } = &mut self.submit {
+            *targets = Some((field, ids));
+        }
+        self
+    }
+
     /// A form of one line that belongs to no operation.
     pub fn ask(
         token: Token,

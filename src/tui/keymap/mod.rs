@@ -50,6 +50,8 @@ scopes! {
     Record = "record", false;
     /// The list of submissions.
     Intake = "intake", false;
+    /// The tier questionnaire.
+    Triage = "triage", false;
     /// The list of models.
     Models = "models", false;
     /// The list of risks.

@@ -37,7 +37,7 @@ impl Binding {
 use Scope::{
     Acceptances, Agenda, Confirm, Consent, Decision, FilterLine, FollowUps, Form, Global, Go, Incidents, Intake, List,
     Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, ReadBack, Record, Refusal, Risks, Search,
-    Text, Vote,
+    Text, Triage, Vote,
 };
 
 /// Every key of the interface.
@@ -117,6 +117,20 @@ pub(super) const TABLE: &[Binding] = &[
     key(Intake, &[], Cmd::MarkReady, "ready", "Mark it ready for the board").when(When::Row).writes(),
     key(Intake, &[], Cmd::OutOfScope, "out of scope", "End it as no business of the board's").when(When::Row).writes(),
     key(Intake, &["a"], Cmd::AddArtifact, "evidence", "Record a piece of evidence").when(When::Row).writes(),
+    key(Triage, &["0"], Cmd::Answer0, "to 4", "Answer with 0: least").hint(1),
+    key(Triage, &["1"], Cmd::Answer1, "answer 1", "Answer with 1"),
+    key(Triage, &["2"], Cmd::Answer2, "answer 2", "Answer with 2"),
+    key(Triage, &["3"], Cmd::Answer3, "answer 3", "Answer with 3"),
+    key(Triage, &["4"], Cmd::Answer4, "answer 4", "Answer with 4: most"),
+    key(Triage, &["x"], Cmd::AnswerUnknown, "unknown", "Answer that nobody knows; it counts as 4").hint(2),
+    key(Triage, &["y"], Cmd::AnswerYes, "yes", "Answer a question of fact with yes"),
+    key(Triage, &["n"], Cmd::AnswerNo, "no", "Answer a question of fact with no"),
+    key(Triage, &["Space"], Cmd::Mark, "missing", "Tick evidence as missing, or as there").hint(3),
+    key(Triage, &["o"], Cmd::Override, "override", "Set the tier by hand; downwards with two signers").hint(4),
+    key(Triage, &["Ctrl-s"], Cmd::Save, "save", "Save the tier, and review or return the submission").hint(5).writes(),
+    key(Triage, &["Tab"], Cmd::NextField, "next", "Go to the next question"),
+    key(Triage, &["S-Tab"], Cmd::PrevField, "previous", "Go to the question before"),
+    key(Triage, &["Esc", "q"], Cmd::Leave, "leave", "Leave and keep the draft").hint(6),
     key(Models, &["t"], Cmd::SetTier, "tier", "Set the tier with its rationale").hint(1).when(When::Row).writes(),
     key(Models, &["V"], Cmd::AddVersion, "version", "Add a version").hint(2).when(When::Row).writes(),
     key(Models, &["a"], Cmd::AddArtifact, "evidence", "Record a piece of evidence").when(When::Row).writes(),

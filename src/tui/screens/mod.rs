@@ -1,6 +1,8 @@
 //! The screens: one file each, with its own state, update and view.
 
 pub mod meeting;
+pub mod register;
+pub mod triage;
 
 use crate::domain::ids::RecordKind;
 use crate::tui::cmd::Cmd;

@@ -1,0 +1,252 @@
+//! Carries effects out, and sends what came of them back.
+
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+
+use super::terminal::{self, Screen};
+use super::worker::Worker;
+use super::{Answer, Options, clipboard, drafts, editor, export};
+use crate::board;
+use crate::domain::Refusal;
+use crate::domain::operation::{Operation, Request};
+use crate::store::Store;
+use crate::tui::draft::DraftKey;
+use crate::tui::effect::{Effect, Loaded, Msg, News, Outcome, Token};
+use crate::tui::shell::Shell;
+use crate::tui::update::{State, update};
+
+/// A batch of more rows than this is carried out off-thread.
+const BULK: usize = 50;
+/// Rounds without a key after which the write-ahead log is moved into the file.
+const IDLE: u32 = 5;
+
+/// The world as the interface's state sees it.
+pub struct Driver {
+    options: Options,
+    store: Store,
+    answer: Answer,
+    worker: Worker,
+    drafts: Option<drafts::File>,
+    version: i64,
+    file: Option<(u64, u64)>,
+    begun: (DateTime<Utc>, Instant),
+    idle: u32,
+    wrote: bool,
+    left: bool,
+}
+
+impl Driver {
+    /// The world of an open store.
+    pub fn new(options: Options, store: Store, answer: Answer) -> Self {
+        let version = store.data_version();
+        let file = identity(&options);
+        let worker = Worker::default();
+        let begun = ((options.clock)(), Instant::now());
+        Self { options, store, answer, worker, drafts: None, version, file, begun, idle: 0, wrote: false, left: false }
+    }
+
+    /// Whether the interface has been left.
+    pub const fn left(&self) -> bool {
+        self.left
+    }
+
+    /// Whether something is done off-thread.
+    pub fn busy(&self) -> bool {
+        self.worker.busy()
+    }
+
+    /// The interface's time: where the board's stands still, drafts and messages must not.
+    fn now(&self) -> DateTime<Utc> {
+        let (start, begun) = self.begun;
+        let now = (self.options.clock)();
+        if now == start { start + begun.elapsed() } else { now }
+    }
+
+    /// Sends a message, and carries out what it leads to.
+    pub fn send(&mut self, state: &mut State, screen: &mut Screen, msg: Msg) -> Result<(), Refusal> {
+        if !matches!(msg, Msg::Tick | Msg::Drawn(_)) {
+            self.idle = 0;
+        }
+        let mut queue = vec![msg];
+        while !queue.is_empty() {
+            let msg = queue.remove(0);
+            for effect in update(state, msg, self.now()) {
+                queue.extend(self.carry_out(effect, state, screen)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes over the drafts of the last session.
+    pub fn recover(&mut self, state: &mut State, screen: &mut Screen) -> Result<(), Refusal> {
+        let found = drafts::File::open(&self.options).and_then(|file| {
+            let found = file.all();
+            self.drafts = Some(file);
+            found
+        });
+        match found {
+            Ok(found) if found.is_empty() => Ok(()),
+            Ok(found) => self.send(state, screen, Msg::News(News::Loaded(Loaded::Drafts(found)))),
+            Err(refusal) => self.send(state, screen, Msg::Refused(refusal)),
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect, state: &State, screen: &mut Screen) -> Result<Vec<Msg>, Refusal> {
+        let msg = match effect {
+            Effect::Run { token, request } => return Ok(self.execute(token, *request)),
+            Effect::Load(load) => Msg::News(News::Loaded((self.answer)(&load, &self.store, &self.options.env()))),
+            Effect::Copy { what, text } => {
+                let facts = &self.options.settings.terminal;
+                match clipboard::copy(&text, facts, terminal::write) {
+                    Ok(way) => Msg::Say(format!("copied {what} ({way})")),
+                    Err(refusal) => Msg::Refused(refusal),
+                }
+            }
+            Effect::Edit { token, text } => {
+                screen.leave();
+                let edited = editor::edit(&text, self.options.settings.editor.as_deref());
+                screen.enter_again(state.shell.mouse)?;
+                Msg::News(News::Edited(token, edited))
+            }
+            Effect::SaveDraft(draft) => return Ok(self.draft(|file| file.keep(&draft))),
+            Effect::DropDraft(key) => return Ok(self.drop_draft(&key)),
+            Effect::Export(wanted) => {
+                let answer = self.answer;
+                let started = self.worker.start(&self.options, move |desk| export::write(&wanted, answer, desk));
+                return Ok(started.err().map(Msg::Refused).into_iter().collect());
+            }
+            Effect::Cancel => {
+                self.worker.cancel();
+                return Ok(Vec::new());
+            }
+            Effect::Suspend => {
+                screen.leave();
+                let stopped = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
+                screen.enter_again(state.shell.mouse)?;
+                match stopped {
+                    Ok(()) => Msg::News(News::Changed),
+                    Err(error) => Msg::Refused(Refusal::store("suspend", format!("it cannot be: {error}"))),
+                }
+            }
+            Effect::Redraw => {
+                screen.clear();
+                return Ok(Vec::new());
+            }
+            Effect::Mouse(on) => {
+                terminal::mouse(on);
+                return Ok(Vec::new());
+            }
+            Effect::Quit => {
+                self.left = true;
+                return Ok(Vec::new());
+            }
+        };
+        Ok(vec![msg])
+    }
+
+    fn execute(&mut self, token: Token, request: Request) -> Vec<Msg> {
+        if let Operation::Batch(batch) = &request.operation
+            && batch.rows.len() > BULK
+        {
+            let rows = batch.rows.len();
+            let started = self.worker.start(&self.options, move |desk| {
+                desk.progress(format!("{rows} rows …"));
+                let env = desk.env.clone();
+                Msg::News(News::Done(token, outcome(board::execute(&mut desk.store, &request, &env))))
+            });
+            return started.err().map(|refusal| Msg::News(News::Done(token, Err(refusal)))).into_iter().collect();
+        }
+        let done = board::execute(&mut self.store, &request, &self.options.env());
+        self.wrote |= done.is_ok();
+        vec![Msg::News(News::Done(token, outcome(done)))]
+    }
+
+    fn draft(&mut self, act: impl FnOnce(&drafts::File) -> Result<(), Refusal>) -> Vec<Msg> {
+        let done = match &self.drafts {
+            Some(file) => act(file),
+            None => drafts::File::open(&self.options).and_then(|file| {
+                let done = act(&file);
+                self.drafts = Some(file);
+                done
+            }),
+        };
+        done.err().map(Msg::Refused).into_iter().collect()
+    }
+
+    fn drop_draft(&mut self, key: &DraftKey) -> Vec<Msg> {
+        self.draft(|file| file.drop(key))
+    }
+
+    /// Hears what was done off-thread.
+    pub fn hear(&mut self, state: &mut State, screen: &mut Screen) -> Result<(), Refusal> {
+        for msg in self.worker.told() {
+            self.send(state, screen, msg)?;
+        }
+        Ok(())
+    }
+
+    /// Looks whether another process has written, or put another file in the place of this one.
+    pub fn look(&mut self, state: &mut State, screen: &mut Screen) -> Result<(), Refusal> {
+        self.idle = self.idle.saturating_add(1);
+        let idle = self.idle;
+        let file = identity(&self.options);
+        if file != self.file {
+            self.file = file;
+            let name = self.options.store.display().to_string();
+            let said = match Store::open(&self.options.store) {
+                Ok(store) => {
+                    store.checkpoint_when_idle();
+                    self.store = store;
+                    Refusal::store(name, "the file was replaced; this is the new one")
+                }
+                Err(refusal) => refusal,
+            };
+            self.version = self.store.data_version();
+            self.send(state, screen, Msg::Refused(said))?;
+            return self.send(state, screen, Msg::News(News::Changed));
+        }
+        let version = self.store.data_version();
+        if version != self.version {
+            self.version = version;
+            self.send(state, screen, Msg::News(News::Changed))?;
+            self.idle = idle;
+        }
+        if self.wrote && self.idle >= IDLE {
+            self.wrote = false;
+            self.store.checkpoint();
+        }
+        Ok(())
+    }
+
+    /// Whether something changes by itself now.
+    pub fn due(&self, shell: &Shell) -> bool {
+        shell.wake().is_some_and(|wake| wake <= self.now())
+    }
+
+    /// How long nothing changes by itself.
+    pub fn wait(&self, shell: &Shell) -> Duration {
+        let wake = shell.wake().map(|wake| wake - self.now());
+        wake.map_or(Duration::MAX, |wait| wait.to_std().unwrap_or_default())
+    }
+
+    /// Leaves everything in order.
+    pub fn end(&mut self, state: &State) {
+        self.worker.cancel();
+        self.worker.end();
+        for draft in state.shell.drafts.unsaved() {
+            self.draft(|file| file.keep(&draft));
+        }
+        self.store.checkpoint();
+    }
+}
+
+fn outcome(done: Result<board::Receipt, Refusal>) -> Result<Outcome, Refusal> {
+    done.map(|receipt| Outcome { sentence: receipt.summary, touched: receipt.made })
+}
+
+/// What tells the file from another of the same name.
+fn identity(options: &Options) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(&options.store).ok().map(|meta| (meta.dev(), meta.ino()))
+}

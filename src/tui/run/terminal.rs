@@ -1,0 +1,117 @@
+//! The terminal: entered, drawn on, and given back as it was, whatever happens.
+
+use std::io::{self, Stdout, Write};
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::terminal::{
+    self, BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
+};
+use crossterm::{execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::rescue::Rescue;
+use crate::domain::Refusal;
+use crate::tui::canvas::Seen;
+use crate::tui::update::State;
+use crate::tui::view::draw;
+
+/// The refusal of a terminal that does not answer.
+pub fn trouble(error: &io::Error) -> Refusal {
+    Refusal::store("terminal", format!("it cannot be used: {error}"))
+}
+
+/// Gives the terminal back; every step is tried, for the terminal may be gone.
+pub fn restore() {
+    let mut out = io::stdout();
+    let _ = execute!(out, EndSynchronizedUpdate, DisableMouseCapture, DisableBracketedPaste);
+    let _ = execute!(out, LeaveAlternateScreen, Show);
+    let _ = terminal::disable_raw_mode();
+    let _ = out.flush();
+}
+
+fn enter(mouse: bool) -> io::Result<()> {
+    terminal::enable_raw_mode()?;
+    let mut out = io::stdout();
+    execute!(out, EnterAlternateScreen, EnableBracketedPaste, SetTitle("boardroom"))?;
+    if mouse { execute!(out, EnableMouseCapture) } else { Ok(()) }
+}
+
+/// Listens to the mouse or not.
+pub fn mouse(on: bool) {
+    let mut out = io::stdout();
+    let _ = if on { execute!(out, EnableMouseCapture) } else { execute!(out, DisableMouseCapture) };
+}
+
+/// Writes a control sequence.
+pub fn write(sequence: &str) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(sequence.as_bytes())?;
+    out.flush()
+}
+
+/// The screen while the interface has it.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    entered: bool,
+}
+
+impl Screen {
+    /// Takes the terminal; from now on a panic or a signal gives it back.
+    pub fn enter(mouse: bool, rescue: &Rescue) -> Result<Self, Refusal> {
+        rescue.watch();
+        let made = enter(mouse).and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
+        match made {
+            Ok(terminal) => Ok(Self { terminal, entered: true }),
+            Err(error) => {
+                restore();
+                Err(trouble(&error).hint("run it in a terminal, or use the commands: boardroom --help"))
+            }
+        }
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> Result<(u16, u16), Refusal> {
+        let size = self.terminal.size().map_err(|error| trouble(&error))?;
+        Ok((size.width, size.height))
+    }
+
+    /// Draws the state in one go, and returns what was measured.
+    pub fn draw(&mut self, state: &State, rescue: &Rescue) -> Result<Seen, Refusal> {
+        // A signal waits until the drawing is through: half an escape sequence would spoil the shell.
+        let _whole = rescue.drawing();
+        let mut seen = Seen::default();
+        let result = queue!(io::stdout(), BeginSynchronizedUpdate).and_then(|()| {
+            self.terminal.draw(|frame| {
+                seen = draw(state, frame.buffer_mut());
+                if let Some(place) = seen.cursor {
+                    frame.set_cursor_position(place);
+                }
+            })?;
+            execute!(io::stdout(), EndSynchronizedUpdate)
+        });
+        result.map_err(|error| trouble(&error))?;
+        Ok(seen)
+    }
+
+    /// Draws everything again with the next drawing.
+    pub fn clear(&mut self) {
+        let _ = self.terminal.clear();
+    }
+
+    /// Gives the terminal back for a while.
+    pub fn leave(&mut self) {
+        if std::mem::take(&mut self.entered) {
+            restore();
+        }
+    }
+
+    /// Takes it again.
+    pub fn enter_again(&mut self, mouse: bool) -> Result<(), Refusal> {
+        enter(mouse).map_err(|error| trouble(&error))?;
+        self.entered = true;
+        self.clear();
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! What can be done to the records of a register: each command a form, declared in one table.
+
+use std::collections::BTreeMap;
+
+use super::Register;
+use crate::domain::ids::{RecordId, RecordKind};
+use crate::tui::cmd::Cmd;
+use crate::tui::effect::Load;
+use crate::tui::form::{self, FormSpec};
+use crate::tui::screens::triage;
+use crate::tui::shell::Shell;
+
+/// A command that is one operation of the table, done to what is marked or selected.
+struct Step {
+    cmd: Cmd,
+    kind: RecordKind,
+    operation: &'static str,
+    title: &'static str,
+}
+
+const fn step(cmd: Cmd, kind: RecordKind, operation: &'static str, title: &'static str) -> Step {
+    Step { cmd, kind, operation, title }
+}
+
+use RecordKind::{Acceptance, FollowUp, Incident, Submission};
+
+const STEPS: &[Step] = &[
+    step(Cmd::Return, Submission, "submission.return", "Return"),
+    step(Cmd::Withdraw, Submission, "submission.withdraw", "Withdraw"),
+    step(Cmd::Resubmit, Submission, "submission.resubmit", "Bring back"),
+    step(Cmd::MarkReady, Submission, "submission.ready", "Ready for the board"),
+    step(Cmd::OutOfScope, Submission, "submission.out-of-scope", "Not the board's business"),
+    step(Cmd::ToAgenda, Submission, "submission.schedule", "On the agenda"),
+    step(Cmd::StartFollowUp, FollowUp, "followup.start", "Begin"),
+    step(Cmd::HandIn, FollowUp, "followup.hand-in", "Hand in"),
+    step(Cmd::CloseFollowUp, FollowUp, "followup.close", "Close"),
+    step(Cmd::SendBack, FollowUp, "followup.send-back", "Send back"),
+    step(Cmd::ExtendFollowUp, FollowUp, "followup.extend", "More time for"),
+    step(Cmd::CancelFollowUp, FollowUp, "followup.cancel", "Cancel"),
+    step(Cmd::ActivateAcceptance, Acceptance, "acceptance.activate", "Put in force"),
+    step(Cmd::CloseAcceptance, Acceptance, "acceptance.close", "Close"),
+    step(Cmd::RevokeAcceptance, Acceptance, "acceptance.revoke", "Revoke"),
+    step(Cmd::AddEntry, Incident, "incident.entry", "Add to the timeline of"),
+];
+
+/// What the records are called in a title: the one, or how many.
+fn named(ids: &[RecordId]) -> String {
+    match ids {
+        [one] => one.to_string(),
+        many => format!("{} records", many.len()),
+    }
+}
+
+impl Register {
+    /// Opens the form of a command; false if it is none.
+    pub(super) fn act(&mut self, cmd: Cmd, shell: &mut Shell) -> bool {
+        let targets = self.targets();
+        let Some(id) = self.record() else { return self.make(cmd, shell) };
+        if let Some(step) = STEPS.iter().find(|step| step.cmd == cmd && step.kind == id.kind) {
+            let title = format!("{} {}", step.title, named(&targets));
+            form::open(FormSpec::operation(step.operation, title).about(targets), shell);
+            return true;
+        }
+        match (cmd, id.kind) {
+            (Cmd::Edit, _) => match FormSpec::edit(id) {
+                Some(spec) => form::open(spec, shell),
+                None => shell.say(format!("{id} changes by the board's acts only")),
+            },
+            (Cmd::ToAgenda, _) => {
+                let title = format!("{} on the agenda", named(&targets));
+                form::open(FormSpec::operation("item.add", title).about_in("subject", targets).focus("meeting"), shell);
+            }
+            (Cmd::Triage | Cmd::SetTier, Submission | RecordKind::Model) => triage::open(id, shell),
+            (Cmd::AddVersion, RecordKind::Model) => self.of_model(RecordKind::Version, id, shell),
+            (Cmd::AddArtifact, RecordKind::Model) => self.of_model(RecordKind::Artifact, id, shell),
+            (Cmd::AddRisk, RecordKind::Model) => self.of_model(RecordKind::Risk, id, shell),
+            (Cmd::Release, RecordKind::Model) => {
+                form::open(FormSpec::operation("version.release", format!("A version of {id} is released")), shell);
+            }
+            // These take over what the record says; it is read first.
+            (Cmd::ProposeAcceptance, RecordKind::Risk)
+            | (Cmd::AddFollowUp, RecordKind::Risk | Incident)
+            | (Cmd::AddArtifact, Submission) => {
+                self.pending = Some((id, cmd));
+                shell.load(Load::Fields(id));
+            }
+            _ => return self.make(cmd, shell),
+        }
+        true
+    }
+
+    fn make(&self, cmd: Cmd, shell: &mut Shell) -> bool {
+        let spec = self.tab().kind.and_then(FormSpec::new_record).filter(|_| cmd == Cmd::New);
+        match spec {
+            Some(spec) => {
+                form::open(spec, shell);
+                true
+            }
+            None => false,
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "one of the register's actions, called like the others")]
+    fn of_model(&self, kind: RecordKind, model: RecordId, shell: &mut Shell) {
+        if let Some(mut spec) = FormSpec::new_record(kind) {
+            spec.title = format!("{} for {model}", spec.title);
+            form::open(spec.with("model", model.to_string()).focus("statement"), shell);
+        }
+    }
+
+    /// Opens the form of a command that takes over what its record says.
+    #[expect(clippy::unused_self, reason = "one of the register's actions, called like the others")]
+    pub(super) fn with_fields(&self, id: RecordId, cmd: Cmd, fields: &BTreeMap<String, String>, shell: &mut Shell) {
+        let model = fields.get("model").cloned().unwrap_or_default();
+        let made = match cmd {
+            Cmd::ProposeAcceptance => RecordKind::Acceptance,
+            Cmd::AddFollowUp => FollowUp,
+            _ => RecordKind::Artifact,
+        };
+        let Some(mut spec) = FormSpec::new_record(made) else { return };
+        spec.title = format!("{} for {id}", spec.title);
+        let spec = spec.with("model", model);
+        let spec = match cmd {
+            Cmd::ProposeAcceptance => spec.with("risks", id.to_string()).focus("rationale"),
+            Cmd::AddFollowUp => {
+                let kind = if id.kind == RecordKind::Risk { "mitigation" } else { "action" };
+                spec.with("source", id.to_string()).with("kind", kind).focus("title")
+            }
+            _ => spec.with("version", fields.get("version").cloned().unwrap_or_default()).focus("kind"),
+        };
+        form::open(spec, shell);
+    }
+
+    /// Commands that the list on show cannot carry out, with the reason.
+    pub(super) fn reasons(&self) -> Vec<(Cmd, String)> {
+        let mut reasons = Vec::new();
+        if self.tabs.len() == 1 && self.detail.is_none() && self.preview.is_none() {
+            let why = "there is one list here; p shows the preview, which has tabs";
+            reasons.extend([Cmd::NextTab, Cmd::PrevTab].map(|cmd| (cmd, why.to_owned())));
+        }
+        if self.tab().kind.is_some() {
+            return reasons;
+        }
+        let why = "the log is written by operations only";
+        reasons.extend([Cmd::New, Cmd::Edit, Cmd::ToAgenda].map(|cmd| (cmd, why.to_owned())));
+        reasons
+    }
+}

@@ -1,0 +1,189 @@
+//! Registers under keys: every command of the table opens its form, the record's page, the preview.
+
+use super::*;
+use crate::domain::record::Record;
+use crate::tui::effect::{Effect, Page};
+use crate::tui::keymap::{Keymap, When};
+use crate::tui::list::Row;
+use crate::tui::part::Part;
+use crate::tui::rich::Rich;
+use crate::tui::testing::{Bench, fields};
+use crate::tui::theme::Role;
+
+const SCREENS: [ScreenId; 6] =
+    [ScreenId::Intake, ScreenId::Models, ScreenId::Risks, ScreenId::FollowUps, ScreenId::Incidents, ScreenId::Log];
+
+/// Answers what a register asks for, as a store of three records would.
+fn answer(bench: &mut Bench) {
+    for _ in 0..6 {
+        let asked = bench.taken();
+        if asked.is_empty() {
+            return;
+        }
+        for effect in asked {
+            let Effect::Load(load) = effect else { continue };
+            match load {
+                Load::Ids { list, filter, .. } => {
+                    let kind = list.table().kind;
+                    let key = |number| kind.map_or(i64::from(number), |kind| RecordId { kind, number }.key());
+                    let ids = (1..=3).map(key).collect();
+                    bench.loaded(Loaded::Ids { list, filter, ids, total: 3 });
+                }
+                Load::Rows { list, ids } => {
+                    let cell = |key: &i64| match list.table().kind {
+                        Some(_) => RecordId::from_key(*key).unwrap().to_string(),
+                        None => format!("MDL-{key:04}"),
+                    };
+                    let cells = |key| list.table().columns.iter().map(|_| cell(key)).collect();
+                    let rows = ids.iter().map(|key| Row { key: *key, cells: cells(key), role: Role::Text }).collect();
+                    bench.loaded(Loaded::Rows { list, rows });
+                }
+                Load::Page(id) => {
+                    let lines: Vec<Rich> = (1..60).map(|line| Rich::plain(format!("{id} line {line}"))).collect();
+                    let tabs =
+                        vec![("overview".to_owned(), lines), ("history".to_owned(), vec![Rich::plain("created")])];
+                    let page = Page { title: format!("{id} title"), tabs, markdown: format!("# {id}") };
+                    bench.loaded(Loaded::Page(id, Box::new(page)));
+                }
+                Load::Fields(id) => {
+                    let fields = fields(&[("model", "MDL-0007"), ("version", "4.2"), ("state", "submitted")]);
+                    bench.loaded(Loaded::Fields { id, revision: 1, fields });
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn bench(screen: ScreenId, columns: u16, rows: u16) -> Bench {
+    let screens = vec![(screen, Box::new(Register::new(screen)) as Box<dyn Part>)];
+    let mut bench = Bench::new(screens, columns, rows);
+    answer(&mut bench);
+    bench
+}
+
+#[test]
+fn every_command_of_a_register_opens_a_form_or_says_why_not() {
+    let map = Keymap::default();
+    for screen in SCREENS {
+        for (at, tab) in tabs(screen).iter().enumerate() {
+            let Some(scope) = tab.scope else { continue };
+            for (binding, _) in map.of(scope).filter(|(binding, _)| binding.when == When::Row) {
+                for opened in [false, true] {
+                    let mut bench = bench(screen, 80, 24);
+                    bench.keys(&"]".repeat(at));
+                    answer(&mut bench);
+                    if opened {
+                        bench.keys("<Enter>");
+                        answer(&mut bench);
+                    }
+                    bench.keys(&format!(":{}<Enter>", binding.cmd.word()));
+                    answer(&mut bench);
+                    assert_eq!(bench.state.shell.overlays.len(), 1, "{} on {}", binding.cmd.word(), scope.word());
+                    let screen = bench.screen();
+                    let id = format!("{}-0001", tab.kind.unwrap().prefix());
+                    assert!(screen.contains(&id), "{} names {id}:\n{screen}", binding.cmd.word());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn new_and_edit_open_the_forms_of_the_kind() {
+    for screen in SCREENS.into_iter().filter(|screen| *screen != ScreenId::Log) {
+        let kind = tabs(screen)[0].kind.unwrap();
+        let mut bench = bench(screen, 80, 24);
+        bench.keys("n");
+        assert!(bench.screen().contains(&format!("New {}", kind.word())));
+        bench.keys("<Esc>je");
+        answer(&mut bench);
+        assert!(bench.screen().contains(&format!("Edit {}-0002", kind.prefix())), "{}", bench.screen());
+    }
+    let mut log = bench(ScreenId::Log, 80, 24);
+    log.keys("n");
+    assert!(log.screen().contains("the log is written by operations only"));
+    log.keys("<Enter>");
+    assert_eq!(crate::domain::record::Model::KIND, RecordKind::Model);
+    assert!(
+        log.screen().contains("Models is not part of this board"),
+        "an event goes to its record:\n{}",
+        log.screen()
+    );
+}
+
+#[test]
+fn the_record_opens_with_tabs_and_comes_back_to_its_row() {
+    let mut bench = bench(ScreenId::Models, 80, 24);
+    bench.keys("j<Enter>");
+    answer(&mut bench);
+    let screen = bench.screen();
+    assert!(screen.contains("MDL-0002 title") && screen.contains("MDL-0002 line 1"), "{screen}");
+    bench.keys("<PgDn>");
+    assert!(!bench.screen().contains("line 1\n"));
+    bench.keys("]");
+    assert!(bench.screen().contains("created"));
+    bench.keys("y");
+    assert!(bench.taken().iter().any(|effect| matches!(effect, Effect::Copy { text, .. } if text == "# MDL-0002")));
+    bench.keys("q");
+    answer(&mut bench);
+    assert!(bench.screen().lines().any(|line| line.contains("▸ MDL-0002")), "{}", bench.screen());
+}
+
+#[test]
+fn the_preview_stands_beside_or_below_and_follows_the_selection() {
+    let mut wide = bench(ScreenId::Risks, 120, 36);
+    wide.keys("j");
+    answer(&mut wide);
+    assert!(wide.screen().lines().any(|line| line.contains('│') && line.contains("RSK-0002 line 1")));
+    wide.keys("p");
+    answer(&mut wide);
+    assert!(!wide.screen().contains("RSK-0002 line 1"));
+    let mut narrow = bench(ScreenId::Risks, 80, 24);
+    assert!(narrow.screen().contains("RSK-0001 line 1"));
+    narrow.keys("]");
+    assert!(narrow.screen().contains("created"), "the tabs of the preview");
+    narrow.keys("[<Tab>jj");
+    assert!(!narrow.screen().contains("RSK-0001 line 2\n"), "the preview scrolls when it has the keys");
+    narrow.keys("<Esc>j");
+    answer(&mut narrow);
+    assert!(narrow.screen().contains("RSK-0002 line 1"), "{}", narrow.screen());
+}
+
+#[test]
+fn follow_ups_and_acceptances_share_a_screen() {
+    let mut bench = bench(ScreenId::FollowUps, 80, 24);
+    assert!(bench.screen().contains("5 Follow-ups (] acceptances)"), "{}", bench.screen());
+    bench.keys("]");
+    answer(&mut bench);
+    assert!(bench.screen().contains("▸ ACC-0001"), "{}", bench.screen());
+    bench.keys("a");
+    assert!(bench.screen().contains("Put in force ACC-0001"));
+}
+
+#[test]
+fn marked_rows_are_done_at_once() {
+    let mut bench = bench(ScreenId::Intake, 80, 24);
+    bench.keys("<Space><Space>w");
+    assert!(bench.screen().contains("Withdraw 2 records"), "{}", bench.screen());
+    bench.keys("not needed<c-s>");
+    let batch = bench
+        .taken()
+        .into_iter()
+        .any(|effect| matches!(effect, Effect::Run { request, .. } if request.operation.name() == "batch"));
+    assert!(batch);
+}
+
+#[test]
+fn a_register_is_drawn_at_both_sizes() {
+    insta::assert_snapshot!("register_80x24", bench(ScreenId::Models, 80, 24).screen());
+    insta::assert_snapshot!("register_120x36", bench(ScreenId::Models, 120, 36).screen());
+    for (columns, rows) in [(0, 0), (1, 1), (60, 16), (200, 60)] {
+        for screen in SCREENS {
+            let mut bench = bench(screen, columns, rows);
+            bench.keys("j<Enter>");
+            answer(&mut bench);
+            bench.screen();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! How a register is drawn: the list, and beside or below it the preview; or the opened record.
+
+use ratatui::layout::Rect;
+
+use super::{Pane, Register};
+use crate::tui::canvas::{Canvas, bottom, left, top};
+use crate::tui::screens::ScreenId;
+use crate::tui::theme::Role;
+
+/// From so many columns on the preview stands beside the list.
+const BESIDE: u16 = 110;
+/// The fewest rows of a list above a preview.
+const LEAST: u16 = 6;
+
+impl Register {
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        if let Some(detail) = &self.detail {
+            detail.view(canvas, area);
+            return;
+        }
+        let (list, preview) = self.split(area);
+        let focused = self.pane == Pane::List;
+        self.listing().view(canvas, list, &self.title(), focused, self.tab().empty);
+        let (Some(place), Some(detail)) = (preview, &self.preview) else { return };
+        if area.width >= BESIDE {
+            let (edge, inside) = left(place, 1);
+            canvas.upright(edge.x, edge);
+            detail.view(canvas, inside);
+        } else {
+            let (edge, inside) = top(place, 1);
+            canvas.rule(edge, "");
+            detail.view(canvas, inside);
+        }
+        if !focused {
+            // Which pane has the keys is said by a sign as well as by the selection.
+            canvas.put(place.x, place.y, 1, canvas.shell.glyphs.pointer, Role::Accent);
+        }
+    }
+
+    fn title(&self) -> String {
+        let number = ScreenId::ALL.iter().position(|screen| *screen == self.screen).map_or(0, |at| at + 1);
+        let name = if self.tabs.len() == 1 {
+            self.screen.title().to_owned()
+        } else {
+            let other = self.tabs[(self.at + 1) % self.tabs.len()].list.word();
+            format!("{} (] {other})", capital(self.tab().list.word()))
+        };
+        if self.screen == ScreenId::Log { name } else { format!("{number} {name}") }
+    }
+
+    /// The list's place, and the preview's if there is room for both.
+    fn split(&self, area: Rect) -> (Rect, Option<Rect>) {
+        if !self.shows_preview || self.preview.is_none() {
+            return (area, None);
+        }
+        if area.width >= BESIDE {
+            let (list, preview) = left(area, area.width - area.width * self.share / 10);
+            return (list, Some(preview));
+        }
+        let wanted = (area.height * self.share / 10).max(4);
+        if area.height < wanted + LEAST {
+            return (area, None);
+        }
+        let (list, preview) = bottom(area, wanted);
+        (list, Some(preview))
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

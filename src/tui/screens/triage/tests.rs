@@ -1,0 +1,161 @@
+//! The questionnaire under keys: live tier, ticks, override, drafts, and what a save asks for.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::domain::operation::{Operation, Request};
+use crate::domain::record::{Model, Person, Submission};
+use crate::domain::value::Handle;
+use crate::policy::Policy;
+use crate::tui::effect::{Effect, Msg, Outcome};
+use crate::tui::screens::ScreenId;
+use crate::tui::screens::register::Register;
+use crate::tui::testing::{Bench, now};
+
+fn person(handle: &str) -> Person {
+    Person { handle: Handle(handle.to_owned()), ..Person::default() }
+}
+
+fn sheet(id: &str) -> Sheet {
+    let id: RecordId = id.parse().unwrap();
+    let model = Model { name: "churn-llm".into(), owner: Handle("rao".to_owned()), ..Model::default() };
+    Sheet {
+        id,
+        model_id: crate::domain::ids::ModelId(7),
+        model,
+        submission: (id.kind == RecordKind::Submission)
+            .then(|| Submission { reviewer: Handle("lin".to_owned()), ..Submission::default() }),
+        submitted_on: None,
+        artifacts: Vec::new(),
+        waivers: Vec::new(),
+        incidents: Vec::new(),
+        people: vec![person("oka"), person("weiss"), person("rao")],
+        policy: Arc::new(Policy::default()),
+        today: now().date_naive(),
+    }
+}
+
+fn bench(id: &str, columns: u16, rows: u16) -> Bench {
+    let screen = vec![(ScreenId::Intake, Box::new(Register::new(ScreenId::Intake)) as Box<dyn Part>)];
+    let mut bench = Bench::new(screen, columns, rows);
+    open(id.parse().unwrap(), &mut bench.state.shell);
+    bench.loaded(Loaded::Triage(id.parse().unwrap(), Box::new(sheet(id))));
+    bench.taken();
+    bench
+}
+
+/// Answers every factor with 1 and every fact with no.
+fn answered(bench: &mut Bench) {
+    let policy = Policy::default();
+    bench.keys(&"1".repeat(policy.tiering.factor.len()));
+    bench.keys(&"n".repeat(policy.tiering.fact.len()));
+}
+
+fn request(bench: &mut Bench) -> Option<Request> {
+    let mut asked = bench.taken().into_iter().filter_map(|effect| match effect {
+        Effect::Run { request, .. } => Some(*request),
+        _ => None,
+    });
+    asked.next_back()
+}
+
+#[test]
+fn the_tier_follows_the_answers() {
+    let mut bench = bench("INT-0229", 100, 40);
+    assert!(bench.screen().contains("score 100  TIER 1"), "what is unknown counts as the most:\n{}", bench.screen());
+    answered(&mut bench);
+    let screen = bench.screen();
+    assert!(screen.contains("score 25  TIER 3") && !screen.contains("provisional"), "{screen}");
+    bench.keys("gg4");
+    assert!(!bench.screen().contains("TIER 3"), "{}", bench.screen());
+    bench.keys("kx");
+    assert!(bench.screen().contains("provisional"));
+}
+
+#[test]
+fn what_is_missing_returns_the_submission_and_what_is_there_reviews_it() {
+    let mut bench = bench("INT-0229", 100, 40);
+    answered(&mut bench);
+    bench.keys("<c-s>");
+    let Some(Request { operation: Operation::Batch(batch), .. }) = request(&mut bench) else { panic!("a batch") };
+    let names: Vec<_> = batch.rows.iter().map(|(_, operation)| operation.name()).collect();
+    assert_eq!(names, ["model.set-tier", "submission.return"]);
+    // Every tick taken away: the board is asked to review it, and decides itself.
+    let mut bench = self::bench("INT-0229", 100, 40);
+    answered(&mut bench);
+    bench.keys(&"<Space>".repeat(sheet("INT-0229").needs(3).len()));
+    bench.keys("<c-s>");
+    let Some(Request { operation: Operation::SubmissionTriage(triage), .. }) = request(&mut bench) else {
+        panic!("a review:\n{}", bench.screen())
+    };
+    assert_eq!((triage.tier.0, triage.reviewer.0.as_str()), (Some(3), "lin"));
+    assert!(triage.tier_rationale.0.starts_with("score 25"), "{}", triage.tier_rationale.0);
+}
+
+#[test]
+fn a_model_is_given_a_tier() {
+    let mut bench = bench("MDL-0007", 100, 40);
+    answered(&mut bench);
+    bench.keys("internal use only<c-s>");
+    let Some(Request { operation: Operation::ModelSetTier(set), .. }) = request(&mut bench) else { panic!("a tier") };
+    assert_eq!(set.tier.0, Some(3));
+    assert!(set.rationale.0.starts_with("internal use only"));
+}
+
+#[test]
+fn an_override_downwards_needs_a_reason_and_two_signers_without_interest() {
+    let mut bench = bench("MDL-0007", 100, 40);
+    answered(&mut bench);
+    bench.keys("<S-Tab>o");
+    assert!(bench.screen().contains("TIER 4") && bench.screen().contains("found 3"), "{}", bench.screen());
+    bench.keys("<c-s>");
+    assert!(request(&mut bench).is_none() && bench.screen().contains("an override needs a reason"));
+    bench.keys("<Tab>oka rao<Tab>low volume<c-s>");
+    assert!(request(&mut bench).is_none(), "rao owns it:\n{}", bench.screen());
+    bench.keys("<S-Tab><c-u>nobody<c-s>");
+    assert!(bench.screen().contains("nobody is called `nobody`"), "{}", bench.screen());
+}
+
+#[test]
+fn a_forbidden_use_is_not_saved() {
+    let mut bench = bench("MDL-0007", 100, 40);
+    answered(&mut bench);
+    let policy = Policy::default();
+    let at = policy.tiering.fact.iter().position(|fact| fact.blocks).unwrap();
+    bench.keys("<S-Tab>gg");
+    bench.keys(&"j".repeat(policy.tiering.factor.len() + at));
+    bench.keys("y<c-s>");
+    assert!(request(&mut bench).is_none());
+    assert!(bench.screen().contains("policy forbids the use"), "{}", bench.screen());
+}
+
+#[test]
+fn answers_are_kept_and_found_again() {
+    let mut bench = bench("INT-0229", 100, 40);
+    bench.keys("3x2<Esc>");
+    assert!(bench.state.shell.overlays.is_empty());
+    open("INT-0229".parse().unwrap(), &mut bench.state.shell);
+    bench.loaded(Loaded::Triage("INT-0229".parse().unwrap(), Box::new(sheet("INT-0229"))));
+    let screen = bench.screen();
+    assert!(screen.contains("[3]") && screen.contains("[2]") && screen.contains("brought back"), "{screen}");
+    answered(&mut bench);
+    bench.keys("<c-s>");
+    let token = bench.state.shell.token() - 1;
+    bench.send(Msg::News(News::Done(token, Ok(Outcome::default()))));
+    assert_eq!((bench.state.shell.overlays.len(), bench.state.shell.drafts.all().count()), (0, 0));
+}
+
+#[test]
+fn the_questionnaire_is_drawn_at_every_size() {
+    let mut shown = bench("INT-0229", 80, 24);
+    shown.keys("3214");
+    insta::assert_snapshot!("triage_80x24", shown.screen());
+    let mut shown = bench("INT-0229", 120, 36);
+    shown.keys("3214");
+    insta::assert_snapshot!("triage_120x36", shown.screen());
+    for (columns, rows) in [(0, 0), (10, 4), (60, 16), (200, 60)] {
+        let mut bench = bench("INT-0229", columns, rows);
+        bench.keys("Gx");
+        bench.screen();
+    }
+}

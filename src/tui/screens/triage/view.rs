@@ -1,0 +1,165 @@
+//! How the questionnaire is drawn: a row a question, score and tier above, what follows below.
+
+use ratatui::layout::Rect;
+
+use super::{Line, Sheet, Triage};
+use crate::domain::states::Applies;
+use crate::tui::canvas::{Canvas, Target, bottom, left, top};
+use crate::tui::measure;
+use crate::tui::rich::{Rich, wrap};
+use crate::tui::theme::Role;
+
+/// The pane of the questions.
+const PANE: &str = "triage";
+/// Columns of a factor's label and weight.
+const LABEL: u16 = 34;
+/// Columns of its levels.
+const LEVELS: u16 = 19;
+
+impl Triage {
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        canvas.blank(area);
+        let (head, rest) = top(area, 1);
+        let Some(sheet) = &self.sheet else {
+            canvas.put(head.x + 1, head.y, head.width, &format!("reading {} …", self.id), Role::Dim);
+            return;
+        };
+        self.head(canvas, head, sheet);
+        let notes = self.notes(sheet, usize::from(area.width.saturating_sub(4)));
+        let most = rest.height / 3;
+        let (rows, foot) = bottom(rest, u16::try_from(notes.len()).unwrap_or(u16::MAX).min(most) + 1);
+        self.rows(canvas, rows, sheet);
+        let (edge, foot) = top(foot, 1);
+        canvas.rule(edge, "");
+        canvas.lines(Rect { x: foot.x + 2, width: foot.width.saturating_sub(4), ..foot }, &notes, 0);
+    }
+
+    fn head(&self, canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet) {
+        let found = sheet.found(&self.answers);
+        let name = sheet.policy.tier.get(usize::from(self.tier_now()) - 1).map_or("", |rules| rules.name.as_str());
+        let by = match self.tier {
+            Some(_) => format!(", found {}", found.tier),
+            None if found.provisional() => " provisional".to_owned(),
+            None => String::new(),
+        };
+        let right = format!("score {}  TIER {} {}{by}", found.score, self.tier_now(), name.to_uppercase());
+        let wide = u16::try_from(measure::width(&right)).unwrap_or(0);
+        let x = area.right().saturating_sub(wide + 1);
+        let title = format!("Tier of {} {}", self.id, sheet.model.name);
+        canvas.put_cut(area.x + 1, area.y, x.saturating_sub(area.x + 2), &title, Role::Title);
+        canvas.put(x, area.y, wide, &right, if found.blocked { Role::Bad } else { Role::Accent });
+    }
+
+    fn rows(&self, canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet) {
+        let lines = self.lines();
+        let height = usize::from(area.height).max(1);
+        let from = (self.at + 1).saturating_sub(height.saturating_sub(1)).min(lines.len().saturating_sub(height));
+        canvas.measured(PANE, area, lines.len());
+        for ((at, line), y) in lines.iter().enumerate().skip(from).zip(area.y..area.bottom()) {
+            let place = Rect { y, height: 1, ..area };
+            canvas.hit(place, Target::Row(at));
+            if at == self.at {
+                canvas.put(place.x + 1, y, 1, canvas.shell.glyphs.pointer, Role::Accent);
+            }
+            let (_, inside) = left(place, 3);
+            self.row(canvas, inside, sheet, *line, at == self.at);
+        }
+    }
+
+    fn row(&self, canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, line: Line, here: bool) {
+        let role = if here { Role::Accent } else { Role::Text };
+        let (label, rest) = left(area, LABEL.min(area.width / 2));
+        match line {
+            Line::Factor(at) => {
+                let factor = &sheet.policy.tiering.factor[at];
+                let answer = self.answers.factors.get(&factor.key).copied();
+                canvas.put_cut(label.x, label.y, label.width.saturating_sub(5), &factor.label, role);
+                canvas.put(label.right() - 4, label.y, 3, &format!("x{}", factor.weight), Role::Dim);
+                let mut x = rest.x;
+                for level in (0..=4).map(Some).chain([None]) {
+                    let text = level.map_or_else(|| "x".to_owned(), |level: u8| level.to_string());
+                    let (text, role) = if level == answer {
+                        (format!("[{text}]"), Role::Accent)
+                    } else {
+                        (format!(" {text} "), Role::Dim)
+                    };
+                    x = canvas.put(x, rest.y, 3, &text, role);
+                }
+                let meaning = answer.and_then(|level| factor.levels.get(usize::from(level)));
+                let meaning = meaning.map_or("unknown counts as 4", String::as_str);
+                let x = rest.x + LEVELS + 1;
+                canvas.put_cut(x, rest.y, rest.right().saturating_sub(x), meaning, Role::Dim);
+            }
+            Line::Fact(at) => {
+                let fact = &sheet.policy.tiering.fact[at];
+                let answer = self.answers.facts.get(&fact.key).copied().unwrap_or_default();
+                let wide = area.width.saturating_sub(18);
+                canvas.put_cut(area.x, area.y, wide, &fact.question, role);
+                let mut x = area.x + wide + 1;
+                for (word, applies) in [("yes", Applies::Yes), ("no", Applies::No), ("x", Applies::Unknown)] {
+                    let (text, role) = if applies == answer {
+                        (format!("[{word}]"), Role::Accent)
+                    } else {
+                        (format!(" {word} "), Role::Dim)
+                    };
+                    x = canvas.put(x, area.y, 6, &text, role);
+                }
+            }
+            Line::Need(at) => {
+                let needs = sheet.needs(self.tier_now());
+                let Some(need) = needs.get(at) else { return };
+                let ticked = self.ticked(&need.kind, need.is_there());
+                let tick = if ticked { canvas.shell.glyphs.cross } else { " " };
+                canvas.put(area.x, area.y, 3, &format!("[{tick}]"), if ticked { Role::Warn } else { Role::Dim });
+                canvas.put_cut(area.x + 4, area.y, area.width.saturating_sub(18), &need.label, role);
+                let standing = if ticked { format!("{}, missing", need.standing) } else { need.standing.to_string() };
+                let wide = u16::try_from(standing.len()).unwrap_or(0);
+                canvas.put(area.right().saturating_sub(wide + 1), area.y, wide, &standing, Role::Dim);
+            }
+            Line::Signers => self.text(canvas, area, ("signed by", &self.signers), here),
+            Line::Reviewer => self.text(canvas, area, ("reviewer", &self.reviewer), here),
+            Line::Rationale => self.text(canvas, area, ("rationale", &self.rationale), here),
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "a kind of row, drawn like the others")]
+    fn text(
+        &self,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        (label, editor): (&str, &crate::tui::editor::Editor),
+        here: bool,
+    ) {
+        let role = if here { Role::Accent } else { Role::Dim };
+        canvas.put(area.x, area.y, 11, label, role);
+        let (_, inside) = left(area, 12);
+        editor.view(canvas, inside, here);
+    }
+
+    /// What follows from the answers, and what is wrong.
+    fn notes(&self, sheet: &Sheet, columns: usize) -> Vec<Rich> {
+        let found = sheet.found(&self.answers);
+        let mut notes = Vec::new();
+        if let Some(error) = &self.error {
+            notes.push(Rich::of(error.to_string(), Role::Bad));
+        }
+        if !self.said.is_empty() {
+            notes.push(Rich::of(self.said.clone(), Role::Dim));
+        }
+        for reason in &found.reasons {
+            notes.push(Rich::of("floor ", Role::Dim).and(reason.clone(), Role::Text));
+        }
+        let missing = self.missing();
+        if !missing.is_empty() {
+            notes.push(Rich::of("missing ", Role::Dim).and(missing.join("  "), Role::Warn));
+            notes.push(Rich::of("Ctrl-s returns it with what is missing, and sets the tier", Role::Dim));
+        } else if sheet.submission.is_some() {
+            notes.push(Rich::of("Ctrl-s takes it into review, and starts the clock", Role::Dim));
+        }
+        if !found.unknown.is_empty() {
+            let unknown = format!("{} unknown: {}", found.unknown.len(), found.unknown.join(", "));
+            notes.push(Rich::of(unknown, Role::Dim));
+        }
+        wrap(&notes, columns)
+    }
+}
