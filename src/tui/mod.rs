@@ -30,3 +30,13 @@ mod testing;
 pub mod theme;
 pub mod update;
 pub mod view;
+
+pub use run::Options;
+pub use settings::{Settings, TerminalFacts};
+
+use crate::domain::Refusal;
+
+/// Runs the interface until it is left.
+pub fn run(options: &Options) -> Result<(), Refusal> {
+    run::run(options, screens::all(), load::answer)
+}

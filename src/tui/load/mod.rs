@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::effect::{Candidate, Load, Loaded, Pick};
 use super::list::Row;
+use super::screens::triage::Sheet;
 use super::theme::Role;
 use crate::board::{self, Env};
 use crate::domain::field::{Cell, Fields, Reading};
@@ -51,6 +52,7 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
         Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
         Load::Meeting { meeting, item } => Loaded::Meeting(Box::new(meeting::meeting(view, env.now, *meeting, *item)?)),
         Load::Agenda(meeting) => Loaded::Agenda(*meeting, meeting::proposals(view, env.now, *meeting)?),
+        Load::Triage(id) => Loaded::Triage(*id, Box::new(Sheet::read(view, *id, env)?)),
         Load::Search(words) => {
             let hits = view.search(words, FOUND)?;
             let found = hits.into_iter().map(|hit| Candidate { value: hit.id.to_string(), label: hit.title });

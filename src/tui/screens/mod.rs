@@ -6,6 +6,7 @@ pub mod triage;
 
 use crate::domain::ids::RecordKind;
 use crate::tui::cmd::Cmd;
+use crate::tui::part::Part;
 
 macro_rules! screens {
     ($($(#[doc = $doc:literal])* $name:ident = $title:literal, $cmd:ident;)*) => {
@@ -66,4 +67,16 @@ impl ScreenId {
             | RecordKind::Monitor => None,
         }
     }
+}
+
+/// Every screen, empty until it is shown.
+pub fn all() -> Vec<(ScreenId, Box<dyn Part>)> {
+    let registers =
+        [ScreenId::Intake, ScreenId::Models, ScreenId::Risks, ScreenId::FollowUps, ScreenId::Incidents, ScreenId::Log];
+    let mut screens: Vec<(ScreenId, Box<dyn Part>)> =
+        vec![(ScreenId::Meeting, Box::new(meeting::MeetingScreen::default()))];
+    for screen in registers {
+        screens.push((screen, Box::new(register::Register::new(screen))));
+    }
+    screens
 }
