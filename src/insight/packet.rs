@@ -373,7 +373,7 @@ pub fn needs(
     let active = |one: &&&Row<Acceptance>| acceptance::active_on(&one.fields, one.state.state, today);
     let waivers: Vec<AcceptanceId> = acceptances.iter().filter(active).map(|one| AcceptanceId(one.number)).collect();
     let date = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&policy.time_zone.0).date_naive();
-    readiness::needs(
+    let mut needs = readiness::needs(
         model.tier,
         &Dossier {
             model,
@@ -385,5 +385,10 @@ pub fn needs(
             today,
         },
         policy,
-    )
+    );
+    if submission.is_none() {
+        // The submission itself counts as evidence; what was never submitted does not lack it.
+        needs.retain(|need| !policy.artifact(&need.kind).is_some_and(|rule| rule.submission));
+    }
+    needs
 }

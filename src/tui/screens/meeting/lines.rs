@@ -115,13 +115,21 @@ pub fn essentials(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     if !packet.ask.is_empty() {
         lines.push(Rich::entry("ask", LABEL, packet.ask.replace('\n', " ")));
     }
+    let facts = packet.facts.iter().map(|(label, value)| Rich::entry(label, LABEL, value.replace('\n', " ")));
+    let submitted = view.topic.as_ref().is_some_and(|topic| topic.submission.is_some());
+    // What is asked of a submission rests on its evidence; any other item on the facts of its record.
+    if !submitted {
+        lines.extend(facts.clone());
+    }
     if let Some(ready) = &packet.readiness {
-        lines.push(readiness_runs(Rich::entry("ready", LABEL, ""), ready, shell));
+        lines.push(readiness_runs(Rich::entry(if submitted { "ready" } else { "evidence" }, LABEL, ""), ready, shell));
         lines.push(validation_line(packet));
         lines.push(residual_line(packet, shell));
-        lines.push(people_line(packet, shell));
+        lines.push(people_line(packet, if submitted { "owner" } else { "model" }, shell));
     }
-    lines.extend(packet.facts.iter().map(|(label, value)| Rich::entry(label, LABEL, value.replace('\n', " "))));
+    if submitted {
+        lines.extend(facts);
+    }
     lines
 }
 
@@ -140,9 +148,9 @@ fn validation_line(packet: &Packet) -> Rich {
     }
 }
 
-fn people_line(packet: &Packet, shell: &Shell) -> Rich {
+fn people_line(packet: &Packet, label: &str, shell: &Shell) -> Rich {
     let dot = shell.glyphs.dot;
-    let mut line = Rich::entry("owner", LABEL, packet.owner.to_string());
+    let mut line = Rich::entry(label, LABEL, packet.owner.to_string());
     if !packet.built.is_empty() {
         line = line.and(format!(" {dot} built {}", handles(&packet.built)), Role::Text);
     }
@@ -268,7 +276,7 @@ pub fn clock(shell: &Shell, at: chrono::DateTime<chrono::Utc>) -> String {
 }
 
 /// What was resolved on an item, in a line.
-pub fn decision_line(view: &MeetingView, made: &DecisionLine, shell: &Shell) -> Rich {
+fn decision_line(view: &MeetingView, made: &DecisionLine) -> Rich {
     let place = view.item(made.item).map_or(0, |line| line.place);
     let (word, role) = match made.status {
         DecisionStatus::Failed => (format!("{} lost", made.outcome), Role::Dim),
@@ -277,33 +285,44 @@ pub fn decision_line(view: &MeetingView, made: &DecisionLine, shell: &Shell) -> 
         DecisionStatus::Superseded => (format!("{} superseded", made.outcome.past()), Role::Dim),
         DecisionStatus::Final => (made.outcome.past().to_owned(), Role::Good),
     };
-    let _ = shell;
     Rich::plain(format!("{place} {} ", made.id)).and(word, role).and(format!("  {}", made.tally()), Role::Dim).hang(2)
 }
 
-/// Everything resolved so far, and what is not.
+/// What is resolved on the item at hand, then everything resolved so far.
 pub fn outcomes(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let mut lines = Vec::new();
-    for line in &view.items {
-        let on_this = view.shown().is_some_and(|shown| shown.id == line.id);
-        let made: Vec<&DecisionLine> = view.decisions_on(line.id).collect();
-        for decision in &made {
-            lines.push(decision_line(view, decision, shell));
-            if on_this {
-                lines.extend(decision_details(decision));
-            }
-            lines.extend(decision.conditions.iter().map(|one| indented(follow_up(one, shell))));
-        }
+    let here = view.shown().map(|line| line.id);
+    if let Some(line) = view.shown() {
+        lines.extend(on_item(view, line, true, shell));
         let drafted = shell.drafts.get(&super::decision::key(line.id)).is_some();
-        if made.is_empty() && on_this && !drafted && line.disposition == Disposition::Open {
-            lines.push(Rich::of(format!("{} not decided", line.place), Role::Accent));
-        } else if made.is_empty() && line.disposition == Disposition::Noted {
-            lines.push(Rich::of(format!("{} noted", line.place), Role::Dim));
+        if lines.is_empty() && !drafted {
+            let word = match line.disposition {
+                Disposition::Open => "not decided",
+                other => other.word(),
+            };
+            lines.push(Rich::of(format!("{} {word}", line.place), Role::Accent));
         }
+    }
+    // What was only noted stands ticked on the agenda.
+    for line in view.items.iter().filter(|line| Some(line.id) != here) {
+        lines.extend(on_item(view, line, false, shell));
     }
     if !view.followups.is_empty() {
         lines.push(Rich::of("follow-ups", Role::Title));
         lines.extend(view.followups.iter().map(|(_, one)| indented(follow_up(one, shell))));
+    }
+    lines
+}
+
+/// The decisions on an item with their conditions.
+fn on_item(view: &MeetingView, line: &ItemLine, whole: bool, shell: &Shell) -> Vec<Rich> {
+    let mut lines = Vec::new();
+    for made in view.decisions_on(line.id) {
+        lines.push(decision_line(view, made));
+        if whole {
+            lines.extend(decision_details(made));
+        }
+        lines.extend(made.conditions.iter().map(|one| indented(follow_up(one, shell))));
     }
     lines
 }

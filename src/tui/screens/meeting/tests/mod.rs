@@ -4,6 +4,7 @@ mod board;
 mod due;
 mod flow;
 mod rules;
+mod sample;
 mod shown;
 
 use std::sync::Arc;
