@@ -32,7 +32,10 @@ pub fn add(case: &mut Case<'_>, fields: &Item) -> Result<(), Refusal> {
                 .hint("move that item instead"));
         }
         if fields.title.is_empty() {
-            fields.title = Line(format!("{id} {}", case.view.title(id)?).trim_end().to_owned());
+            fields.title = Line(match id.kind {
+                RecordKind::Meeting => format!("Minutes of {id}"),
+                _ => format!("{id} {}", case.view.title(id)?).trim_end().to_owned(),
+            });
         }
     } else if fields.title.is_empty() {
         return Err(Refusal::data("title", "an item that is about no record needs a title")

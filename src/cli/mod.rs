@@ -4,6 +4,7 @@
 //! to a sentence and an exit code, once. Operations of the record have their commands made from the
 //! table of operations ([`operations`]), so that no flag can drift from its field.
 
+mod agenda;
 mod apply;
 mod care;
 mod config;
@@ -12,6 +13,7 @@ mod doctor;
 mod environment;
 mod export;
 mod failure;
+mod import;
 mod init;
 mod list;
 mod manual;
@@ -57,6 +59,8 @@ enum Fixed {
     List(list::ListCommand),
     Show(show::Show),
     Search(list::Search),
+    Agenda(agenda::Agenda),
+    Import(import::Import),
     Export(export::Export),
     Policy(policy::PolicyCommand),
     Verify(care::Verify),
@@ -104,6 +108,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::List(options)) => list::run(&context, &options),
         Some(Fixed::Show(options)) => show::run(&context, &options),
         Some(Fixed::Search(options)) => list::search(&context, &options),
+        Some(Fixed::Agenda(options)) => agenda::run(&context, &options),
+        Some(Fixed::Import(options)) => import::run(&context, &options),
         Some(Fixed::Export(options)) => export::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),
         Some(Fixed::Verify(options)) => care::verify(&context, &options),

@@ -85,12 +85,14 @@ impl<'a> View<'a> {
 
     /// A record's title, for showing beside its identifier; empty if it is not there.
     pub fn title(&self, id: RecordId) -> Result<String, Refusal> {
-        let found: rusqlite::Result<Option<String>> = self
+        let (Some(table), Some(title)) = (super::schema::table_of(id.kind), super::schema::title_of(id.kind)) else {
+            return Ok(String::new());
+        };
+        let found: rusqlite::Result<Option<Option<String>>> = self
             .conn
-            .prepare_cached("SELECT title FROM search_doc WHERE key = ?1")
-            .and_then(|mut statement| statement.query_row([id.key()], |row| row.get(0)).optional());
-        let title = self.kept(found)?.unwrap_or_default();
-        Ok(title.split_once(' ').map(|(_, title)| title.to_owned()).unwrap_or_default())
+            .prepare_cached(&format!("SELECT {title} FROM {table} WHERE number = ?1 AND voided = 0"))
+            .and_then(|mut statement| statement.query_row([id.number], |row| row.get(0)).optional());
+        Ok(self.kept(found)?.flatten().unwrap_or_default())
     }
 
     /// The titles of all records of a kind, newest first.

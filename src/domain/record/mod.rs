@@ -28,6 +28,8 @@ pub trait Record: Fields {
     const KIND: RecordKind;
     /// Its table.
     const TABLE: &'static str;
+    /// The field that a person knows it by.
+    const TITLE_FIELD: &'static str;
     /// What events made of it.
     type State: Fields;
 
@@ -87,6 +89,7 @@ macro_rules! stored {
         impl Record for $record {
             const KIND: RecordKind = RecordKind::$kind;
             const TABLE: &'static str = $table;
+            const TITLE_FIELD: &'static str = stringify!($title);
             type State = $state;
             fn title(&self) -> String { crate::domain::field::FieldValue::text(&self.$title) }
         }

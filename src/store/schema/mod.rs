@@ -54,6 +54,11 @@ macro_rules! record_tables {
             [$((<$record as Record>::KIND, <$record as Record>::TABLE)),*].into_iter().find(|(of, _)| *of == kind).map(|(_, table)| table)
         }
 
+        /// The column of a kind of record that a person knows it by.
+        pub fn title_of(kind: RecordKind) -> Option<&'static str> {
+            [$((<$record as Record>::KIND, <$record as Record>::TITLE_FIELD)),*].into_iter().find(|(of, _)| *of == kind).map(|(_, title)| title)
+        }
+
         fn records() -> String { [$(create_table::<$record>()),*].concat() }
     };
 }

@@ -1,0 +1,138 @@
+//! `boardroom import`: people, models, submissions, risks and follow-ups from tables.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::failure::{Ended, Outcome, say};
+use crate::board;
+use crate::domain::{Kind as Fault, Refusal};
+use crate::exchange::csv_out::Delimiter;
+use crate::exchange::importer::{self, Format, Kind, Plan};
+use crate::exchange::mapping::parse_pair;
+use crate::exchange::table_in::Limits;
+use crate::store::Store;
+use crate::store::drafts::Drafts;
+
+/// Import records from a CSV or JSON table
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  boardroom import models inventory.csv --dry-run\n  boardroom import models inventory.csv --map name='Use Case Name' --save-map agencies"
+)]
+pub struct Import {
+    /// What the rows are: people, models, intake, risks, followups
+    #[arg(value_name = "KIND")]
+    kind: String,
+    /// The table; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The format, if it is not to be guessed
+    #[arg(long, value_name = "FORMAT", value_parser = ["csv", "json"])]
+    format: Option<String>,
+    /// What stands between the cells, if it is not to be guessed: `,` `;` or tab
+    #[arg(long, value_name = "SIGN")]
+    delimiter: Option<String>,
+    /// Fill a field from this column
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    map: Vec<String>,
+    /// Keep the mapping under a name
+    #[arg(long, value_name = "NAME")]
+    save_map: Option<String>,
+    /// Use a mapping that was kept
+    #[arg(long, value_name = "NAME")]
+    use_map: Option<String>,
+    /// Say what would be done, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Import the rows that are right, and report the others
+    #[arg(long)]
+    skip_bad: bool,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "json"], default_value = "text")]
+    report: String,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, options: &Import) -> Outcome {
+    let kind = Kind::parse(&options.kind).map_err(|misread| usage(misread.of("KIND")))?;
+    let mut store = context.open()?;
+    let mut told = Vec::new();
+    if let Some(name) = &options.use_map {
+        told.extend(importer::saved_map(&Drafts::open(store.path())?, name, kind)?);
+    }
+    for pair in &options.map {
+        told.push(parse_pair(pair).map_err(usage)?);
+    }
+    let mut plan = read(context, options, kind, &told, &store)?;
+    if let Some(name) = &options.save_map {
+        importer::save_map(&Drafts::open(store.path())?, name, kind, &plan.pairs)?;
+    }
+    let wrong = !plan.report.wrong.is_empty();
+    if !options.dry_run && (!wrong || options.skip_bad) {
+        let mut progress = context.progress("importing");
+        progress.at(0, 1);
+        importer::commit(&mut store, &mut plan, &context.env()?, options.skip_bad)?;
+        drop(progress);
+        store.truncate_wal();
+    }
+    tell(context, options, &plan)?;
+    if !wrong || options.skip_bad { Ok(Ended::Done) } else { Ok(Ended::Refused(Fault::Data)) }
+}
+
+fn usage(refusal: Refusal) -> Refusal {
+    Refusal { kind: Fault::Usage, ..refusal }
+}
+
+fn read(
+    context: &Context,
+    options: &Import,
+    kind: Kind,
+    told: &[(String, String)],
+    store: &Store,
+) -> Result<Plan, Refusal> {
+    let from_stdin = options.file == Path::new("-");
+    let name = if from_stdin { "standard input".to_owned() } else { options.file.display().to_string() };
+    let input: Box<dyn Read> = if from_stdin {
+        Box::new(std::io::stdin().lock())
+    } else {
+        let file = std::fs::File::open(&options.file).map_err(|error| {
+            Refusal::store(name.clone(), format!("the table cannot be read: {error}")).hint("check the name")
+        })?;
+        Box::new(file)
+    };
+    let format = options.format.as_deref().map(|format| if format == "json" { Format::Json } else { Format::Csv });
+    let delimiter = match &options.delimiter {
+        None => None,
+        Some(text) => Some(Delimiter::parse(text).map_err(|misread| usage(misread.of("--delimiter")))?),
+    };
+    let table = importer::open(&name, input, format, delimiter, Limits::default())?;
+    let mut progress = context.progress("reading");
+    store.snapshot(|view| {
+        let reading = context.reading(view)?;
+        importer::plan(kind, &table, told, options.skip_bad, view, &reading, &mut |done, all| {
+            progress.at(u64::try_from(done).unwrap_or(0), u64::try_from(all).unwrap_or(0));
+        })
+    })
+}
+
+/// Prints the report: what is wrong to standard error, the rest to standard output.
+fn tell(context: &Context, options: &Import, plan: &Plan) -> anyhow::Result<()> {
+    if options.report == "json" {
+        context.out.json(&plan.report.json())?;
+        return Ok(());
+    }
+    let wrong: Vec<String> = plan.report.wrong.iter().map(|wrong| wrong.refusal.to_string()).collect();
+    for line in plan.report.lines() {
+        if wrong.contains(&line) {
+            say(&line);
+        } else if !context.out.quiet {
+            context.out.print_record(&format!("{line}\n"))?;
+        }
+    }
+    if !wrong.is_empty() && !options.skip_bad {
+        say("nothing was imported; mend the rows above, or import the others with --skip-bad");
+    } else if options.dry_run {
+        say("nothing was imported; this was a dry run");
+    }
+    Ok(())
+}
