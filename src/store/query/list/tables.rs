@@ -112,7 +112,7 @@ pub const DECISIONS: Table = Table {
     columns: &[
         Column::id(RecordKind::Decision, "d.number"),
         Column::new("date", "Date", 10, "g.date"),
-        Column::new("meeting", "Meeting", 8, "d.meeting").holding(Holds::Id(RecordKind::Meeting)),
+        Column::new("meeting", "Meeting", 8, "d.meeting").holding(Holds::Id(RecordKind::Meeting)).hidden(),
         Column::new("outcome", "Outcome", 12, "d.outcome"),
         Column::new("status", "Status", 11, "d.status"),
         Column::new("model", "Model", 14, "coalesce(m.name, '') COLLATE NOCASE"),
@@ -177,7 +177,7 @@ pub const AGENDA: Table = Table {
     kind: Some(RecordKind::Item),
     columns: &[
         Column::id(RecordKind::Item, "i.number"),
-        Column::new("meeting", "Meeting", 8, "i.meeting").holding(Holds::Id(RecordKind::Meeting)),
+        Column::new("meeting", "Meeting", 8, "i.meeting").holding(Holds::Id(RecordKind::Meeting)).hidden(),
         Column::new("place", "No", 3, "i.position").right(),
         Column::new("kind", "Kind", 11, "i.kind"),
         Column::new("title", "Item", 18, "i.title").grows(),
@@ -240,12 +240,12 @@ pub const EVENTS: Table = Table {
         Column::new("seq", "No", 7, "e.seq").right(),
         Column::new("at", "When", 16, "e.effective").holding(Holds::Moment).unsorted(),
         Column::new("actor", "Who", 12, "e.actor").unsorted(),
-        Column::new("kind", "Event", 22, "e.kind").unsorted(),
+        Column::new("kind", "Event", 22, "e.kind").unsorted().hidden(),
         Column::new("about", "About", 10, "(SELECT min(a.record) FROM event_about a WHERE a.seq = e.seq)")
             .holding(Holds::AnyId)
             .unsorted(),
         Column::new("operation", "Op", 6, "e.op").right().hidden().unsorted(),
-        Column::new("summary", "What", 20, "o.summary").grows().unsorted(),
+        Column::new("summary", "What", 22, "o.summary").grows().unsorted(),
     ],
     first: Sort { column: "seq", descending: true },
     asked: &[
