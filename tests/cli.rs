@@ -1,5 +1,7 @@
 //! The command line as scripts and people meet it: what is printed where, and the exit codes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use common::Hermetic;
@@ -21,7 +23,7 @@ fn a_board_is_made_once_and_is_its_owners_alone() {
 #[test]
 fn without_a_board_the_way_to_one_is_said() {
     let here = Hermetic::new();
-    for arguments in [&["verify"][..], &["undo"], &["apply", "-"]] {
+    for arguments in [&["verify"][..], &["undo"], &["apply", "-"], &[]] {
         let did = here.run(arguments);
         assert_eq!(did.code, 4, "{arguments:?}: {}", did.err);
         assert!(did.err.contains("boardroom init"), "{arguments:?}: {}", did.err);
@@ -43,6 +45,7 @@ fn wrong_usage_is_two_and_help_is_zero() {
         assert_eq!(did.code, 0, "{arguments:?}: {}", did.err);
         assert!(!did.out.is_empty());
     }
+    assert_eq!(here.run(&["demo"]).code, 2, "the interface needs a terminal");
     let mut broken = Hermetic::with_board();
     broken.now = "yesterday".to_owned();
     let did = broken.run(&["verify"]);

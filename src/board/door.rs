@@ -169,11 +169,14 @@ fn run(writer: &mut Writer<'_>, request: &Request, env: &Env) -> Result<Receipt,
         head: writer.head().clone(),
         clamped: false,
     };
+    let mut worth = false;
     let mut take = |writer: &mut Writer<'_>, events: Vec<Event>| -> Result<(), Refusal> {
         for event in events {
-            if receipt.summary.is_empty() || event.names_operation() {
+            // The same choice as the table of operations makes.
+            if receipt.summary.is_empty() || event.names_operation() || (!worth && event.worth_undoing()) {
                 receipt.summary = event.summary();
             }
+            worth |= event.worth_undoing();
             receipt.made.extend(event.made());
             receipt.events += 1;
             writer.append(&event, &when)?;

@@ -189,7 +189,7 @@ fn write_minutes(context: &Context, options: &Minutes) -> Outcome {
     to(&options.output, |out| {
         out.write_all(text.as_bytes())
             .and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") })
-            .map_err(unwritten)
+            .map_err(|error| unwritten(&error))
     })?;
     Ok(Ended::Done)
 }
@@ -270,7 +270,7 @@ fn day(name: &str, text: Option<&str>, reading: &Reading) -> Result<Option<chron
     crate::domain::value::Day::read(text, reading).map(|day| day.0).map_err(|misread| as_usage(misread.of(name)))
 }
 
-fn unwritten(error: std::io::Error) -> Refusal {
+fn unwritten(error: &std::io::Error) -> Refusal {
     Refusal::store("output", format!("cannot be written: {error}")).hint("choose another place with -o")
 }
 
@@ -280,7 +280,7 @@ fn to<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, Refusal>) 
         return file_out::write(path, write).map(Some);
     }
     let mut pipe = Pipe::new();
-    let done = write(&mut pipe).and_then(|done| pipe.flush().map(|()| done).map_err(unwritten));
+    let done = write(&mut pipe).and_then(|done| pipe.flush().map(|()| done).map_err(|error| unwritten(&error)));
     match done {
         Ok(done) => Ok(Some(done)),
         Err(_) if pipe.closed => Ok(None),

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::failure::{Ended, Outcome, say};
-use crate::board;
 use crate::domain::{Kind as Fault, Refusal};
 use crate::exchange::csv_out::Delimiter;
 use crate::exchange::importer::{self, Format, Kind, Plan};

@@ -15,6 +15,7 @@ mod export;
 mod failure;
 mod import;
 mod init;
+mod interface;
 mod list;
 mod manual;
 mod operations;
@@ -52,6 +53,8 @@ struct Cli {
 /// The commands beside those made from the table of operations.
 #[derive(Debug, Subcommand)]
 enum Fixed {
+    /// Open the interface on a throwaway copy of the sample board
+    Demo,
     Init(init::Init),
     Apply(apply::Apply),
     /// Print the JSON Schema of the operations
@@ -99,9 +102,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     let cli = Cli::from_arg_matches_mut(&mut matches)?;
     let context = Context::new(environment, cli.globals);
     match cli.command {
-        None => {
-            Err(crate::domain::Refusal::usage("command", "no command is given").hint("see boardroom --help").into())
-        }
+        None => interface::alone(&context),
+        Some(Fixed::Demo) => interface::demo(&context),
         Some(Fixed::Init(options)) => init::init(&context, &options),
         Some(Fixed::Apply(options)) => apply::run(&context, &options),
         Some(Fixed::Schema) => manual::schema(&context),

@@ -105,5 +105,7 @@ fn rows(table: &Table, text: &mut String) {
     if !header.is_empty() {
         write(&header);
     }
-    lines.iter().for_each(|cells| write(cells));
+    for cells in &lines {
+        write(cells);
+    }
 }

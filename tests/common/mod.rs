@@ -1,6 +1,7 @@
 //! The one hermetic environment of the tests: a folder of its own, a fixed moment, a fixed person, and
 //! nothing of the machine's settings.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 
 use std::path::{Path, PathBuf};

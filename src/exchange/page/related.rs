@@ -112,7 +112,7 @@ impl Pages<'_> {
         let settled = needs.iter().filter(|need| need.is_settled()).count();
         let mut rows = table(["Evidence", "Stands", "Due by"]);
         for need in &needs {
-            rows = rows.row([need.kind.to_string(), need.standing.to_string(), need.due.to_string()]);
+            rows = rows.row([need.kind.clone(), need.standing.to_string(), need.due.to_string()]);
         }
         let why = if model.tier_rationale.is_empty() { "no rationale yet" } else { model.tier_rationale.as_str() };
         let tier = model.tier.0.map_or_else(|| "No tier".to_owned(), |tier| format!("Tier {tier}"));

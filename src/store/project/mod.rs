@@ -36,7 +36,7 @@ fn operation(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Resul
     conn.prepare_cached(
         "INSERT INTO operation (op, actor, at, first_seq, last_seq, summary, undoable) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6)
          ON CONFLICT (op) DO UPDATE SET last_seq = excluded.last_seq, undoable = max(undoable, excluded.undoable),
-                                        summary = iif(?7, excluded.summary, summary)",
+                                        summary = iif(?7 OR (undoable = 0 AND excluded.undoable = 1), excluded.summary, summary)",
     )?
     .execute(params![entry.op, entry.actor, entry.effective, entry.seq, event.summary(), event.worth_undoing(), event.names_operation()])?;
     if let Event::OperationReversed(e) = event {

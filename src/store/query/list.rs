@@ -96,6 +96,7 @@ pub enum Holds {
 
 /// A column of a list.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties of a column, each a yes or no")]
 pub struct Column {
     /// Its name, by which it is sorted and found in JSON.
     pub name: &'static str,

@@ -11,7 +11,7 @@ use super::list::Row;
 use super::screens::triage::Sheet;
 use super::theme::Role;
 use crate::board::{self, Env};
-use crate::domain::field::{Cell, Fields, Reading};
+use crate::domain::field::{Cell, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
     Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,

@@ -84,8 +84,8 @@ impl Writing<'_> {
         format!("?{}", self.bound.len())
     }
 
-    fn test(&mut self, test: &Test) -> String {
-        match test {
+    fn test(&mut self, asked: &Test) -> String {
+        match asked {
             Test::Word(words) | Test::Phrase(words) => self.words(words),
             Test::Person(handle) => self.person(handle),
             Test::Flag(name) => {
