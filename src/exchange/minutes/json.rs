@@ -56,6 +56,7 @@ impl Minutes {
             })).collect::<Vec<_>>(),
             "items": self.items.iter().map(|item| self.agenda_item(item)).collect::<Vec<_>>(),
             "decisions": self.decisions.iter().map(|row| self.decision_value(row)).collect::<Vec<_>>(),
+            "signed": self.signed.iter().map(|row| self.decision_value(row)).collect::<Vec<_>>(),
             "acceptances": {
                 "granted": self.granted.iter().map(|row| values(row, &["expiry", "model", "risks", "accountable_exec"])).collect::<Vec<_>>(),
                 "expiring": self.expiring.iter().map(|row| values(row, &["expiry", "model", "risks", "accountable_exec"])).collect::<Vec<_>>(),

@@ -75,6 +75,8 @@ pub struct Minutes {
     recusals: Vec<Recused>,
     notes: Vec<Row<Note>>,
     decisions: Vec<Row<Decision>>,
+    /// Decisions signed outside the meeting since the one before.
+    signed: Vec<Row<Decision>>,
     arising: Vec<Row<FollowUp>>,
     closed: Listed,
     overdue: Listed,
@@ -128,6 +130,7 @@ pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<
         recusals: view.recusals(meeting)?,
         notes,
         decisions: view.decisions_of(meeting)?,
+        signed: view.decisions_signed(after, until)?,
         arising,
         closed: Listed::new(view.followups_closed(after, until)?),
         overdue: Listed::new(overdue),

@@ -1,6 +1,7 @@
 //! The opening of the minutes: header, attendance, quorum, recusals, earlier minutes, consent agenda.
 
-use super::{Minutes, count, section};
+use super::decisions::verdict;
+use super::{Minutes, colour, count, section};
 use crate::domain::ids::{ItemId, RecordKind};
 use crate::domain::record::{Decision, Item, Row};
 use crate::domain::states::{DecisionStatus, ItemKind, MeetingState, Seat};
@@ -70,8 +71,9 @@ impl Minutes {
             .map(|row| row.id().to_string())
             .collect();
         if !provisional.is_empty() {
+            let named = join_words(&provisional, "and");
             let sentence =
-                format!("PROVISIONAL: {} release nothing until they are ratified.", join_words(&provisional, "and"));
+                format!("PROVISIONAL: {named}. A provisional decision releases nothing until it is ratified.");
             document.push(panel(PanelKind::Warning, "Provisional decisions", vec![paragraph(sentence)]));
         }
     }
@@ -125,17 +127,18 @@ impl Minutes {
         let missed: Vec<&Handle> = missed.collect();
         let away = if missed.is_empty() { line().text("Nobody.") } else { self.persons(missed) };
         document.push(paragraph(line().strong("Absent: ").join(away)));
-        let words = self
-            .recesses
-            .iter()
-            .map(|(at, began)| format!("{} {}", if *began { "recess from" } else { "until" }, self.clock(Some(*at))));
-        let words: Vec<String> = words.collect();
+        let mut words = String::new();
+        for (at, began) in &self.recesses {
+            let clock = self.clock(Some(*at));
+            let comma = if words.is_empty() { "" } else { ", " };
+            words.push_str(&if *began { format!("{comma}from {clock}") } else { format!(" to {clock}") });
+        }
         if !words.is_empty() {
-            document.push(paragraph(line().strong("Recess: ").text(words.join(", "))));
+            document.push(paragraph(line().strong("Recess: ").text(words)));
         }
     }
 
-    /// `09:02–10:15, 10:40`: a stay without an end lasted to the adjournment.
+    /// `from 09:02 to 10:15, from 10:40`: a stay without an end lasted to the adjournment.
     pub(super) fn times(&self, passages: &[&Passage]) -> String {
         let mut text = String::new();
         for passage in passages {
@@ -229,15 +232,42 @@ impl Minutes {
     fn consent(&self, document: &mut Document) {
         section(document, "consent-agenda", "Consent agenda");
         let items: Vec<&Row<Item>> = self.agenda().filter(|item| item.consent.0).collect();
-        if items.is_empty() {
+        if items.is_empty() && self.signed.is_empty() {
             document.push(paragraph("None."));
             return;
         }
-        document.push(bullets(items.into_iter().map(|item| {
+        let told = items.into_iter().map(|item| {
             let ids: Vec<String> = self.decisions_on(ItemId(item.number)).map(|row| row.id().to_string()).collect();
             let outcome = if ids.is_empty() { item.state.disposition.word().to_owned() } else { ids.join(", ") };
             format!("{} {}: {outcome}", self.place(ItemId(item.number)), item.title)
-        })));
+        });
+        let told: Vec<String> = told.collect();
+        if !told.is_empty() {
+            document.push(bullets(told));
+        }
+        self.signed(document);
+    }
+
+    /// Decisions signed outside the meeting come before the board here.
+    fn signed(&self, document: &mut Document) {
+        if self.signed.is_empty() {
+            return;
+        }
+        document.push(paragraph(line().strong("Signed outside the meeting since the one before")));
+        let mut grid = table(["Decision", "Subject", "Outcome", "Signed by", "On", "Valid until"]);
+        for row in &self.signed {
+            let day = row.state.decided_at.0.map(|moment| moment.with_timezone(&self.zone).date_naive());
+            let dated = |day: Option<chrono::NaiveDate>| day.map_or_else(line, |day| line().date(day));
+            grid = grid.row([
+                Inlines::from(row.id().to_string()),
+                self.subject(row).into(),
+                line().status(verdict(row).to_uppercase(), colour(row.state.status, row.outcome.releases())),
+                self.persons(&row.voters_for.0),
+                dated(day),
+                dated(row.valid_until.0),
+            ]);
+        }
+        document.push(grid.block());
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Listed, Mark, Minutes, count, section};
 use crate::domain::ids::ItemId;
 use crate::domain::moment::stamp;
 use crate::domain::record::{Acceptance, FollowUp, Note, Row};
-use crate::domain::states::{DecisionStatus, Disposition, FollowUpKind, MeetingState, Outcome};
+use crate::domain::states::{DecisionStatus, Disposition, FollowUpKind, ItemKind, MeetingState, Outcome};
 use crate::exchange::build::{bullets, facts, heading, line, paragraph, table};
 use crate::exchange::document::{Block, Document, Inlines, Table};
 use crate::exchange::prose::prose;
@@ -153,7 +153,8 @@ impl Minutes {
         for item in &self.items {
             let id = ItemId(item.number);
             let notes: Vec<&Row<Note>> = self.notes.iter().filter(|note| note.item == id).collect();
-            let dealt_with = item.state.disposition == Disposition::Noted;
+            // Minutes that were adopted are told under their own heading.
+            let dealt_with = item.state.disposition == Disposition::Noted && item.fields.kind != ItemKind::Minutes;
             if notes.is_empty() && !dealt_with {
                 continue;
             }

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, RecordKind};
 use crate::domain::moment::stamp;
-use crate::domain::record::{Acceptance, FollowUp, Incident, Meeting, Row};
+use crate::domain::record::{Acceptance, Decision, FollowUp, Incident, Meeting, Row};
 use crate::store::View;
 
 /// What stands before the number in the key of such a record.
@@ -37,6 +37,12 @@ impl View<'_> {
         let clause = "due < ?1 AND opened_at <= ?2
              AND (state IN ('open', 'in-progress', 'verify') OR closed_at > ?2) ORDER BY due, number";
         self.select(clause, &[&day.to_string(), &stamp(at)])
+    }
+
+    /// Decisions signed outside the meeting after one moment and until another.
+    pub fn decisions_signed(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Row<Decision>>, Refusal> {
+        let clause = "(meeting IS NULL OR meeting = 0) AND decided_at > ?1 AND decided_at <= ?2 ORDER BY number";
+        self.select(clause, &[&stamp(after), &stamp(until)])
     }
 
     /// Acceptances that a meeting's decisions granted.

@@ -44,11 +44,11 @@ pub const DECISIONS: Register = Register {
         "superseded_by", Id(Decision), "d.superseded_by", "the decision that replaced it";
         "record_hash", Text, "d.record_hash", "hash of its event on the record";
     },
-    day: "the meeting's day",
+    day: "the meeting's day, or the day it was signed outside one",
     of_meeting: "its decisions",
     from: "decision d LEFT JOIN meeting g ON g.number = d.meeting LEFT JOIN item i ON i.number = d.item
         LEFT JOIN model m ON m.number = d.model WHERE d.voided = 0",
-    day_expression: "g.date",
+    day_expression: "coalesce(g.date, date(d.decided_at, :zone))",
     meeting_clause: "d.meeting = :meeting",
     order: "d.number",
 };
