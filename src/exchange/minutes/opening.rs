@@ -131,7 +131,8 @@ impl Minutes {
         for (at, began) in &self.recesses {
             let clock = self.clock(Some(*at));
             let comma = if words.is_empty() { "" } else { ", " };
-            words.push_str(&if *began { format!("{comma}from {clock}") } else { format!(" to {clock}") });
+            let parts = if *began { [comma, "from ", &clock] } else { [" to ", &clock, ""] };
+            words.extend(parts);
         }
         if !words.is_empty() {
             document.push(paragraph(line().strong("Recess: ").text(words)));
