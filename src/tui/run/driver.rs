@@ -130,7 +130,7 @@ impl Driver {
                 }
             }
             Effect::Redraw => {
-                screen.clear();
+                screen.clear()?;
                 return Ok(Vec::new());
             }
             Effect::Mouse(on) => {

@@ -5,7 +5,8 @@ use std::io::{self, Stdout, Write};
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{
-    self, BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
+    self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    SetTitle,
 };
 use crossterm::{execute, queue};
 use ratatui::Terminal;
@@ -95,9 +96,13 @@ impl Screen {
         Ok(seen)
     }
 
-    /// Draws everything again with the next drawing.
-    pub fn clear(&mut self) {
-        let _ = self.terminal.clear();
+    /// Draws everything again with the next drawing. The library's own way asks the terminal where its
+    /// cursor is, and not every terminal answers.
+    pub fn clear(&mut self) -> Result<(), Refusal> {
+        let made = execute!(io::stdout(), Clear(ClearType::All))
+            .and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
+        self.terminal = made.map_err(|error| trouble(&error))?;
+        Ok(())
     }
 
     /// Gives the terminal back for a while.
@@ -111,7 +116,6 @@ impl Screen {
     pub fn enter_again(&mut self, mouse: bool) -> Result<(), Refusal> {
         enter(mouse).map_err(|error| trouble(&error))?;
         self.entered = true;
-        self.clear();
-        Ok(())
+        self.clear()
     }
 }

@@ -1,0 +1,324 @@
+//! The interface in a real terminal: what it shows, and what it leaves behind when it is killed.
+//! Every wait is for a text on screen or the end of the process, never for a time.
+
+mod common;
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use common::Hermetic;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// The longest wait of a test; a slow machine may need seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A terminal with the interface in it.
+struct Terminal {
+    master: Option<Box<dyn MasterPty + Send>>,
+    keys: Option<Box<dyn Write + Send>>,
+    child: Box<dyn Child + Send + Sync>,
+    parser: Arc<Mutex<vt100::Parser>>,
+    closed: Arc<AtomicBool>,
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn some(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).expect("a size")
+}
+
+impl Terminal {
+    fn open(here: &Hermetic, columns: u16, rows: u16, set: &[(&str, &str)]) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).expect("a terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_boardroom"));
+        command.env_clear();
+        command.cwd(here.path(""));
+        command.env("HOME", here.path(""));
+        command.env("XDG_CONFIG_HOME", here.path("config"));
+        command.env("XDG_DATA_HOME", here.path("data"));
+        command.env("BOARDROOM_DB", here.db());
+        command.env("BOARDROOM_NOW", &here.now);
+        command.env("BOARDROOM_ACTOR", &here.actor);
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env("RUST_BACKTRACE", "0");
+        command.env("PATH", "/usr/bin:/bin");
+        for (name, value) in set {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let parser = Arc::new(Mutex::new(vt100::Parser::new(some(rows), some(columns), 0)));
+        let mut output = pair.master.try_clone_reader().expect("its output");
+        let shown = parser.clone();
+        let closed = Arc::new(AtomicBool::new(false));
+        let gone = closed.clone();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 8192];
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
+                if gone.load(Ordering::Relaxed) {
+                    break;
+                }
+                shown.lock().expect("the screen").process(&bytes[..count]);
+            }
+        });
+        let keys = pair.master.take_writer().expect("its input");
+        Self { master: Some(pair.master), keys: Some(keys), child, parser, closed }
+    }
+
+    fn screen(&self) -> String {
+        self.parser.lock().expect("the screen").screen().contents()
+    }
+
+    fn press(&mut self, keys: &str) {
+        let writer = self.keys.as_mut().expect("an open terminal");
+        writer.write_all(keys.as_bytes()).expect("keys are taken");
+        writer.flush().expect("keys are taken");
+    }
+
+    fn until(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
+        let begun = Instant::now();
+        while !holds(self.parser.lock().expect("the screen").screen()) {
+            assert!(begun.elapsed() < PATIENCE, "waited for {what}:\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn wait_for(&self, text: &str) {
+        self.until(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Waits for the end, and returns the exit code and how long it took.
+    fn ended(&mut self) -> (u32, Duration) {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return (status.exit_code(), begun.elapsed());
+            }
+            assert!(begun.elapsed() < PATIENCE, "it did not end:\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Whether the terminal is as the shell left it.
+    fn given_back(&self) {
+        self.until("the terminal to be given back", |screen| {
+            !screen.alternate_screen()
+                && !screen.bracketed_paste()
+                && !screen.hide_cursor()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().expect("a process").to_string();
+        let sent = std::process::Command::new("kill").args([&format!("-{name}"), &id]).status();
+        assert!(sent.expect("kill").success());
+    }
+
+    fn resize(&self, columns: u16, rows: u16) {
+        self.parser.lock().expect("the screen").screen_mut().set_size(some(rows), some(columns));
+        self.master.as_ref().expect("an open terminal").resize(size(columns, rows)).expect("a new size");
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn board() -> Hermetic {
+    Hermetic::with_sample()
+}
+
+/// Opens the form of a new risk and types into it.
+fn typing(here: &Hermetic) -> Terminal {
+    let mut terminal = Terminal::open(here, 80, 24, &[]);
+    terminal.wait_for("? help");
+    terminal.press("4");
+    terminal.wait_for("RSK-");
+    terminal.press("n");
+    terminal.wait_for("New risk");
+    terminal.press("\t\tbecause of 李雪 drift");
+    terminal.wait_for("because of 李雪 drift");
+    terminal
+}
+
+/// Opens the form again: what was typed must be there.
+fn typed_is_back(here: &Hermetic) {
+    let mut terminal = Terminal::open(here, 80, 24, &[]);
+    terminal.wait_for("? help");
+    terminal.press("4");
+    terminal.wait_for("RSK-");
+    terminal.press("n");
+    terminal.wait_for("because of 李雪 drift");
+    terminal.press("!");
+    terminal.wait_for("because of 李雪 drift!");
+}
+
+#[test]
+fn every_screen_opens_and_quitting_gives_the_terminal_back() {
+    let here = board();
+    let mut terminal = Terminal::open(&here, 120, 36, &[]);
+    terminal.wait_for("? help");
+    for (keys, shown) in [
+        ("2", "2 Intake"),
+        ("3", "MDL-"),
+        ("4", "RSK-"),
+        ("5", "FUP-"),
+        ("6", "INC-"),
+        ("gl", "sort no"),
+        ("?", "Keys that hold here"),
+    ] {
+        terminal.press(keys);
+        terminal.wait_for(shown);
+    }
+    terminal.press("\u{1b}");
+    terminal.until("the help to close", |screen| !screen.contents().contains("Keys that hold here"));
+    terminal.press("\u{3}");
+    terminal.wait_for("Quit?");
+    terminal.press("\u{3}");
+    assert_eq!(terminal.ended().0, 0);
+    terminal.given_back();
+}
+
+#[test]
+fn a_record_is_made_edited_and_taken_back() {
+    let here = board();
+    let mut terminal = typing(&here);
+    terminal.press("\u{13}");
+    terminal.until("the form to close", |screen| !screen.contents().contains("New risk"));
+    terminal.press("/李雪\r");
+    terminal.wait_for("1/");
+    terminal.wait_for("李雪 drift");
+    terminal.press("u");
+    terminal.wait_for("none of");
+}
+
+#[test]
+fn signals_give_the_terminal_back_and_keep_what_was_typed() {
+    for signal in ["TERM", "INT", "HUP"] {
+        let here = board();
+        let mut terminal = typing(&here);
+        terminal.signal(signal);
+        let (code, took) = terminal.ended();
+        assert_ne!(code, 0, "{signal}");
+        assert!(took < Duration::from_secs(3), "{signal} took {took:?}");
+        terminal.given_back();
+        typed_is_back(&here);
+    }
+}
+
+#[test]
+fn a_terminal_that_vanishes_leaves_no_process_behind() {
+    let here = board();
+    let mut terminal = typing(&here);
+    // The reader's end is closed with what comes next.
+    terminal.closed.store(true, Ordering::Relaxed);
+    terminal.press("!");
+    terminal.keys = None;
+    terminal.master = None;
+    let (_, took) = terminal.ended();
+    assert!(took < Duration::from_secs(5), "it took {took:?}");
+    typed_is_back(&here);
+}
+
+#[test]
+fn a_kill_in_the_middle_of_a_word_loses_nothing_older_than_a_second() {
+    let here = board();
+    let mut terminal = typing(&here);
+    // The draft is said to be kept once it is on its way; it is on disk within a second.
+    let drafts = here.path("board.db.drafts");
+    let begun = Instant::now();
+    while !common_drafts(&drafts) {
+        assert!(begun.elapsed() < PATIENCE, "the draft was not written");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    terminal.signal("KILL");
+    terminal.ended();
+    typed_is_back(&here);
+}
+
+/// Whether the file of drafts holds what was typed.
+fn common_drafts(path: &std::path::Path) -> bool {
+    let held = rusqlite::Connection::open(path).and_then(|conn| {
+        conn.query_row("SELECT count(*) FROM draft WHERE content LIKE '%drift%'", [], |row| row.get::<_, i64>(0))
+    });
+    held.is_ok_and(|count| count == 1)
+}
+
+#[test]
+fn stopped_and_gone_on_the_screen_is_drawn_again() {
+    let here = board();
+    let mut terminal = typing(&here);
+    terminal.press("\u{1a}");
+    terminal.until("the shell's screen", |screen| !screen.alternate_screen());
+    terminal.signal("CONT");
+    terminal.until("the form again", |screen| {
+        screen.alternate_screen() && screen.contents().contains("because of 李雪 drift")
+    });
+    terminal.press("!");
+    terminal.wait_for("drift!");
+}
+
+#[test]
+fn what_was_typed_survives_a_terminal_that_is_too_small() {
+    let here = board();
+    let mut terminal = typing(&here);
+    terminal.resize(30, 5);
+    terminal.wait_for("is too small");
+    terminal.resize(60, 16);
+    terminal.wait_for("because of 李雪 drift");
+    terminal.press("!");
+    terminal.wait_for("drift!");
+}
+
+#[test]
+fn an_editor_that_is_missing_is_said_and_one_that_works_is_used() {
+    let here = board();
+    let mut terminal = typing(&here);
+    terminal.press("\u{1b}OS");
+    terminal.wait_for("no editor is set");
+    terminal.press("\u{3}\u{3}");
+    terminal.ended();
+    let mut terminal = Terminal::open(&here, 80, 24, &[("EDITOR", "sed -i s/drift/change/")]);
+    terminal.wait_for("? help");
+    terminal.press("4");
+    terminal.wait_for("RSK-");
+    terminal.press("n");
+    terminal.wait_for("because of 李雪 drift");
+    terminal.press("\u{1b}OS");
+    terminal.wait_for("because of 李雪 change");
+}
+
+#[test]
+fn two_at_one_board_see_what_the_other_writes() {
+    let here = board();
+    let mut first = Terminal::open(&here, 120, 36, &[]);
+    first.wait_for("? help");
+    first.press("4");
+    first.wait_for("RSK-");
+    first.press("/zebra\r");
+    first.wait_for("none of");
+    here.ok(&["risk", "identify", "--statement", "because of a zebra, nothing happens"]);
+    first.wait_for("zebra, nothing");
+}
+
+#[test]
+fn without_colours_the_selection_stays_visible() {
+    let here = board();
+    let mut terminal = Terminal::open(&here, 80, 24, &[("NO_COLOR", "1")]);
+    terminal.wait_for("? help");
+    terminal.press("4");
+    terminal.wait_for("RSK-");
+    terminal.until("a row in reverse video", |screen| {
+        (0..24).any(|row| screen.cell(row, 10).is_some_and(vt100::Cell::inverse))
+    });
+}
