@@ -78,13 +78,13 @@ fn describe(command: &clap::Command, page: &mut String, name: &str, level: usize
     let mut whole = command.clone().bin_name(name).term_width(100);
     if level > 2 {
         // What every command takes is told once, at the top.
-        for global in ["db", "actor", "color", "quiet"] {
+        for global in ["db", "actor", "color", "quiet", "help"] {
             if whole.get_arguments().any(|argument| argument.get_id() == global) {
                 whole = whole.mut_arg(global, |argument| argument.hide(true));
             }
         }
     }
-    let help: StyledStr = whole.render_long_help();
+    let help: StyledStr = if level > 2 { whole.render_help() } else { whole.render_long_help() };
     let text: Vec<String> = help.to_string().lines().map(|line| line.trim_end().to_owned()).collect();
     let _ = write!(page, "\n{} {name}\n\n```text\n{}\n```\n", "#".repeat(level), text.join("\n").trim_end());
     for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {

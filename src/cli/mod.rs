@@ -1,8 +1,8 @@
 //! Floor 5: the command line. One file per command; this one holds the list of them.
 //!
-//! Arguments become a [`Context`] and a command; a command returns an [`Outcome`]; `failure` maps that
-//! to a sentence and an exit code, once. Operations of the record have their commands made from the
-//! table of operations ([`operations`]), so that no flag can drift from its field.
+//! Arguments become a `Context` and a command; a command returns an `Outcome`; `failure` maps that to a
+//! sentence and an exit code, once. Operations of the record have their commands made from the table of
+//! operations, so that no flag can drift from its field.
 
 mod agenda;
 mod apply;

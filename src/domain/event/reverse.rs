@@ -45,7 +45,7 @@ impl Event {
 
     /// Whether this event, wherever it stands in its operation, is what the operation was about.
     pub const fn names_operation(&self) -> bool {
-        matches!(self, Event::DecisionRecorded(_))
+        matches!(self, Event::DecisionRecorded(_) | Event::MeetingOpened(_) | Event::MeetingAdjourned(_))
     }
 
     /// The event that takes this one back, or `None` if nothing can: the board's beginning, an
