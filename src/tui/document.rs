@@ -99,10 +99,12 @@ fn list_lines(list: &List, glyphs: &Glyphs) -> Vec<Rich> {
 fn table_lines(table: &Table) -> Vec<Rich> {
     let mut lines = Vec::new();
     if table.row_headers && table.header.is_empty() {
+        let labels = table.rows.iter().filter_map(|row| row.first());
+        let columns = labels.map(|label| measure::width(&label.plain())).max().unwrap_or(0).clamp(14, 24);
         for row in &table.rows {
             let label = row.first().map(Inlines::plain).unwrap_or_default();
             let rest = row.iter().skip(1).map(|cell| inlines(cell, Role::Text));
-            lines.push(rest.fold(Rich::entry(&label, 14, ""), joined));
+            lines.push(rest.fold(Rich::entry(&label, columns, ""), joined));
         }
         return lines;
     }

@@ -47,7 +47,7 @@ impl Rich {
 
     /// A label in a column of that width, and its value.
     pub fn entry(label: &str, columns: usize, value: impl Into<String>) -> Self {
-        let label = measure::fit(label, columns, "", false);
+        let label = measure::fit(label, columns, "…", false);
         Self { hang: columns + 1, ..Self::of(label, Role::Dim).and(" ", Role::Text).and(value, Role::Text) }
     }
 

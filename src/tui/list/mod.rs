@@ -94,6 +94,13 @@ impl Listing {
         }
     }
 
+    /// The list with a query in force from the start.
+    #[must_use]
+    pub fn filtered(mut self, filter: &str) -> Self {
+        filter.clone_into(&mut self.filter);
+        self
+    }
+
     /// Which list it is.
     pub const fn list(&self) -> List {
         self.list
@@ -152,9 +159,6 @@ impl Listing {
     pub fn select(&mut self, key: i64, shell: &mut Shell) {
         self.wanted = Some(key);
         self.selected = Some(key);
-        if self.loaded && !self.ids.contains(&key) {
-            self.filter.clear();
-        }
         self.refresh(shell);
     }
 
@@ -201,8 +205,14 @@ impl Listing {
 
     fn take_ids(&mut self, ids: Vec<i64>, total: usize, shell: &mut Shell) {
         (self.ids, self.total, self.loaded) = (ids, total, true);
-        let sought = self.wanted.take().or(self.selected);
+        let wanted = self.wanted.take();
+        let sought = wanted.or(self.selected);
         let found = sought.and_then(|key| self.ids.iter().position(|id| *id == key));
+        if let Some(wanted) = wanted.filter(|_| found.is_none() && !self.filter.is_empty()) {
+            // What was asked for by name is shown, whatever the filter.
+            self.wanted = Some(wanted);
+            self.set_filter("", shell);
+        }
         self.at = found.unwrap_or(self.at).min(self.ids.len().saturating_sub(1));
         self.selected = self.ids.get(self.at).copied();
         // A mark on a record that no longer passes the filter would act unseen.

@@ -25,8 +25,8 @@ impl Listing {
         if self.ids.is_empty() {
             let words = match (self.loaded, self.filter.is_empty()) {
                 (false, _) => "reading …".to_owned(),
-                (true, true) => empty.to_owned(),
-                (true, false) => format!("none of {} passes the filter; Esc takes it away", self.total),
+                (true, filtered) if filtered || self.total == 0 => empty.to_owned(),
+                (true, _) => format!("none of {} passes the filter; Esc takes it away", self.total),
             };
             canvas.put_cut(rows.x + EDGE, rows.y, rows.width.saturating_sub(EDGE), &words, Role::Dim);
             return;
@@ -105,12 +105,10 @@ impl Listing {
                 (true, true) => glyphs.down,
                 (true, false) => glyphs.up,
             };
-            let label = measure::fit(
-                &format!("{}{sign}", column.label.to_uppercase()),
-                usize::from(*wide),
-                glyphs.cut,
-                column.right,
-            );
+            // The sign is never what is cut.
+            let label = column.label.to_uppercase();
+            let label = measure::cut(&label, usize::from(*wide).saturating_sub(sign.chars().count()), "");
+            let label = measure::fit(&format!("{label}{sign}"), usize::from(*wide), glyphs.cut, column.right);
             let role = if sign.is_empty() { Role::Dim } else { Role::Accent };
             canvas.put(area.x + x, area.y, *wide, &label, role);
             canvas.hit(Rect::new(area.x + x, area.y, *wide, 1), Target::Column(*at));

@@ -9,6 +9,7 @@ use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Load, Loaded, News, Page};
 use crate::tui::form::{self, FormSpec};
 use crate::tui::keymap::Scope;
+use crate::tui::measure;
 use crate::tui::part::{Handled, Part};
 use crate::tui::rich::wrap;
 use crate::tui::shell::Shell;
@@ -82,6 +83,12 @@ impl Detail {
         }
     }
 
+    /// The first tab on show, so that the chosen one is.
+    fn first_tab(&self, page: &Page, columns: usize) -> usize {
+        let wide = |tab: usize| page.tabs.get(tab).map_or(0, |(name, _)| measure::width(name) + 3);
+        (0..self.tab).find(|first| (*first..=self.tab).map(wide).sum::<usize>() < columns).unwrap_or(self.tab)
+    }
+
     /// Draws title, tabs and the text of the one on show.
     pub fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let (head, rest) = top(area, 1);
@@ -92,7 +99,11 @@ impl Detail {
         canvas.put_cut(head.x + 1, head.y, head.width.saturating_sub(2), &page.title, Role::Title);
         let (tabs, rest) = top(rest, u16::from(page.tabs.len() > 1));
         let mut x = tabs.x + 1;
-        for (place, (name, _)) in page.tabs.iter().enumerate().take_while(|_| tabs.height > 0) {
+        let first = self.first_tab(page, usize::from(tabs.width));
+        if first > 0 {
+            x = canvas.put(tabs.x, tabs.y, 1, canvas.shell.glyphs.before, Role::Dim);
+        }
+        for (place, (name, _)) in page.tabs.iter().enumerate().skip(first).take_while(|_| tabs.height > 0) {
             let start = x;
             x = canvas.put(x, tabs.y, tabs.right().saturating_sub(x), &format!(" {name} "), Role::Text);
             let tab = Rect::new(start, tabs.y, x - start, 1);

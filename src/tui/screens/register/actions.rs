@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Register;
+use crate::domain::Refusal;
 use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::states::{AcceptanceState, FollowUpState, SubmissionState};
+use crate::policy::lifecycle;
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::Load;
 use crate::tui::form::{self, FormSpec};
@@ -42,6 +45,41 @@ const STEPS: &[Step] = &[
     step(Cmd::RevokeAcceptance, Acceptance, "acceptance.revoke", "Revoke"),
     step(Cmd::AddEntry, Incident, "incident.entry", "Add to the timeline of"),
 ];
+
+/// The steps that a record's state does not allow, by the rules that would refuse them.
+fn by_state(id: RecordId, state: &str) -> Vec<(Cmd, String)> {
+    let subject = id.to_string();
+    let mut refused: Vec<(Cmd, Result<(), Refusal>)> = Vec::new();
+    if let (Submission, Some(from)) = (id.kind, SubmissionState::of(state)) {
+        let step = |cmd, to| (cmd, lifecycle::submission(&subject, from, to));
+        refused.extend([
+            step(Cmd::Triage, SubmissionState::InReview),
+            step(Cmd::Return, SubmissionState::Returned),
+            step(Cmd::Withdraw, SubmissionState::Withdrawn),
+            step(Cmd::MarkReady, SubmissionState::Ready),
+            step(Cmd::OutOfScope, SubmissionState::OutOfScope),
+            step(Cmd::ToAgenda, SubmissionState::Scheduled),
+        ]);
+    }
+    if let (FollowUp, Some(from)) = (id.kind, FollowUpState::of(state)) {
+        let step = |cmd, to| (cmd, lifecycle::follow_up(&subject, from, to, false));
+        refused.extend([
+            step(Cmd::StartFollowUp, FollowUpState::InProgress),
+            step(Cmd::HandIn, FollowUpState::Verify),
+            step(Cmd::CloseFollowUp, FollowUpState::Closed),
+            step(Cmd::CancelFollowUp, FollowUpState::Cancelled),
+        ]);
+    }
+    if let (Acceptance, Some(from)) = (id.kind, AcceptanceState::of(state)) {
+        let step = |cmd, to| (cmd, lifecycle::acceptance(&subject, from, to));
+        refused.extend([
+            step(Cmd::ActivateAcceptance, AcceptanceState::Active),
+            step(Cmd::CloseAcceptance, AcceptanceState::Closed),
+            step(Cmd::RevokeAcceptance, AcceptanceState::Revoked),
+        ]);
+    }
+    refused.into_iter().filter_map(|(cmd, allowed)| Some((cmd, allowed.err()?.sentence))).collect()
+}
 
 /// What the records are called in a title: the one, or how many.
 fn named(ids: &[RecordId]) -> String {
@@ -131,12 +169,22 @@ impl Register {
         form::open(spec, shell);
     }
 
+    /// The state of the record that has the keys, as its row says it.
+    fn state(&self) -> Option<&str> {
+        let place = self.tab().list.table().columns.iter().position(|column| column.name == "state")?;
+        let key = self.record()?.key();
+        self.listing().row().filter(|row| row.key == key)?.cells.get(place).map(String::as_str)
+    }
+
     /// Commands that the list on show cannot carry out, with the reason.
     pub(super) fn reasons(&self) -> Vec<(Cmd, String)> {
         let mut reasons = Vec::new();
         if self.tabs.len() == 1 && self.detail.is_none() && self.preview.is_none() {
             let why = "there is one list here; p shows the preview, which has tabs";
             reasons.extend([Cmd::NextTab, Cmd::PrevTab].map(|cmd| (cmd, why.to_owned())));
+        }
+        if let Some(id) = self.record().filter(|_| self.listing().marked() == 0) {
+            reasons.extend(by_state(id, self.state().unwrap_or_default()));
         }
         if self.tab().kind.is_some() {
             return reasons;

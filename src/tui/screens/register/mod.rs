@@ -69,6 +69,14 @@ const fn tabs(screen: ScreenId) -> &'static [Tab] {
     }
 }
 
+/// What a list shows at first: where things are done with, only what is not.
+const fn first_filter(list: List) -> &'static str {
+    match list {
+        List::Submissions | List::FollowUps | List::Acceptances | List::Incidents => "is:open",
+        _ => "",
+    }
+}
+
 /// What has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pane {
@@ -101,7 +109,7 @@ impl Register {
         Self {
             screen,
             tabs,
-            lists: tabs.iter().map(|tab| Listing::new(tab.list)).collect(),
+            lists: tabs.iter().map(|tab| Listing::new(tab.list).filtered(first_filter(tab.list))).collect(),
             at: 0,
             pane: Pane::List,
             preview: None,

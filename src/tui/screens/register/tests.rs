@@ -187,3 +187,28 @@ fn a_register_is_drawn_at_both_sizes() {
         }
     }
 }
+
+#[test]
+fn what_a_state_does_not_allow_says_so_before_a_form_is_filled() {
+    let mut bench = bench(ScreenId::Intake, 80, 24);
+    let cells = List::Submissions.table().columns.iter();
+    let cells = cells.map(|column| if column.name == "state" { "decided" } else { "x" }.to_owned()).collect();
+    let id = RecordId { kind: RecordKind::Submission, number: 1 };
+    let rows = vec![Row { key: id.key(), cells, role: Role::Dim }];
+    bench.loaded(Loaded::Rows { list: List::Submissions, rows });
+    bench.keys("t");
+    assert!(bench.state.shell.overlays.is_empty());
+    assert!(bench.screen().contains("triage: "), "{}", bench.screen());
+}
+
+#[test]
+fn a_record_asked_for_by_name_is_shown_whatever_the_filter() {
+    let mut bench = bench(ScreenId::Intake, 80, 24);
+    bench.state.shell.go_to("INT-0042".parse().unwrap());
+    bench.send(crate::tui::effect::Msg::Tick);
+    let asked = bench.taken();
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::Load(Load::Ids { filter, .. }) if filter == "is:open")));
+    bench.loaded(Loaded::Ids { list: List::Submissions, filter: "is:open".to_owned(), ids: vec![1], total: 3 });
+    let asked = bench.taken();
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::Load(Load::Ids { filter, .. }) if filter.is_empty())));
+}
