@@ -3,6 +3,8 @@
 //!
 //! After a change that was meant: `INSTA_UPDATE=always cargo test --test exports`, and read the difference.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use boardroom::board::{self, Env};
 use boardroom::domain::ids::{MeetingId, RecordKind};
 use boardroom::domain::operation::Request;
