@@ -9,6 +9,8 @@ pub mod palette;
 pub mod picker;
 pub mod record;
 pub mod refusal;
+#[cfg(test)]
+mod tests;
 
 use ratatui::layout::Rect;
 

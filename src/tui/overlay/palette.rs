@@ -20,6 +20,21 @@ use crate::tui::shell::Shell;
 /// The pane of what was found.
 const PANE: &str = "palette";
 
+/// Where commands are looked for beside where the keys are now: the screens, not what lies above them.
+const SCREENS: &[Scope] = &[
+    Scope::Go,
+    Scope::List,
+    Scope::Record,
+    Scope::Intake,
+    Scope::Models,
+    Scope::Risks,
+    Scope::FollowUps,
+    Scope::Acceptances,
+    Scope::Incidents,
+    Scope::Agenda,
+    Scope::Live,
+];
+
 /// What a row of the palette does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Does {
@@ -85,7 +100,7 @@ impl Palette {
 /// Every command, those that hold here first; each once.
 fn commands(shell: &Shell) -> Vec<(Choice, Does)> {
     let facts = shell.facts();
-    let elsewhere = Scope::ALL.iter().filter(|scope| !scope.is_text() && !shell.scopes.contains(scope));
+    let elsewhere = SCREENS.iter().filter(|scope| !shell.scopes.contains(scope));
     let mut known = BTreeSet::new();
     let mut rows = Vec::new();
     for (scope, here) in shell.scopes.iter().map(|scope| (scope, true)).chain(elsewhere.map(|scope| (scope, false))) {
@@ -93,11 +108,8 @@ fn commands(shell: &Shell) -> Vec<(Choice, Does)> {
             if binding.cmd == Cmd::Palette || !known.insert(binding.cmd) {
                 continue;
             }
-            let reason = match binding.unavailable(&facts) {
-                Some(reason) => Some(reason),
-                None if here || ScreenId::of(binding.cmd).is_some() => None,
-                None => Some(format!("only in {}", scope.word())),
-            };
+            let anywhere = here || ScreenId::of(binding.cmd).is_some();
+            let reason = if anywhere { binding.unavailable(&facts) } else { Some(format!("only in {}", scope.word())) };
             let choice = Choice {
                 label: binding.cmd.word().to_owned(),
                 detail: reason.clone().unwrap_or_else(|| binding.help.to_owned()),

@@ -60,8 +60,16 @@ impl Picker {
         let sought = self.line.text();
         let texts: Vec<String> = self.choices.iter().map(|one| format!("{} {}", one.label, one.detail)).collect();
         self.found = fuzzy::rank(&sought, texts.iter().map(String::as_str));
-        // What can be picked stands before what cannot.
-        self.found.sort_by_key(|at| !sought.trim().is_empty() && !self.choices[*at].usable);
+        // What is named like what is typed comes first, be it of use or not: Enter must not do another
+        // thing. After that, what can be picked stands before what cannot.
+        let typed = sought.trim().to_lowercase();
+        if !typed.is_empty() {
+            let choices = &self.choices;
+            self.found.sort_by_key(|at| {
+                let label = choices[*at].label.to_lowercase();
+                (label != typed, !label.starts_with(&typed), !choices[*at].usable)
+            });
+        }
         self.at = 0;
     }
 

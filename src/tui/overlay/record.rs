@@ -169,6 +169,11 @@ impl Part for RecordPage {
                     shell.copy(format!("{} as Markdown", self.detail.id), text);
                 }
             }
+            Cmd::ToAgenda => {
+                let spec = FormSpec::operation("item.add", format!("{} on the agenda", self.detail.id));
+                form::open(spec.about_in("subject", vec![self.detail.id]).focus("meeting"), shell);
+            }
+            Cmd::Export => shell.say("lists are exported; y copies this record"),
             _ => return Handled::No,
         }
         Handled::Yes

@@ -18,7 +18,7 @@ use crate::tui::canvas::Target;
 use crate::tui::cmd::Cmd;
 use crate::tui::draft::{Draft, DraftKey};
 use crate::tui::editor::Editor;
-use crate::tui::effect::{Load, Loaded, News, Token};
+use crate::tui::effect::{Effect, Load, Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::part::{Handled, Part};
 use crate::tui::shell::Shell;
@@ -56,6 +56,7 @@ pub struct Triage {
     at: usize,
     error: Option<Refusal>,
     waiting: Option<Token>,
+    editing: Option<Token>,
     said: String,
 }
 
@@ -73,6 +74,7 @@ impl Triage {
             at: 0,
             error: None,
             waiting: None,
+            editing: None,
             said: String::new(),
         }
     }
@@ -304,6 +306,13 @@ impl Part for Triage {
             Cmd::Mark => self.tick(shell),
             Cmd::Override => self.turn_tier(shell),
             Cmd::Save => self.save(shell),
+            Cmd::Editor => {
+                let token = shell.token();
+                if let Some(text) = self.editor().map(|editor| editor.text()) {
+                    self.editing = Some(token);
+                    shell.ask(Effect::Edit { token, text });
+                }
+            }
             Cmd::Accept if self.here() == Some(Line::Rationale) => self.save(shell),
             Cmd::Down | Cmd::NextField | Cmd::LineDown | Cmd::Accept => self.go(self.at + 1),
             Cmd::Up | Cmd::PrevField | Cmd::LineUp => self.go(self.at.saturating_sub(1)),
@@ -338,6 +347,19 @@ impl Part for Triage {
                 Handled::Yes
             }
             News::Loaded(Loaded::Failed(Load::Triage(id), _)) if *id == self.id => Handled::Close,
+            News::Edited(token, result) if self.editing == Some(*token) => {
+                self.editing = None;
+                match result {
+                    Ok(text) => {
+                        if let Some(editor) = self.editor() {
+                            editor.set(text.trim_end_matches('\n'));
+                        }
+                        self.keep(shell);
+                    }
+                    Err(refusal) => self.error = Some(refusal.clone()),
+                }
+                Handled::Yes
+            }
             News::Changed => {
                 shell.load(Load::Triage(self.id));
                 Handled::No

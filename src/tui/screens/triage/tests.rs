@@ -159,3 +159,17 @@ fn the_questionnaire_is_drawn_at_every_size() {
         bench.screen();
     }
 }
+
+#[test]
+fn the_rationale_can_be_written_in_an_editor() {
+    let mut bench = bench("MDL-0007", 80, 24);
+    bench.keys("Gwhy<F4>");
+    let asked = bench.taken().into_iter().find_map(|effect| match effect {
+        Effect::Edit { token, text } => Some((token, text)),
+        _ => None,
+    });
+    let (token, text) = asked.expect("the editor was asked for");
+    assert_eq!(text, "why");
+    bench.send(Msg::News(News::Edited(token, Ok("why, at length\n".to_owned()))));
+    assert!(bench.screen().contains("why, at length"));
+}
