@@ -4,13 +4,13 @@ use super::case::Case;
 use super::model;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, SubmissionMove};
-use crate::domain::ids::{AcceptanceId, ArtifactId, DecisionId, MeetingId, SubmissionId};
+use crate::domain::ids::{DecisionId, MeetingId, SubmissionId};
 use crate::domain::operation::{ReturnSubmission, Revise, SubmissionStep, Triage};
-use crate::domain::record::{Acceptance, Artifact, Model, Row, Submission, SubmissionProgress};
+use crate::domain::record::{Model, Row, Submission, SubmissionProgress};
 use crate::domain::states::{Applies, AssessmentState, Stage, SubmissionKind, SubmissionState};
 use crate::domain::value::{Day, Whole, Words};
-use crate::policy::readiness::{Dossier, Need};
-use crate::policy::{acceptance, clock, lifecycle, readiness};
+use crate::policy::readiness::Need;
+use crate::policy::{clock, lifecycle, readiness};
 
 /// Receives a submission; returns its number.
 pub fn submit(case: &mut Case<'_>, fields: &Submission) -> Result<u32, Refusal> {
@@ -42,21 +42,9 @@ pub fn change(case: &mut Case<'_>, row: &Row<Submission>, after: &Submission, re
 /// What a submission's evidence comes to: each kind its tier needs, and how it stands.
 pub fn needs(case: &Case<'_>, row: &Row<Submission>, subject: &Model) -> Result<Vec<Need>, Refusal> {
     let artifacts = case.view.artifacts(row.model)?;
-    let artifacts: Vec<(ArtifactId, &Artifact)> =
-        artifacts.iter().map(|row| (ArtifactId(row.number), &row.fields)).collect();
     let acceptances = case.view.acceptances(row.model)?;
-    let active = |one: &&Row<Acceptance>| acceptance::active_on(&one.fields, one.state.state, case.today);
-    let waivers: Vec<AcceptanceId> = acceptances.iter().filter(active).map(|one| AcceptanceId(one.number)).collect();
-    let dossier = Dossier {
-        model: subject,
-        artifacts: &artifacts,
-        offered: &row.offered.0,
-        triggers: &row.triggers.0,
-        submitted_on: row.state.submitted_at.0.map(|at| case.date(at)),
-        waivers: &waivers,
-        today: case.today,
-    };
-    Ok(readiness::needs(subject.tier, &dossier, case.policy))
+    let acceptances: Vec<_> = acceptances.iter().collect();
+    Ok(readiness::of_rows(case.policy, case.today, subject, Some(row), &artifacts, &acceptances))
 }
 
 /// Takes a submission into review.

@@ -61,8 +61,9 @@ fn spec(name: &str) -> Option<OperationSpec> {
 
 /// The commands. Those of a group are made when it is asked for, so that start-up does not pay for them.
 pub fn commands() -> Vec<Command> {
+    let table = Operation::table();
     let everyday = EVERYDAY.iter().map(|(command, operation)| {
-        let about = spec(operation).map(|spec| about(&spec)).unwrap_or_default();
+        let about = table.iter().find(|spec| spec.name == *operation).map(about).unwrap_or_default();
         Command::new(*command).about(about).defer(|command| {
             let name = EVERYDAY.iter().find(|(name, _)| *name == command.get_name()).map_or("", |(_, name)| *name);
             match spec(name) {

@@ -51,15 +51,16 @@ impl Out {
 
     /// Prints a text as it is, through the pager if it is longer than the terminal.
     pub fn print(&self, text: &str) -> io::Result<()> {
-        let rows = crossterm::terminal::size().map_or(24, |(_, rows)| usize::from(rows));
-        match &self.pager {
-            Some(pager) if text.lines().count() >= rows && page(pager, text).is_ok() => Ok(()),
-            _ => {
-                let mut stdout = io::stdout().lock();
-                stdout.write_all(text.as_bytes())?;
-                stdout.flush()
+        // The size is asked only of a terminal: elsewhere the answer would cost two processes.
+        if let Some(pager) = &self.pager {
+            let rows = crossterm::terminal::size().map_or(24, |(_, rows)| usize::from(rows));
+            if text.lines().count() >= rows && page(pager, text).is_ok() {
+                return Ok(());
             }
         }
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes())?;
+        stdout.flush()
     }
 
     /// Prints a text from the record: nothing in it can drive the terminal.

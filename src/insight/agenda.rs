@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 
-use super::packet;
 use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
@@ -157,7 +156,7 @@ impl Gathering<'_> {
         let artifacts = self.view.artifacts(row.model)?;
         let acceptances = self.view.acceptances(row.model)?;
         let acceptances: Vec<_> = acceptances.iter().collect();
-        let needs = packet::needs(self.policy, self.today, &model.fields, Some(row), &artifacts, &acceptances);
+        let needs = readiness::of_rows(self.policy, self.today, &model.fields, Some(row), &artifacts, &acceptances);
         Ok(readiness::may_schedule(model.tier, &needs).err().map(|refusal| refusal.to_string()))
     }
 

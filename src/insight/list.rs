@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use super::packet;
 use crate::domain::Refusal;
 use crate::domain::field::Reading;
 use crate::domain::ids::{RecordId, RecordKind};
@@ -10,7 +9,7 @@ use crate::domain::query::QueryError;
 use crate::domain::query::filter::Filter;
 use crate::domain::record::{Model, Submission};
 use crate::domain::states::SubmissionState;
-use crate::policy::Policy;
+use crate::policy::{Policy, readiness};
 use crate::store::View;
 use crate::store::query::list::{List, Row, Sort, Today};
 
@@ -67,7 +66,7 @@ fn judge_submission(view: &View<'_>, policy: &Policy, row: &mut Row, today: Toda
     let artifacts = view.artifacts(submission.model)?;
     let acceptances = view.acceptances(submission.model)?;
     let acceptances: Vec<_> = acceptances.iter().collect();
-    let needs = packet::needs(policy, today.date, &model.fields, Some(&submission), &artifacts, &acceptances);
+    let needs = readiness::of_rows(policy, today.date, &model.fields, Some(&submission), &artifacts, &acceptances);
     let settled = needs.iter().filter(|need| need.is_settled()).count();
     set(row, "ready", format!("{settled}/{}", needs.len()));
     let due = submission.state.decision_due.0.or(submission.state.triage_due.0);

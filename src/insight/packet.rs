@@ -21,7 +21,7 @@ use crate::domain::states::{
 };
 use crate::domain::value::{Handle, TierValue};
 use crate::policy::decision::Residual;
-use crate::policy::readiness::{Dossier, Light, Need};
+use crate::policy::readiness::Light;
 use crate::policy::recusal::{self, Interest, Parties};
 use crate::policy::{Policy, acceptance, followup, readiness};
 use crate::store::View;
@@ -341,7 +341,7 @@ fn ready(
     artifacts: &[Row<Artifact>],
 ) -> Result<Readiness, Refusal> {
     let acceptances: Vec<&Row<Acceptance>> = matter.acceptances.iter().map(|(row, _)| row).collect();
-    let needs = needs(policy, today, &model.fields, matter.submission, artifacts, &acceptances);
+    let needs = readiness::of_rows(policy, today, &model.fields, matter.submission, artifacts, &acceptances);
     let assessed =
         view.assessments(ModelId(model.number))?.iter().any(|row| row.fields.state == AssessmentState::Final);
     let open = needs.iter().filter(|need| !need.is_settled());
@@ -357,38 +357,4 @@ fn ready(
             .map(|refusal| format!("{} {}", refusal.subject, refusal.sentence))
             .collect(),
     })
-}
-
-/// What a tier needs of a model's evidence, and how each kind stands today.
-pub fn needs(
-    policy: &Policy,
-    today: NaiveDate,
-    model: &Model,
-    submission: Option<&Row<Submission>>,
-    artifacts: &[Row<Artifact>],
-    acceptances: &[&Row<Acceptance>],
-) -> Vec<Need> {
-    let artifacts: Vec<(ArtifactId, &Artifact)> =
-        artifacts.iter().map(|row| (ArtifactId(row.number), &row.fields)).collect();
-    let active = |one: &&&Row<Acceptance>| acceptance::active_on(&one.fields, one.state.state, today);
-    let waivers: Vec<AcceptanceId> = acceptances.iter().filter(active).map(|one| AcceptanceId(one.number)).collect();
-    let date = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&policy.time_zone.0).date_naive();
-    let mut needs = readiness::needs(
-        model.tier,
-        &Dossier {
-            model,
-            artifacts: &artifacts,
-            offered: submission.map(|row| row.offered.0.as_slice()).unwrap_or_default(),
-            triggers: submission.map(|row| row.triggers.0.as_slice()).unwrap_or_default(),
-            submitted_on: submission.and_then(|row| row.state.submitted_at.0).map(date),
-            waivers: &waivers,
-            today,
-        },
-        policy,
-    );
-    if submission.is_none() {
-        // The submission itself counts as evidence; what was never submitted does not lack it.
-        needs.retain(|need| !policy.artifact(&need.kind).is_some_and(|rule| rule.submission));
-    }
-    needs
 }

@@ -1,5 +1,7 @@
 //! Which evidence a model's tier asks for, what of it is there, and what that allows (R09).
 
+mod rows;
+
 use chrono::{Months, NaiveDate};
 
 use super::file::{ArtifactRule, Policy};
@@ -11,6 +13,7 @@ use crate::domain::refusal::{Refusal, Remedy};
 use crate::domain::states::{Applies, ArtifactState, Dimension, Exposure, ModelKind, Origin};
 use crate::domain::text::join_words;
 use crate::domain::value::TierValue;
+pub use rows::of_rows;
 
 choice! {
     /// How a required kind of evidence stands, worst first.

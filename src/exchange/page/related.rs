@@ -10,7 +10,8 @@ use crate::domain::record::{
 use crate::exchange::build::{bullets, heading, paragraph, table};
 use crate::exchange::document::{Block, Table};
 use crate::exchange::prose::prose;
-use crate::insight::packet::{self, changed};
+use crate::insight::packet::changed;
+use crate::policy::readiness;
 
 type Sections = Vec<(&'static str, Vec<Block>)>;
 
@@ -108,7 +109,7 @@ impl Pages<'_> {
         let acceptances = self.view.acceptances(row.model)?;
         let acceptances: Vec<_> = acceptances.iter().collect();
         let today = self.moment.with_timezone(&self.policy.time_zone.0).date_naive();
-        let needs = packet::needs(self.policy, today, &model.fields, Some(&row), &artifacts, &acceptances);
+        let needs = readiness::of_rows(self.policy, today, &model.fields, Some(&row), &artifacts, &acceptances);
         let settled = needs.iter().filter(|need| need.is_settled()).count();
         let mut rows = table(["Evidence", "Stands", "Due by"]);
         for need in &needs {
