@@ -25,7 +25,7 @@ pub fn add(case: &mut Case<'_>, fields: &Item) -> Result<(), Refusal> {
                 timebox: fields.timebox,
                 consent: fields.consent,
             };
-            return self::schedule(case, &schedule);
+            return put_submission(case, &schedule, &fields.why);
         }
         if let Some(other) = case.view.open_items_about(id)?.into_iter().find(|item| item.meeting == fields.meeting) {
             return Err(Refusal::state(id.to_string(), format!("is on this agenda already, as {}", other.id()))
@@ -70,6 +70,10 @@ fn open_meeting(case: &Case<'_>, meeting: MeetingId) -> Result<Row<Meeting>, Ref
 
 /// Puts a ready submission on an agenda.
 pub fn schedule(case: &mut Case<'_>, schedule: &Schedule) -> Result<(), Refusal> {
+    put_submission(case, schedule, &Line::default())
+}
+
+fn put_submission(case: &mut Case<'_>, schedule: &Schedule, why: &Line) -> Result<(), Refusal> {
     let row = case.view.get::<Submission>(schedule.submission.0)?;
     let meeting = if schedule.meeting.0 > 0 {
         open_meeting(case, schedule.meeting)?
@@ -91,6 +95,7 @@ pub fn schedule(case: &mut Case<'_>, schedule: &Schedule) -> Result<(), Refusal>
         presenter: if schedule.presenter.is_empty() { row.requester.clone() } else { schedule.presenter.clone() },
         timebox: schedule.timebox,
         consent: schedule.consent,
+        why: why.clone(),
         ..Item::default()
     };
     fill_timebox(case, &mut item);

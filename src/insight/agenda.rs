@@ -63,6 +63,7 @@ pub fn propose(
     gathering.incidents()?;
     gathering.submissions()?;
     gathering.provisional()?;
+    gathering.delegated()?;
     gathering.expiring()?;
     gathering.follow_ups()?;
     gathering.reviews()?;
@@ -173,6 +174,26 @@ impl Gathering<'_> {
                 }
                 Some(id) => self.propose(item.kind, id, item.title.as_str(), &item.presenter, &why, true)?,
                 None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What was signed since the board last sat goes on the consent agenda, where any voter may pull it.
+    fn delegated(&mut self) -> Result<(), Refusal> {
+        for row in self.view.decisions_delegated()? {
+            let name = self.model_name(row.model)?;
+            let title = format!("{} {name}: {}", row.id(), row.outcome);
+            self.propose(
+                ItemKind::Consent,
+                row.id(),
+                &title,
+                &row.mover.clone(),
+                "signed since the last meeting",
+                true,
+            )?;
+            if let Some(last) = self.found.last_mut().filter(|one| one.item.subject.0 == Some(row.id())) {
+                last.item.consent = crate::domain::value::YesNo(true);
             }
         }
         Ok(())

@@ -315,7 +315,12 @@ fn unaccepted(motion: &RecordDecision, subject: &Subject<'_>, policy: &Policy) -
     } else {
         format!("no active acceptance covers {}", join_words(&uncovered, "and"))
     };
-    let hint = "propose an acceptance, mitigate the risk, or defer";
+    let waiting =
+        |one: &&Granted<'_>| one.state == AcceptanceState::Proposed && one.acceptance.kind == AcceptanceKind::Risk;
+    let hint = match subject.acceptances.iter().find(waiting) {
+        Some(one) => format!("have {} signed, which is proposed; or mitigate the risk, or defer", one.id),
+        None => "propose an acceptance, mitigate the risk, or defer".to_owned(),
+    };
     Some(Refusal::rule(2, "residual", sentence).hint(hint).remedy(Remedy::ProposeAcceptance))
 }
 

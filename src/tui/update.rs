@@ -15,6 +15,7 @@ use super::overlay::help::Help;
 use super::overlay::messages::Messages;
 use super::overlay::palette::Palette;
 use super::overlay::refusal::RefusalPanel;
+use super::overlay::tour;
 use super::part::{Handled, Part};
 use super::screens::ScreenId;
 use super::settings::Settings;
@@ -202,6 +203,7 @@ fn global(state: &mut State, cmd: Cmd) {
             shell.open(help);
         }
         Cmd::Messages => shell.open(Messages::default()),
+        Cmd::Tour => shell.open(tour::page()),
         Cmd::Mouse => {
             shell.mouse = !shell.mouse;
             let words = if shell.mouse { "mouse on; hold Shift to select text" } else { "mouse off" };

@@ -296,9 +296,10 @@ impl Minutes {
         subject
     }
 
-    /// Follow-ups that a decision opened.
+    /// The conditions of a decision; what else came of it stands among the follow-ups.
     fn conditions_of(&self, decision: DecisionId) -> impl Iterator<Item = &Row<FollowUp>> {
-        self.arising.iter().filter(move |row| row.source.0 == Some(decision.record()))
+        let condition = |row: &&Row<FollowUp>| row.kind == crate::domain::states::FollowUpKind::Condition;
+        self.arising.iter().filter(condition).filter(move |row| row.source.0 == Some(decision.record()))
     }
 
     fn reason_of(&self, item: ItemId, person: &Handle) -> &str {

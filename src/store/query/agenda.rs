@@ -47,6 +47,16 @@ impl View<'_> {
         self.select(clause, &[])
     }
 
+    /// Decisions signed outside a meeting since the board last sat, and on no agenda yet.
+    pub fn decisions_delegated(&self) -> Result<Vec<Row<Decision>>, Refusal> {
+        let clause = "coalesce(meeting, 0) = 0 AND status IN ('final', 'provisional')
+             AND decided_at > coalesce((SELECT max(adjourned_at) FROM meeting WHERE voided = 0), '')
+             AND NOT EXISTS (SELECT 1 FROM item WHERE item.subject = (15 << 40) + decision.number AND item.voided = 0
+                             AND item.disposition <> 'removed')
+             ORDER BY number";
+        self.select(clause, &[])
+    }
+
     /// Decisions made without quorum or a required function that no later one on the like has settled (R05).
     pub fn decisions_provisional(&self) -> Result<Vec<Row<Decision>>, Refusal> {
         let clause = "status = 'provisional'

@@ -11,6 +11,7 @@ pub mod record;
 pub mod refusal;
 #[cfg(test)]
 mod tests;
+pub mod tour;
 
 use ratatui::layout::Rect;
 
