@@ -96,7 +96,6 @@ fn put_submission(case: &mut Case<'_>, schedule: &Schedule, why: &Line) -> Resul
         timebox: schedule.timebox,
         consent: schedule.consent,
         why: why.clone(),
-        ..Item::default()
     };
     fill_timebox(case, &mut item);
     let number = case.create(shorten(item))?;
