@@ -296,3 +296,30 @@ fn the_manual_and_completions_know_every_command() {
     }
     assert!(here.ok(&["man"]).starts_with(".ie") || here.ok(&["man"]).contains(".TH"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_board_that_may_only_be_read_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let here = Hermetic::with_board();
+    here.apply("{\"op\":\"model.register\",\"name\":\"a\"}");
+    // Whoever is root may write whatever the permissions say; then there is nothing to see here.
+    let mode = |mode| std::fs::set_permissions(here.db(), std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o400);
+    if std::fs::OpenOptions::new().write(true).open(here.db()).is_ok() {
+        mode(0o600);
+        return;
+    }
+    assert!(here.ok(&["list", "models"]).contains("MDL-0001"));
+    let said = here.run(&["model", "register", "--name", "b"]);
+    assert_eq!(said.code, 4);
+    assert!(said.err.contains("read-only"), "{}", said.err);
+    mode(0o600);
+}
+
+#[test]
+fn a_board_is_not_restored_from_itself() {
+    let here = Hermetic::with_board();
+    assert_eq!(here.run(&["restore", "./board.db"]).code, 2);
+    here.head();
+}

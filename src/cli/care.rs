@@ -125,7 +125,10 @@ pub struct Restore {
 /// Runs `restore`.
 pub fn restore(context: &Context, options: &Restore) -> Outcome {
     let path = context.board_path()?;
-    if options.file == path {
+    let same = |a: &std::path::Path, b: &std::path::Path| {
+        a == b || std::fs::canonicalize(a).ok().zip(std::fs::canonicalize(b).ok()).is_some_and(|(a, b)| a == b)
+    };
+    if same(&options.file, &path) {
         return Err(Refusal::usage("FILE", "the backup and the board are the same file")
             .hint("name the backup")
             .into());

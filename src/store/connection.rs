@@ -114,9 +114,7 @@ impl Store {
         }
         let writable = std::fs::OpenOptions::new().write(true).open(path).is_ok()
             && !std::fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly());
-        let flags = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
-        let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|error| trouble(path, &error))?;
+        let conn = connect(path, writable).map_err(|error| trouble(path, &error))?;
         layout(&conn, path)?;
         prepare(&conn, writable).map_err(|error| trouble(path, &error))?;
         let mut store = Self { conn, path: path.to_owned(), writable };
@@ -175,6 +173,34 @@ impl Store {
         let _ = at.finish();
         result
     }
+}
+
+/// Opens the file. One that may only be read, and beside which no write-ahead log waits, is opened as it
+/// stands: its reader may not make the files that sharing it would need.
+fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if writable {
+        return Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE);
+    }
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let waits = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+    if waits {
+        return Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY);
+    }
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut address = String::from("file:");
+    for byte in full.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => address.push(char::from(*byte)),
+            other => {
+                use std::fmt::Write as _;
+                let _ = write!(address, "%{other:02X}");
+            }
+        }
+    }
+    address.push_str("?immutable=1");
+    Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
 }
 
 /// How a file's layout compares with this program's.

@@ -9,6 +9,7 @@ use super::draft::{Draft, DraftKey};
 use super::list::Row;
 use super::rich::Rich;
 use super::screens::meeting::data::MeetingView;
+use super::screens::posture::PostureView;
 use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
@@ -101,6 +102,8 @@ pub enum Load {
         /// The item; none is the one the board is on, else the first that is open.
         item: Option<ItemId>,
     },
+    /// Where the portfolio stands.
+    Posture,
     /// What might go on a meeting's agenda.
     Agenda(MeetingId),
 }
@@ -233,6 +236,8 @@ pub enum Loaded {
     Found(String, Vec<Candidate>),
     /// A meeting with the packet of one of its items.
     Meeting(Box<MeetingView>),
+    /// Where the portfolio stands.
+    Posture(Box<PostureView>),
     /// What might go on a meeting's agenda.
     Agenda(MeetingId, Vec<Proposal>),
     /// Drafts that an earlier session left.

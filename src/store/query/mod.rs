@@ -8,3 +8,4 @@ pub mod meeting;
 pub mod minutes;
 pub mod model;
 pub mod operation;
+pub mod posture;

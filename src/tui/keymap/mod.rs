@@ -62,6 +62,8 @@ scopes! {
     Acceptances = "acceptances", false;
     /// The list of incidents.
     Incidents = "incidents", false;
+    /// Where the portfolio stands.
+    Posture = "posture", false;
     /// A meeting that has not begun.
     Agenda = "agenda", false;
     /// A meeting in session.

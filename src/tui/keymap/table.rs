@@ -36,8 +36,8 @@ impl Binding {
 
 use Scope::{
     Acceptances, Agenda, Confirm, Consent, Decision, FilterLine, FollowUps, Form, Global, Go, Incidents, Intake, List,
-    Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, ReadBack, Record, Refusal, Risks, Search,
-    Text, Triage, Vote,
+    Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture, ReadBack, Record, Refusal, Risks,
+    Search, Text, Triage, Vote,
 };
 
 /// Every key of the interface.
@@ -171,6 +171,7 @@ pub(super) const TABLE: &[Binding] = &[
         .writes(),
     key(Agenda, &["n"], Cmd::New, "item", "Add an item to the agenda").hint(6).writes(),
     key(Agenda, &["e"], Cmd::Edit, "edit", "Edit the item").when(When::Row).writes(),
+    key(Posture, &["Enter"], Cmd::Open, "open", "Open the record that the alarm is about").hint(1).when(When::Row),
     key(Agenda, &["Enter"], Cmd::Open, "open", "Open the record the item is about").when(When::Row),
     key(Agenda, &["N"], Cmd::NewMeeting, "meeting", "Draft a meeting").writes(),
     key(Agenda, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings"),

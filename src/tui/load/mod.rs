@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::effect::{Candidate, Load, Loaded, Pick};
 use super::list::Row;
+use super::screens::posture::PostureView;
 use super::screens::triage::Sheet;
 use super::theme::Role;
 use crate::board::{self, Env};
@@ -51,6 +52,9 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
         Load::Fields(id) => fields(view, *id)?,
         Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
         Load::Meeting { meeting, item } => Loaded::Meeting(Box::new(meeting::meeting(view, env.now, *meeting, *item)?)),
+        Load::Posture => {
+            Loaded::Posture(Box::new(PostureView { posture: view.posture()?, alarms: view.alarms(today.date)? }))
+        }
         Load::Agenda(meeting) => Loaded::Agenda(*meeting, meeting::proposals(view, env.now, *meeting)?),
         Load::Triage(id) => Loaded::Triage(*id, Box::new(Sheet::read(view, *id, env)?)),
         Load::Search(words) => {

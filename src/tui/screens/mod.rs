@@ -1,6 +1,7 @@
 //! The screens: one file each, with its own state, update and view.
 
 pub mod meeting;
+pub mod posture;
 pub mod register;
 pub mod triage;
 
@@ -75,6 +76,7 @@ pub fn all() -> Vec<(ScreenId, Box<dyn Part>)> {
         [ScreenId::Intake, ScreenId::Models, ScreenId::Risks, ScreenId::FollowUps, ScreenId::Incidents, ScreenId::Log];
     let mut screens: Vec<(ScreenId, Box<dyn Part>)> =
         vec![(ScreenId::Meeting, Box::new(meeting::MeetingScreen::default()))];
+    screens.push((ScreenId::Posture, Box::<posture::PostureScreen>::default()));
     for screen in registers {
         screens.push((screen, Box::new(register::Register::new(screen))));
     }
