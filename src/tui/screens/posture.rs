@@ -132,10 +132,7 @@ fn counts(posture: &Posture, glyphs: &Glyphs) -> Vec<Rich> {
     lines.push(Rich::rule("submissions in the queue"));
     lines.extend(bars(posture.queue.clone(), glyphs));
     lines.push(Rich::rule("open risks: likelihood down, impact across; ! high, !! critical"));
-    lines.push(Rich::of(
-        format!("     {}", (1..=5).map(|impact| format!("{impact:>6}")).collect::<String>()),
-        Role::Dim,
-    ));
+    lines.push(Rich::of(format!("     {:>6}{:>6}{:>6}{:>6}{:>6}", 1, 2, 3, 4, 5), Role::Dim));
     for likelihood in (1..=5_usize).rev() {
         let mut line = Rich::of(format!("{likelihood:>5}"), Role::Dim);
         for impact in 1..=5_usize {
