@@ -186,8 +186,16 @@ fn record(board: &Path) {
     run(
         serde_json::json!({"op": "meeting.draft", "title": "bench", "date": "2026-11-23", "time": "15:00", "chair": "okafor"}),
     );
-    for at in 0..40 {
-        run(serde_json::json!({"op": "item.add", "meeting": "MRB-2001", "title": format!("matter {at}")}));
+    let last = store_last(&folder().join("copy.db"));
+    for at in 1..=40 {
+        let id = format!("INT-{:04}", last + at);
+        run(
+            serde_json::json!({"op": "submission.submit", "model": format!("MDL-{at:04}"), "kind": "retrain", "version": "9.0",
+            "requester": "dev0", "summary": "a retrain", "ask": "approve"}),
+        );
+        run(serde_json::json!({"op": "submission.triage", "submission": id, "reviewer": "kim"}));
+        run(serde_json::json!({"op": "submission.ready", "submission": id}));
+        run(serde_json::json!({"op": "submission.schedule", "submission": id, "meeting": "MRB-2001"}));
     }
     run(
         serde_json::json!({"op": "meeting.open", "meeting": "MRB-2001", "present": "okafor; weiss; lixue; venkat; adeyemi; haddad; silva"}),
@@ -206,6 +214,12 @@ fn record(board: &Path) {
     let reference = spread((0..40).map(|_| durable_insert()).collect()).0;
     line("recording a decision with five conditions", median, Some(("one durable insert", reference)));
     line("  its p99", worst, None);
+}
+
+/// The number of the last submission.
+fn store_last(path: &Path) -> u32 {
+    let store = Store::open(path).expect("it opens");
+    store.view().last_number(boardroom::domain::ids::RecordKind::Submission).expect("a number")
 }
 
 fn durable_insert() -> Duration {

@@ -72,6 +72,11 @@ fn hold(terminal: &mut Terminal) {
     terminal.wait_for("Adjourn");
     terminal.press("G\r");
     terminal.wait_for("adjourned");
+    terminal.wait_for("x exports them");
+    terminal.press("x");
+    terminal.wait_for("Export the minutes");
+    terminal.press("\u{5}\u{15}minutes.xml\r");
+    terminal.wait_for("written to minutes.xml");
 }
 
 fn leave(terminal: &mut Terminal) {
@@ -102,6 +107,9 @@ fn the_same_meeting_by_keys_and_by_script_has_the_same_minutes() {
     let mut terminal = Terminal::open(&by_keys, 120, 36, &[]);
     hold(&mut terminal);
     leave(&mut terminal);
+
+    let exported = by_keys.read("minutes.xml");
+    assert!(exported.contains("ac:task-list") && exported.contains("complaints"), "{exported}");
 
     let by_script = Hermetic::with_sample();
     let agenda: serde_json::Value = serde_json::from_str(&by_script.ok(&["agenda", "--format", "json"])).unwrap();

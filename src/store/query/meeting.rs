@@ -109,12 +109,13 @@ impl View<'_> {
 
     /// The meeting in session, else the next one, else the last.
     pub fn current_meeting(&self, today: NaiveDate) -> Result<Option<Row<Meeting>>, Refusal> {
-        let today = today.to_string();
-        let order = "1 ORDER BY state IN ('in-session', 'recess') DESC,
-             (date >= ?1 AND state IN ('draft', 'published')) DESC,
-             CASE WHEN date >= ?1 AND state IN ('draft', 'published') THEN date END,
-             date DESC, number DESC LIMIT 1";
-        Ok(self.select(order, &[&today])?.pop())
+        if let Some(row) = self.live_meeting()? {
+            return Ok(Some(row));
+        }
+        if let Some(row) = self.next_meeting(today)? {
+            return Ok(Some(row));
+        }
+        Ok(self.select("1 ORDER BY date DESC, number DESC LIMIT 1", &[])?.pop())
     }
 
     /// The next meeting whose agenda can still take an item.

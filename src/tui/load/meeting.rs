@@ -17,7 +17,7 @@ use crate::store::View;
 use crate::tui::screens::meeting::data::{DecisionLine, ItemLine, MeetingLine, MeetingView, NoteLine, SeatLine};
 
 /// Most meetings in the list of meetings.
-const MEETINGS: i64 = 500;
+const MEETINGS: i64 = 200;
 
 /// Reads a meeting (the current one if none is named) with the packet of an item: the one named, else
 /// the one the board is on, else the first that is open.

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::Answer;
+use super::meeting_file;
 use super::worker::Desk;
 use crate::domain::Refusal;
+use crate::domain::ids::RecordId;
 use crate::domain::text::counted;
 use crate::exchange::csv_out::{Delimiter, Writer};
 use crate::exchange::file_out;
-use crate::tui::effect::{Export, Load, Loaded, Msg};
+use crate::tui::effect::{Export, List, Load, Loaded, Msg};
 use crate::tui::list::{Column, Row, columns};
 
 /// Rows read at once.
@@ -18,6 +20,12 @@ const PIECE: usize = 500;
 
 /// Writes the rows; returns what to say.
 pub fn write(wanted: &Export, answer: Answer, desk: &mut Desk) -> Msg {
+    if let (List::Meetings, [key]) = (wanted.list, wanted.ids.as_slice()) {
+        return match meeting(wanted, *key, desk) {
+            Ok(path) => Msg::Say(format!("written to {}", path.display())),
+            Err(refusal) => Msg::Refused(refusal),
+        };
+    }
     match rows(wanted, answer, desk).and_then(|rows| put(wanted, &rows)) {
         Ok(path) => {
             let count = counted(i64::try_from(wanted.ids.len()).unwrap_or(i64::MAX), "row");
@@ -46,11 +54,24 @@ fn rows(wanted: &Export, answer: Answer, desk: &Desk) -> Result<Vec<Row>, Refusa
     Ok(rows)
 }
 
+/// Writes a meeting's minutes or agenda.
+fn meeting(wanted: &Export, key: i64, desk: &Desk) -> Result<PathBuf, Refusal> {
+    let path = PathBuf::from(wanted.path.trim());
+    let id = RecordId::from_key(key)
+        .ok_or_else(|| Refusal::usage("export", "no meeting is named").hint("open the meeting first"))?;
+    keep(&path, &meeting_file::text(&desk.store, &desk.env, id, &ending(&path))?)?;
+    Ok(path)
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase()
+}
+
 /// Writes rows in the format that the path's ending names.
 fn put(wanted: &Export, rows: &[Row]) -> Result<PathBuf, Refusal> {
     let path = PathBuf::from(wanted.path.trim());
     let table = columns::of(wanted.list);
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    let ending = ending(&path);
     let text = match ending.as_str() {
         "csv" => csv(table, rows)?,
         "json" => json(table, rows)?,

@@ -9,6 +9,7 @@ mod drafts;
 mod driver;
 mod editor;
 mod export;
+mod meeting_file;
 mod rescue;
 mod terminal;
 mod worker;

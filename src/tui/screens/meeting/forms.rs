@@ -64,7 +64,14 @@ pub fn export(shell: &mut Shell, meeting: MeetingId, over: bool) -> Token {
     let token = shell.token();
     let what = if over { "minutes" } else { "agenda" };
     let title = format!("Export the {what} of {meeting}");
-    let spec = FormSpec::ask(token, "export", title, "path", "File", "name.md, .html or .json; the ending decides");
+    let spec = FormSpec::ask(
+        token,
+        "export",
+        title,
+        "path",
+        "File",
+        "name.md, .html, .xml (Confluence) or .json; the ending decides",
+    );
     open(spec.with("path", format!("{meeting}-{what}.md")), shell);
     token
 }

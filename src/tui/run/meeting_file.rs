@@ -1,0 +1,33 @@
+//! A meeting as a file: its minutes once it is over, its agenda before; the path's ending decides the format.
+
+use crate::board::{Env, policy_in_force};
+use crate::domain::Refusal;
+use crate::domain::ids::{MeetingId, RecordId};
+use crate::domain::record::Meeting;
+use crate::exchange::document::Document;
+use crate::exchange::page::Pages;
+use crate::exchange::{confluence, html, markdown, minutes};
+use crate::store::Store;
+
+/// The text of a meeting's file.
+pub fn text(store: &Store, env: &Env, meeting: RecordId, ending: &str) -> Result<String, Refusal> {
+    store.snapshot(|view| {
+        let policy = policy_in_force(view)?;
+        if view.get::<Meeting>(meeting.number)?.state.state.is_over() {
+            let read = minutes::read(view, &policy, MeetingId(meeting.number), env.now)?;
+            return if ending == "json" { Ok(read.json()) } else { written(&read.document(), ending) };
+        }
+        let page = Pages { view, history: view, policy: &policy, moment: env.now }.page(meeting)?;
+        written(&page, ending)
+    })
+}
+
+fn written(document: &Document, ending: &str) -> Result<String, Refusal> {
+    match ending {
+        "md" => Ok(markdown::write(document)),
+        "html" | "htm" => Ok(html::write(document)),
+        "xml" => Ok(confluence::write(document, confluence::Options::default())),
+        _ => Err(Refusal::usage("file", format!("`.{ending}` is no format for this"))
+            .hint("end the name in .md, .html or .xml (Confluence); minutes also in .json")),
+    }
+}
