@@ -189,7 +189,9 @@ fn registers(filling: &mut Filling, dice: &mut Dice, risks: u32, followups: u32)
     }
     for number in 1..=followups {
         let id = format!("FUP-{number:04}");
-        let days = i64::from(dice.below(2_000)) - 1_900;
+        // One in ten is open; of those one in twenty is late.
+        let timely = number % 10 == 0 && number % 200 != 0;
+        let days = if timely { i64::from(dice.below(300)) + 1 } else { -i64::from(dice.below(300)) - 1 };
         filling.op(json!({"op": "followup.open", "title": format!("check {} of {}", dice.word(), dice.word()), "owner": format!("dev{}", dice.below(40)),
             "model": format!("MDL-{:04}", 1 + dice.below(filling.models)), "severity": "low", "due": format!("{days:+}d")}));
         if number % 10 != 0 {
