@@ -5,9 +5,6 @@ use super::rich::Rich;
 use super::theme::{Glyphs, Role};
 use crate::exchange::document::{Block, Code, Colour, Document, Flow, Inline, Inlines, List, Table, Task};
 
-/// Columns within which the cells of a table are aligned.
-const ALIGNED: usize = 78;
-
 /// The lines of a document.
 pub fn lines(document: &Document, glyphs: &Glyphs) -> Vec<Rich> {
     let mut lines = vec![Rich::of(document.title.clone(), Role::Title), Rich::blank()];
@@ -95,7 +92,7 @@ fn list_lines(list: &List, glyphs: &Glyphs) -> Vec<Rich> {
     lines
 }
 
-/// A table: each row a line, the cells apart by a bar; a table of facts has its first cell as label.
+/// A table: each row its cells under each other; a table of facts has its first cell as label.
 fn table_lines(table: &Table) -> Vec<Rich> {
     let mut lines = Vec::new();
     if table.row_headers && table.header.is_empty() {
@@ -114,18 +111,15 @@ fn table_lines(table: &Table) -> Vec<Rich> {
             cells.map(|cell| measure::width(&cell.plain())).max().unwrap_or(0)
         })
         .collect();
-    // Cells stand under each other where a row fits a narrow screen, else apart by a bar.
-    let aligned = widths.iter().map(|width| width + 2).sum::<usize>() <= ALIGNED;
     let row_line = |row: &[Inlines], role: Role| {
+        let cells: Vec<Rich> = row.iter().map(|cell| inlines(cell, role)).collect();
+        // What has no room for columns is read in line, the cells apart by a bar.
         let mut line = Rich::blank().hang(2);
-        for (at, cell) in row.iter().enumerate() {
-            line = joined(line, inlines(cell, role));
-            if at + 1 < row.len() {
-                let gap = widths.get(at).map_or(0, |width| width.saturating_sub(measure::width(&cell.plain())));
-                line = if aligned { line.and(" ".repeat(gap + 2), role) } else { line.and(" | ", Role::Rule) };
-            }
+        for (at, cell) in cells.iter().enumerate() {
+            line = if at > 0 { line.and(" | ", Role::Rule) } else { line };
+            line = joined(line, cell.clone());
         }
-        line
+        Rich { cells: cells.into_iter().zip(widths.iter().copied()).collect(), ..line }
     };
     if !table.header.is_empty() {
         lines.push(row_line(&table.header, Role::Dim));
@@ -195,9 +189,10 @@ fn inlines(content: &Inlines, role: Role) -> Rich {
 mod tests {
     use super::*;
     use crate::exchange::prose::prose;
+    use crate::tui::rich::wrap;
 
     fn shown(markdown: &str) -> Vec<String> {
-        blocks(&prose(markdown), &Glyphs::ASCII).iter().map(Rich::text).collect()
+        wrap(&blocks(&prose(markdown), &Glyphs::ASCII), 60).iter().map(Rich::text).collect()
     }
 
     #[test]

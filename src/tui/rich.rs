@@ -22,7 +22,14 @@ pub struct Rich {
     pub hang: usize,
     /// Whether it is a rule across, with the runs as its title.
     pub rule: bool,
+    /// A row of a table: its cells, each with the columns that its table would give it if there were room.
+    pub cells: Vec<(Rich, usize)>,
 }
+
+/// Columns between the cells of a table.
+const GAP: usize = 2;
+/// The fewest columns of a cell that has to be wrapped; where there is less room, cells follow each other.
+const LEAST: usize = 12;
 
 impl Rich {
     /// A line in one role.
@@ -73,8 +80,39 @@ impl Rich {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 
+    /// The row as lines, each cell wrapped in its own columns; none if there is too little room for that.
+    fn row(&self, columns: usize) -> Option<Vec<Rich>> {
+        let widths: Vec<usize> = self.cells.iter().map(|(_, wide)| *wide).collect();
+        let room = columns.checked_sub(GAP * widths.len().checked_sub(1)?)?;
+        let needed = |most: usize| widths.iter().map(|wide| *wide.min(&most)).sum::<usize>();
+        // The widest give way first, and all by the same measure, so that the rows of a table agree.
+        let most = (LEAST..=room).rev().find(|most| needed(*most) <= room)?;
+        let cells: Vec<(Vec<Rich>, usize)> =
+            self.cells.iter().map(|(cell, wide)| (cell.wrap(*wide.min(&most)), *wide.min(&most))).collect();
+        let height = cells.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0);
+        let lines = (0..height).map(|at| {
+            let mut line = Rich::blank();
+            let mut gap = 0;
+            for (lines, wide) in &cells {
+                let cell = lines.get(at).cloned().unwrap_or_default();
+                let used = measure::width(&cell.text());
+                if used > 0 {
+                    line = line.and(" ".repeat(gap), Role::Text);
+                    gap = 0;
+                }
+                gap += GAP + wide.saturating_sub(used);
+                line.runs.extend(cell.runs);
+            }
+            line
+        });
+        Some(lines.collect())
+    }
+
     /// The lines that this one takes in so many columns.
     pub fn wrap(&self, columns: usize) -> Vec<Rich> {
+        if let Some(lines) = self.row(columns) {
+            return lines;
+        }
         let text = self.text();
         // Most lines fit; no column is narrower than a byte is long.
         if self.rule || (text.len() <= columns && !text.contains('\n')) {
@@ -138,5 +176,21 @@ mod tests {
         assert_eq!(Rich::blank().wrap(5), [Rich::blank()]);
         assert_eq!(Rich::entry("x", 8, "narrow place").wrap(10).len(), 3);
         assert_eq!(Rich::plain("two\nlines").wrap(80).len(), 2);
+    }
+
+    #[test]
+    fn cells_stand_under_each_other_and_wrap_in_their_columns() {
+        let cell = |text: &str, wide: usize| (Rich::plain(text), wide);
+        let row = Rich {
+            cells: vec![cell("RSK-0001", 8), cell("tone follows the text of the customer", 40), cell("open", 8)],
+            ..Rich::plain("RSK-0001 | tone follows the text of the customer | open")
+        };
+        let shown = |columns: usize| row.wrap(columns).iter().map(Rich::text).collect::<Vec<_>>();
+        assert_eq!(shown(60), ["RSK-0001  tone follows the text of the customer     open"]);
+        assert_eq!(shown(40), ["RSK-0001  tone follows the      open", "          text of the customer"]);
+        // With less room than that, the cells follow each other.
+        assert_eq!(shown(24)[0], "RSK-0001 | tone follows");
+        let same = |at: usize| row.wrap(40)[at].runs.iter().all(|run| run.role == Role::Text);
+        assert!(same(0) && same(1));
     }
 }

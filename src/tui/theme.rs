@@ -192,6 +192,8 @@ glyphs! {
     down = "▼", "v";
     /// To the one before.
     before = "◂", "<";
+    /// To the one after.
+    after = "▸", ">";
     /// A dot between words.
     dot = "·", "-";
     /// An arrow from old to new.

@@ -5,12 +5,16 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Seen, Target, bottom, top};
 use super::measure;
+use super::rich::Rich;
 use super::screens::ScreenId;
 use super::theme::Role;
 use super::update::State;
 
 /// The fewest columns and rows that are of use.
 pub const LEAST: (u16, u16) = (60, 16);
+
+/// The most rows of a message that stays.
+const LASTING: u16 = 5;
 
 /// Draws the state into a buffer.
 pub fn draw(state: &State, buffer: &mut Buffer) -> Seen {
@@ -88,9 +92,10 @@ fn header(canvas: &mut Canvas<'_>, area: Rect) {
     } else {
         format!("Boardroom {} {}", shell.glyphs.dot, header.board)
     };
-    let title = if measure::width(&title) <= room { title } else { header.board.clone() };
-    let short = u16::try_from(room).unwrap_or(0);
-    canvas.put_cut(line.x + 1, line.y, short, &title, Role::Title);
+    // A title that would be cut says nothing; what goes on says enough.
+    let title =
+        [title.as_str(), header.board.as_str(), "Boardroom"].into_iter().find(|title| measure::width(title) <= room);
+    canvas.put(line.x + 1, line.y, u16::try_from(room).unwrap_or(0), title.unwrap_or_default(), Role::Title);
     let wide: usize = kept.iter().map(|(text, _)| measure::width(text) + 3).sum();
     let mut x = line.right().saturating_sub(u16::try_from(wide).unwrap_or(0));
     for (text, role) in kept {
@@ -116,6 +121,14 @@ fn tabs(canvas: &mut Canvas<'_>, area: Rect) {
     canvas.rule(Rect { y: area.y + 1, height: 1, ..area }, "");
 }
 
+/// A message that stays until it is read: whole, over the last rows of the screen if need be.
+fn lasting(canvas: &mut Canvas<'_>, line: Rect, lines: &[Rich]) {
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).clamp(1, LASTING);
+    let place = Rect { y: line.bottom().saturating_sub(rows), height: rows, ..line };
+    canvas.blank(place);
+    canvas.lines(Rect { x: place.x + 1, width: place.width.saturating_sub(2), ..place }, lines, 0);
+}
+
 fn footer(canvas: &mut Canvas<'_>, area: Rect) {
     let shell = canvas.shell;
     let (message, hints) = top(area, 1);
@@ -132,8 +145,12 @@ fn footer(canvas: &mut Canvas<'_>, area: Rect) {
             Role::Good => shell.glyphs.tick,
             _ => shell.glyphs.dot,
         };
-        let dismiss = if notice.until.is_none() { "  (Esc)" } else { "" };
-        canvas.put_cut(message.x + 1, message.y, columns, &format!("{sign} {}{dismiss}", notice.text), notice.role);
+        if notice.until.is_some() {
+            canvas.put_cut(message.x + 1, message.y, columns, &format!("{sign} {}", notice.text), notice.role);
+        } else {
+            let line = Rich::of(format!("{sign} {}  (Esc)", notice.text), notice.role).hang(2);
+            lasting(canvas, message, &line.wrap(usize::from(columns)));
+        }
     } else if !shell.progress.is_empty() {
         canvas.put_cut(message.x + 1, message.y, columns, &shell.progress, Role::Dim);
     }

@@ -68,9 +68,10 @@ impl Listing {
         let mut shown: Vec<usize> = (0..table.len()).filter(|at| !self.hidden.contains(table[*at].name)).collect();
         let room = width.saturating_sub(EDGE + 1);
         let taken = |shown: &[usize]| shown.iter().map(|at| table[*at].width + 1).sum::<u16>().saturating_sub(1);
-        // What does not fit is left out from the right, but the first always stays.
+        // What does not fit is left out from the right, but the first always stays, and what is sorted by.
+        let stays = |at: usize| table[at].grows || table[at].name == self.sort.column;
         while shown.len() > 1 && taken(&shown) > room {
-            let out = shown.iter().rposition(|at| !table[*at].grows).filter(|place| *place > 0);
+            let out = shown.iter().rposition(|at| !stays(*at)).filter(|place| *place > 0);
             shown.remove(out.unwrap_or(shown.len() - 1));
         }
         let growing = u16::try_from(shown.iter().filter(|at| table[**at].grows).count()).unwrap_or(1);

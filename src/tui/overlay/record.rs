@@ -105,6 +105,12 @@ impl Detail {
         }
         for (place, (name, _)) in page.tabs.iter().enumerate().skip(first).take_while(|_| tabs.height > 0) {
             let start = x;
+            // A label is whole or not there; that there are more is said at the edge.
+            let wide = u16::try_from(measure::width(name)).unwrap_or(u16::MAX).saturating_add(2);
+            if place > self.tab && x.saturating_add(wide) >= tabs.right() {
+                canvas.put(tabs.right().saturating_sub(1), tabs.y, 1, canvas.shell.glyphs.after, Role::Dim);
+                break;
+            }
             x = canvas.put(x, tabs.y, tabs.right().saturating_sub(x), &format!(" {name} "), Role::Text);
             let tab = Rect::new(start, tabs.y, x - start, 1);
             canvas.hit(tab, Target::Tab(place));

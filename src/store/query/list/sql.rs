@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::FixedOffset;
 
 use super::{Bound, Holds, Sort, Table, Today};
-use crate::domain::ids::RecordId;
+use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::read_stamp;
 use crate::domain::query::Op;
 use crate::domain::query::filter::{Filter, Operand, QueryKind, Test};
@@ -138,38 +138,47 @@ impl Writing<'_> {
         }
     }
 
-    /// Words anywhere in the record: its text by words, its title by parts of words.
+    /// Words anywhere in the record: its text by words, its title and its model's by parts of words.
     fn words(&mut self, words: &str) -> String {
         let Some(kind) = self.table.kind else {
             let place = self.bind(Bound::Text(like(words)));
             return format!("(e.kind || ' ' || e.actor || ' ' || coalesce(e.payload, '')) LIKE {place} ESCAPE '\\'");
         };
-        let base = RecordId { kind, number: 0 }.key();
-        let low = self.bind(Bound::Number(base));
-        let high = self.bind(Bound::Number(base + 0xff_ffff_ffff));
         let body = self.bind(Bound::Text(body_term(words, true)));
+        let (low, high) = self.range(kind);
         let number = self.table.number;
         let mut test = format!(
             "{number} IN (SELECT rowid - {low} FROM search_body WHERE search_body MATCH {body} AND rowid BETWEEN {low} AND {high})"
         );
-        let title = self.bind(Bound::Text(like(words)));
-        // Three characters and more are found by the index of trigrams, fewer by looking at every title.
-        if words.chars().count() >= 3 {
-            let _ = write!(
-                test,
-                " OR {number} IN (SELECT rowid - {low} FROM search_title WHERE title LIKE {title} AND rowid BETWEEN {low} AND {high})"
-            );
-            if let Some(Bound::Text(pattern)) = self.bound.last_mut() {
-                // The index does not know an escape; its signs match any character, which finds no less.
-                *pattern = format!("%{}%", words.replace('%', "_"));
-            }
-        } else {
-            let _ = write!(
-                test,
-                " OR {number} IN (SELECT key - {low} FROM search_doc WHERE title LIKE {title} ESCAPE '\\' AND key BETWEEN {low} AND {high})"
-            );
+        let title = self.titled(words);
+        let _ = write!(test, " OR {number} IN {}", title.replace(":low", &low).replace(":high", &high));
+        // What a row is about is read beside it on screen, so that its name finds the row.
+        if kind != RecordKind::Model && self.table.asked.iter().any(|asked| asked.field.name == "model") {
+            let (low, high) = self.range(RecordKind::Model);
+            let _ = write!(test, " OR m.number IN {}", title.replace(":low", &low).replace(":high", &high));
         }
         test
+    }
+
+    /// The first and the last key of a kind.
+    fn range(&mut self, kind: RecordKind) -> (String, String) {
+        let base = RecordId { kind, number: 0 }.key();
+        (self.bind(Bound::Number(base)), self.bind(Bound::Number(base + 0xff_ffff_ffff)))
+    }
+
+    /// The numbers, from `:low` to `:high`, of the records with these words in their title.
+    fn titled(&mut self, words: &str) -> String {
+        // Three characters and more are found by the index of trigrams, fewer by looking at every title.
+        if words.chars().count() >= 3 {
+            // The index does not know an escape; its signs match any character, which finds no less.
+            let title = self.bind(Bound::Text(format!("%{}%", words.replace('%', "_"))));
+            format!("(SELECT rowid - :low FROM search_title WHERE title LIKE {title} AND rowid BETWEEN :low AND :high)")
+        } else {
+            let title = self.bind(Bound::Text(like(words)));
+            format!(
+                "(SELECT key - :low FROM search_doc WHERE title LIKE {title} ESCAPE '\\' AND key BETWEEN :low AND :high)"
+            )
+        }
     }
 
     fn person(&mut self, handle: &str) -> String {

@@ -52,12 +52,21 @@ fn heading(canvas: &mut Canvas<'_>, area: Rect, view: &MeetingView) {
     let length = meeting.length.0.unwrap_or(0);
     let over = length > 0 && planned > length;
     let time = if length > 0 { format!("{planned} of {length} min") } else { format!("{planned} min") };
-    let line = Rich::of(format!("{} {title} ", meeting.id()), Role::Title)
-        .and(format!(" {}  ", when.join(" ")), Role::Text)
-        .and(meeting.state.state.word(), Role::Accent)
-        .and(format!("  {}  ", counted(i64::try_from(view.items.len()).unwrap_or(0), "item")), Role::Dim)
-        .and(time, if over { Role::Warn } else { Role::Dim });
-    canvas.put_rich(area.x + 1, area.y, area.width.saturating_sub(2), &line);
+    let columns = area.width.saturating_sub(2);
+    let items = counted(i64::try_from(view.items.len()).unwrap_or(0), "item");
+    let heading = |when: &[String]| {
+        Rich::of(format!("{} {title} ", meeting.id()), Role::Title)
+            .and(format!(" {}  ", when.join(" ")), Role::Text)
+            .and(meeting.state.state.word(), Role::Accent)
+            .and(format!("  {items}  "), Role::Dim)
+            .and(time.as_str(), if over { Role::Warn } else { Role::Dim })
+    };
+    let mut line = heading(&when);
+    // The place is what a narrow screen does without first.
+    if measure::width(&line.text()) > usize::from(columns) {
+        line = heading(&when[..when.len().min(2)]);
+    }
+    canvas.put_rich(area.x + 1, area.y, columns, &line);
     canvas.rule(Rect { y: area.y + 1, height: 1, ..area }, "");
 }
 

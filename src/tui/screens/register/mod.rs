@@ -115,7 +115,7 @@ impl Register {
             preview: None,
             detail: None,
             shows_preview: true,
-            share: 4,
+            share: view::SHARE,
             pending: None,
             stale: true,
         }

@@ -9,6 +9,12 @@ use crate::tui::theme::Role;
 
 /// From so many columns on the preview stands beside the list.
 const BESIDE: u16 = 110;
+/// The columns in which a list shows every column it begins with.
+const WHOLE: u16 = 80;
+/// The fewest columns of a preview beside a list.
+const NARROW: u16 = 38;
+/// The tenths of the room that a preview takes until it is given more.
+pub(super) const SHARE: u16 = 4;
 /// The fewest rows of a list above a preview.
 const LEAST: u16 = 6;
 
@@ -54,7 +60,11 @@ impl Register {
             return (area, None);
         }
         if area.width >= BESIDE {
-            let (list, preview) = left(area, area.width - area.width * self.share / 10);
+            let wanted = area.width * self.share / 10;
+            // The list keeps its columns until the preview is asked to take more.
+            let spare = area.width.saturating_sub(WHOLE).max(NARROW);
+            let wanted = if self.share > SHARE { wanted } else { wanted.min(spare) };
+            let (list, preview) = left(area, area.width - wanted);
             return (list, Some(preview));
         }
         let wanted = (area.height * self.share / 10).max(4);
