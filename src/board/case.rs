@@ -10,8 +10,8 @@ use crate::domain::field::FieldKind;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::Moment;
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
-    Submission, Validation, Version,
+    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
+    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Submission, ThematicReview, Validation, Version,
 };
 use crate::domain::value::Handle;
 use crate::policy::Policy;
@@ -179,6 +179,12 @@ kept! {
     Meeting => MeetingDrafted, MeetingRevised;
     Item => ItemAdded, ItemRevised;
     Note => NoteTaken, NoteRevised;
+    Monitor => MonitorDefined, MonitorRevised;
+    DriftEvent => DriftNoticed, DriftRevised;
+    Review => ReviewOpened, ReviewRevised;
+    ThematicReview => ThematicReviewOpened, ThematicReviewRevised;
+    ControlTest => ControlTested, ControlTestRevised;
+    ManualMetric => MetricEntered, MetricRevised;
 }
 
 /// A decision as its creating event.

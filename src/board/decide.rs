@@ -1,7 +1,9 @@
 //! From an operation to its events, or the refusal: which area decides which operation.
 
 use super::case::Case;
-use super::{acceptance, agenda, decision, delegation, entry, followup, meeting, model, put, submission, undo};
+use super::{
+    acceptance, agenda, decision, delegation, entry, followup, meeting, model, oversight, put, submission, undo,
+};
 use crate::domain::Refusal;
 use crate::domain::event::{Criteria, Event};
 use crate::domain::operation::Operation;
@@ -92,6 +94,28 @@ fn decide_procedure(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::DecisionRecord(motion) => decision::record(case, motion),
         Operation::DecisionSign(request) => delegation::sign(case, request),
         Operation::DecisionPull(request) => delegation::pull(case, request),
+        other => decide_oversight(case, other),
+    }
+}
+
+/// Monitors, reviews, control tests, metrics, the gate.
+fn decide_oversight(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal> {
+    match operation {
+        Operation::MonitorDefine(monitor) => oversight::define_monitor(case, monitor),
+        Operation::MonitorRevise(revise) => oversight::revise_monitor(case, revise),
+        Operation::ReadingTake(readings) => oversight::take_readings(case, readings),
+        Operation::DriftNotice(event) => oversight::notice_drift(case, event),
+        Operation::DriftRevise(revise) => oversight::revise_drift(case, revise),
+        Operation::ReviewOpen(review) => oversight::open_review(case, review),
+        Operation::ReviewRevise(revise) => oversight::revise_review(case, revise),
+        Operation::ThematicOpen(review) => oversight::open_thematic(case, review),
+        Operation::ThematicRevise(revise) => oversight::revise_thematic(case, revise),
+        Operation::ControlTestRecord(test) => oversight::record_test(case, test),
+        Operation::ControlTestRevise(revise) => oversight::revise_test(case, revise),
+        Operation::MetricEnter(metric) => oversight::enter_metric(case, metric),
+        Operation::MetricRevise(revise) => oversight::revise_metric(case, revise),
+        Operation::MetricPut(metric) => oversight::put_metric(case, metric),
+        Operation::VersionGate(ask) => oversight::answer_gate(case, ask),
         other => Err(Refusal::usage(other.name(), "this operation is not decided here")),
     }
 }

@@ -16,6 +16,7 @@ mod entry;
 mod followup;
 mod meeting;
 mod model;
+mod oversight;
 mod put;
 mod room;
 mod submission;

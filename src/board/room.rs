@@ -9,7 +9,8 @@ use crate::domain::Refusal;
 use crate::domain::ids::{AcceptanceId, ItemId, ModelId, RecordKind, RiskId};
 use crate::domain::operation::RecordDecision;
 use crate::domain::record::{
-    Acceptance, Assessment, FollowUp, Incident, Item, Meeting, Model, Person, Risk, Row, Submission, Validation,
+    Acceptance, Assessment, DriftEvent, FollowUp, Incident, Item, Meeting, Model, Monitor, Person, Review, Risk, Row,
+    Submission, Validation,
 };
 use crate::domain::states::Outcome;
 use crate::domain::value::{Handle, TierValue};
@@ -143,6 +144,9 @@ fn subject(view: &View<'_>, item: &Row<Item>) -> Result<Found, Refusal> {
             (row.model, row.version.0.clone())
         }
         RecordKind::FollowUp => (view.get::<FollowUp>(id.number)?.model, String::new()),
+        RecordKind::Review => (view.get::<Review>(id.number)?.model, String::new()),
+        RecordKind::Monitor => (view.get::<Monitor>(id.number)?.model, String::new()),
+        RecordKind::DriftEvent => (view.get::<DriftEvent>(id.number)?.model, String::new()),
         RecordKind::Person
         | RecordKind::Version
         | RecordKind::Artifact
@@ -152,8 +156,9 @@ fn subject(view: &View<'_>, item: &Row<Item>) -> Result<Found, Refusal> {
         | RecordKind::Item
         | RecordKind::Note
         | RecordKind::Decision
-        | RecordKind::Review
-        | RecordKind::Monitor => (ModelId(0), String::new()),
+        | RecordKind::ThematicReview
+        | RecordKind::ControlTest
+        | RecordKind::ManualMetric => (ModelId(0), String::new()),
     };
     let model = view.find::<Model>(model.0)?;
     let version = match &model {

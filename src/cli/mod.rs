@@ -13,6 +13,7 @@ mod doctor;
 mod environment;
 mod export;
 mod failure;
+mod gate;
 mod import;
 mod init;
 mod interface;
@@ -65,6 +66,7 @@ enum Fixed {
     Agenda(agenda::Agenda),
     Import(import::Import),
     Export(export::Export),
+    Gate(gate::Gate),
     Policy(policy::PolicyCommand),
     Verify(care::Verify),
     /// Rebuild all tables from the log
@@ -113,6 +115,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Agenda(options)) => agenda::run(&context, &options),
         Some(Fixed::Import(options)) => import::run(&context, &options),
         Some(Fixed::Export(options)) => export::run(&context, &options),
+        Some(Fixed::Gate(options)) => gate::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),
         Some(Fixed::Verify(options)) => care::verify(&context, &options),
         Some(Fixed::Rebuild) => care::rebuild(&context),

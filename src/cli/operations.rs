@@ -24,7 +24,16 @@ const EVERYDAY: &[(&str, &str)] = &[
 ];
 
 /// Operations that have a richer command elsewhere.
-const ELSEWHERE: &[&str] = &["policy.adopt", "person.put", "model.put", "submission.put", "risk.put", "followup.put"];
+const ELSEWHERE: &[&str] = &[
+    "policy.adopt",
+    "person.put",
+    "model.put",
+    "submission.put",
+    "risk.put",
+    "followup.put",
+    "metric.put",
+    "version.gate",
+];
 
 /// The groups of operations with what they are about.
 const GROUPS: &[(&str, &str)] = &[
@@ -42,6 +51,13 @@ const GROUPS: &[(&str, &str)] = &[
     ("meeting", "Draft, publish, open and adjourn meetings"),
     ("item", "Keep the agenda"),
     ("recusal", "Record and withdraw recusals"),
+    ("monitor", "Define and change monitors"),
+    ("reading", "Take readings in"),
+    ("drift", "Record drift and what came of it"),
+    ("review", "Open and conclude periodic reviews"),
+    ("thematic", "Open and conclude thematic reviews"),
+    ("control-test", "Record tests of controls"),
+    ("metric", "Enter manual metrics"),
 ];
 
 /// The operation that a command line names, with its matches.

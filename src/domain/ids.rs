@@ -69,6 +69,14 @@ kinds! {
     Review = 16, "REV", "periodic review";
     /// A monitor on a model.
     Monitor = 17, "MON", "monitor";
+    /// A drift event.
+    DriftEvent = 18, "DRF", "drift event";
+    /// A thematic review.
+    ThematicReview = 19, "THM", "thematic review";
+    /// A test of a control.
+    ControlTest = 20, "CTL", "control test";
+    /// A manual metric.
+    ManualMetric = 21, "MET", "manual metric";
 }
 
 /// Bits left of the number in a record's integer key.
@@ -224,6 +232,14 @@ newtypes! {
     ReviewId => Review;
     /// A monitor.
     MonitorId => Monitor;
+    /// A drift event.
+    DriftEventId => DriftEvent;
+    /// A thematic review.
+    ThematicReviewId => ThematicReview;
+    /// A test of a control.
+    ControlTestId => ControlTest;
+    /// A manual metric.
+    ManualMetricId => ManualMetric;
 }
 
 #[cfg(test)]

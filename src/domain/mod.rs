@@ -4,12 +4,14 @@
 pub mod calendar;
 pub mod condition;
 pub mod date;
+pub mod decimal;
 pub mod event;
 pub mod field;
 pub mod ids;
 pub mod moment;
 pub mod operation;
 pub mod query;
+pub mod readings;
 pub mod record;
 pub mod refusal;
 pub mod states;

@@ -290,7 +290,7 @@ macro_rules! identifiers {
     )*};
 }
 identifiers!(ModelId => Model, RiskId => Risk, ArtifactId => Artifact, FollowUpId => FollowUp, AcceptanceId => Acceptance,
-             IncidentId => Incident, MonitorId => Monitor);
+             IncidentId => Incident, MonitorId => Monitor, DecisionId => Decision);
 
 impl<T: Identifier> FieldValue for Ids<T> {
     fn kind() -> FieldKind {

@@ -11,6 +11,7 @@ pub mod csv_out;
 pub mod document;
 mod escape;
 pub mod file_out;
+pub mod gate;
 pub mod html;
 pub mod importer;
 pub mod mapping;

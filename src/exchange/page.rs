@@ -14,8 +14,8 @@ use crate::domain::field::{FieldKind, Fields};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::read_stamp;
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
-    Row, Submission, Validation, Version,
+    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
+    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Row, Submission, ThematicReview, Validation, Version,
 };
 use crate::policy::Policy;
 use crate::store::{Entry, View};
@@ -54,10 +54,12 @@ impl Pages<'_> {
             RecordKind::Item => self.record::<Item>(id),
             RecordKind::Note => self.record::<Note>(id),
             RecordKind::Decision => self.record::<Decision>(id),
-            RecordKind::Review | RecordKind::Monitor => {
-                Err(Refusal::data(id.to_string(), format!("there is no {} on this board", id.kind.word()))
-                    .hint("see boardroom list"))
-            }
+            RecordKind::Monitor => self.record::<Monitor>(id),
+            RecordKind::DriftEvent => self.record::<DriftEvent>(id),
+            RecordKind::Review => self.record::<Review>(id),
+            RecordKind::ThematicReview => self.record::<ThematicReview>(id),
+            RecordKind::ControlTest => self.record::<ControlTest>(id),
+            RecordKind::ManualMetric => self.record::<ManualMetric>(id),
         }
     }
 

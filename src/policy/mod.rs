@@ -17,6 +17,7 @@ pub mod gate;
 pub mod incident;
 pub mod lifecycle;
 mod lookup;
+pub mod monitoring;
 mod parse;
 pub mod quorum;
 pub mod readiness;

@@ -8,8 +8,8 @@ use super::table;
 use crate::domain::event::Event;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
-    Submission, Validation, Version,
+    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
+    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Submission, ThematicReview, Validation, Version,
 };
 
 /// Keys of the records whose text an event may have changed.
@@ -38,7 +38,12 @@ pub fn refresh(conn: &Connection, key: i64) -> rusqlite::Result<()> {
         RecordKind::Item => document::<Item>(conn, id),
         RecordKind::Note => document::<Note>(conn, id),
         RecordKind::Decision => document::<Decision>(conn, id),
-        RecordKind::Review | RecordKind::Monitor => Ok(None),
+        RecordKind::Monitor => document::<Monitor>(conn, id),
+        RecordKind::DriftEvent => document::<DriftEvent>(conn, id),
+        RecordKind::Review => document::<Review>(conn, id),
+        RecordKind::ThematicReview => document::<ThematicReview>(conn, id),
+        RecordKind::ControlTest => document::<ControlTest>(conn, id),
+        RecordKind::ManualMetric => document::<ManualMetric>(conn, id),
     }?;
     replace(conn, key, new.as_ref())
 }

@@ -10,8 +10,8 @@ use super::search::{self, Hit};
 use super::table;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
-    Row, Submission, Validation, Version,
+    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
+    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Row, Submission, ThematicReview, Validation, Version,
 };
 use crate::domain::value::Handle;
 use crate::domain::{Refusal, text};
@@ -70,7 +70,12 @@ impl<'a> View<'a> {
             RecordKind::Item => table::last_number::<Item>(conn),
             RecordKind::Note => table::last_number::<Note>(conn),
             RecordKind::Decision => table::last_number::<Decision>(conn),
-            RecordKind::Review | RecordKind::Monitor => Ok(0),
+            RecordKind::Monitor => table::last_number::<Monitor>(conn),
+            RecordKind::DriftEvent => table::last_number::<DriftEvent>(conn),
+            RecordKind::Review => table::last_number::<Review>(conn),
+            RecordKind::ThematicReview => table::last_number::<ThematicReview>(conn),
+            RecordKind::ControlTest => table::last_number::<ControlTest>(conn),
+            RecordKind::ManualMetric => table::last_number::<ManualMetric>(conn),
         })
     }
 

@@ -4,10 +4,12 @@
 //! The stored form is JSON of the payload beside the event's name and version. A payload's shape never
 //! changes without a new version and an upcaster in [`Event::decode`].
 
+mod oversight;
 mod payload;
 mod reverse;
 mod summary;
 
+pub use oversight::*;
 pub use payload::*;
 pub use reverse::Voiding;
 
@@ -15,8 +17,8 @@ use serde_json::Value;
 
 use super::ids::RecordId;
 use super::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Risk,
-    Submission, Validation, Version,
+    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
+    Meeting, Model, Monitor, Note, Person, Review, Risk, Submission, ThematicReview, Validation, Version,
 };
 use super::refusal::Refusal;
 
@@ -232,6 +234,35 @@ events! {
     DecisionRecorded(Created<Decision>) v 1;
     /// A decision's status changed.
     DecisionStatusChanged(DecisionMove) v 1;
+
+    /// A monitor was defined.
+    MonitorDefined(Created<Monitor>) v 1;
+    /// A monitor's entry changed.
+    MonitorRevised(Revised<Monitor>) v 1;
+    /// A drift was noticed.
+    DriftNoticed(Created<DriftEvent>) v 1;
+    /// A drift event's entry changed.
+    DriftRevised(Revised<DriftEvent>) v 1;
+    /// A periodic review was opened.
+    ReviewOpened(Created<Review>) v 1;
+    /// A periodic review changed, or was concluded.
+    ReviewRevised(Revised<Review>) v 1;
+    /// A thematic review was opened.
+    ThematicReviewOpened(Created<ThematicReview>) v 1;
+    /// A thematic review changed, or was concluded.
+    ThematicReviewRevised(Revised<ThematicReview>) v 1;
+    /// A control was tested.
+    ControlTested(Created<ControlTest>) v 1;
+    /// A control test's entry changed.
+    ControlTestRevised(Revised<ControlTest>) v 1;
+    /// A manual metric was entered.
+    MetricEntered(Created<ManualMetric>) v 1;
+    /// A manual metric was corrected.
+    MetricRevised(Revised<ManualMetric>) v 1;
+    /// Readings of a monitor were taken in.
+    ReadingsTaken(ReadingsTaken) v 1;
+    /// The release gate's answer on a version was kept.
+    GateAnswered(GateAnswer) v 1;
 }
 
 impl Event {
@@ -252,7 +283,13 @@ impl Event {
             | Event::MeetingDrafted(_)
             | Event::ItemAdded(_)
             | Event::NoteTaken(_)
-            | Event::DecisionRecorded(_) => self.about().first().copied(),
+            | Event::DecisionRecorded(_)
+            | Event::MonitorDefined(_)
+            | Event::DriftNoticed(_)
+            | Event::ReviewOpened(_)
+            | Event::ThematicReviewOpened(_)
+            | Event::ControlTested(_)
+            | Event::MetricEntered(_) => self.about().first().copied(),
             _ => None,
         }
     }

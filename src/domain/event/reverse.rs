@@ -72,6 +72,14 @@ impl Event {
             Event::MeetingRevised(e) => Event::MeetingRevised(e.reversed()),
             Event::ItemRevised(e) => Event::ItemRevised(e.reversed()),
             Event::NoteRevised(e) => Event::NoteRevised(e.reversed()),
+            Event::MonitorRevised(e) => Event::MonitorRevised(e.reversed()),
+            Event::DriftRevised(e) => Event::DriftRevised(e.reversed()),
+            Event::ReviewRevised(e) => Event::ReviewRevised(e.reversed()),
+            Event::ThematicReviewRevised(e) => Event::ThematicReviewRevised(e.reversed()),
+            Event::ControlTestRevised(e) => Event::ControlTestRevised(e.reversed()),
+            Event::MetricRevised(e) => Event::MetricRevised(e.reversed()),
+            Event::ReadingsTaken(e) => Event::ReadingsTaken(e.reversed()),
+            Event::GateAnswered(e) => Event::GateAnswered(swapped!(e, before <=> result, at_before <=> at)),
             Event::StageChanged(e) => Event::StageChanged(swapped!(e, from <=> to)),
             Event::TierSet(e) => Event::TierSet(swapped!(
                 e, from <=> to, rationale_before <=> rationale, provisional_before <=> provisional

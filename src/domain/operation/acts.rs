@@ -3,9 +3,10 @@
 use crate::domain::condition::{Conditions, Votes};
 use crate::domain::field::is_default;
 use crate::domain::ids::{
-    AcceptanceId, DecisionId, FollowUpId, IncidentId, ItemId, MeetingId, ModelId, SubmissionId, VersionId,
+    AcceptanceId, DecisionId, FollowUpId, IncidentId, ItemId, MeetingId, ModelId, MonitorId, SubmissionId, VersionId,
 };
 use crate::domain::moment::Moment;
+use crate::domain::readings::Readings;
 use crate::domain::states::{Outcome, VoteMethod};
 use crate::domain::value::{Day, Handle, Handles, Ids, Line, Prose, TierValue, Whole, Words, YesNo};
 use crate::record;
@@ -292,6 +293,24 @@ record! {
         decision: DecisionId, "Decision", required, "DEC-0001";
         /// Why.
         reason: Line, "Reason", required, "one line";
+    }
+}
+
+record! {
+    /// Readings of one monitor.
+    pub struct TakeReadings("readings") {
+        /// The monitor.
+        monitor: MonitorId, "Monitor", required, "MON-0001";
+        /// The readings, one a line.
+        readings: Readings, "Readings", required, "2026-11-20T12:00 0.93 segment";
+    }
+}
+
+record! {
+    /// The release gate's answer, to be kept on a version.
+    pub struct AnswerGate("gate") {
+        /// The version.
+        version: VersionId, "Version", required, "VER-0001";
     }
 }
 

@@ -16,8 +16,8 @@ use serde_json::{Map, Value};
 use super::field::{FieldSpec, Reading};
 use super::ids::RecordId;
 use super::record::{
-    Acceptance, Artifact, Assessment, FollowUp, Incident, Item, Meeting, Model, Note, Person, Risk, Submission,
-    Validation, Version,
+    Acceptance, Artifact, Assessment, ControlTest, DriftEvent, FollowUp, Incident, Item, ManualMetric, Meeting, Model,
+    Monitor, Note, Person, Review, Risk, Submission, ThematicReview, Validation, Version,
 };
 use super::refusal::{Misread, Refusal};
 use super::value::Handle;
@@ -222,6 +222,36 @@ operations! {
     "decision.sign" DecisionSign(SignDecision);
     /// Pulls a signed decision into the meeting; it is suspended until the board has decided.
     "decision.pull" DecisionPull(PullDecision);
+    /// Defines a monitor.
+    "monitor.define" MonitorDefine(Monitor);
+    /// Changes a monitor's entry.
+    "monitor.revise" MonitorRevise(Revise<Monitor>);
+    /// Takes in readings of a monitor.
+    "reading.take" ReadingTake(TakeReadings);
+    /// Records a drift of a model.
+    "drift.notice" DriftNotice(DriftEvent);
+    /// Changes a drift event: triaged, concluded.
+    "drift.revise" DriftRevise(Revise<DriftEvent>);
+    /// Opens a periodic review of a model.
+    "review.open" ReviewOpen(Review);
+    /// Changes a periodic review, or concludes it by its outcome.
+    "review.revise" ReviewRevise(Revise<Review>);
+    /// Opens a thematic review over the models a query names.
+    "thematic.open" ThematicOpen(ThematicReview);
+    /// Changes a thematic review, or concludes it.
+    "thematic.revise" ThematicRevise(Revise<ThematicReview>);
+    /// Records the test of a control.
+    "control-test.record" ControlTestRecord(ControlTest);
+    /// Changes a control test.
+    "control-test.revise" ControlTestRevise(Revise<ControlTest>);
+    /// Enters a manual metric.
+    "metric.enter" MetricEnter(ManualMetric);
+    /// Corrects a manual metric.
+    "metric.revise" MetricRevise(Revise<ManualMetric>);
+    /// Enters a manual metric, or corrects the one of that name, period and segment.
+    "metric.put" MetricPut(ManualMetric);
+    /// Keeps the release gate's answer on a version.
+    "version.gate" VersionGate(AnswerGate);
     /// Adopts a policy file as the criteria in force.
     "policy.adopt" PolicyAdopt(AdoptPolicy);
     /// Takes back this person's last operation, or the one named.

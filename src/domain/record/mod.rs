@@ -6,6 +6,7 @@ mod evidence;
 mod incident;
 mod meeting;
 mod model;
+mod oversight;
 mod person;
 mod risk;
 mod submission;
@@ -15,6 +16,7 @@ pub use evidence::*;
 pub use incident::*;
 pub use meeting::*;
 pub use model::*;
+pub use oversight::*;
 pub use person::*;
 pub use risk::*;
 pub use submission::*;
@@ -112,4 +114,10 @@ stored! {
     Item, ItemProgress, Item, "item", title;
     Note, NoteProgress, Note, "note", text;
     Decision, DecisionProgress, Decision, "decision", motion;
+    Monitor, MonitorProgress, Monitor, "monitor", metric;
+    DriftEvent, NoState, DriftEvent, "drift_event", summary;
+    Review, NoState, Review, "review", findings;
+    ThematicReview, NoState, ThematicReview, "thematic_review", title;
+    ControlTest, NoState, ControlTest, "control_test", control;
+    ManualMetric, NoState, ManualMetric, "manual_metric", name;
 }

@@ -2,7 +2,8 @@
 
 use crate::domain::field::is_default;
 use crate::domain::ids::{DecisionId, ModelId};
-use crate::domain::states::{Applies, Approval, ChangeKind, EuClass, Exposure, ModelKind, Origin, Stage};
+use crate::domain::moment::Moment;
+use crate::domain::states::{Applies, Approval, ChangeKind, EuClass, Exposure, GateResult, ModelKind, Origin, Stage};
 use crate::domain::value::{Day, Handle, Handles, Ids, Line, Prose, TierValue, Words, YesNo};
 use crate::record;
 
@@ -125,5 +126,9 @@ record! {
         approval_decision: DecisionId, "Approved by", optional, "";
         /// Until when.
         approval_valid_until: Day, "Valid until", optional, "";
+        /// What the release gate last said of it.
+        gate: GateResult, "Gate", optional, "";
+        /// When it said so.
+        gate_at: Moment, "Gate asked", optional, "";
     }
 }

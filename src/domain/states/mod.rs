@@ -4,9 +4,11 @@
 mod board;
 mod intake;
 mod model;
+mod oversight;
 mod register;
 
 pub use board::*;
 pub use intake::*;
 pub use model::*;
+pub use oversight::*;
 pub use register::*;

@@ -2,8 +2,9 @@
 
 use super::Pages;
 use crate::domain::Refusal;
+use crate::domain::event::Reading;
 use crate::domain::field::FieldValue;
-use crate::domain::ids::{ItemId, MeetingId, ModelId, RecordId, RecordKind};
+use crate::domain::ids::{ItemId, MeetingId, ModelId, MonitorId, RecordId, RecordKind};
 use crate::domain::record::{
     Acceptance, Artifact, Decision, FollowUp, Incident, Item, Meeting, Model, Risk, Row, Submission, Version,
 };
@@ -12,6 +13,9 @@ use crate::exchange::document::{Block, Table};
 use crate::exchange::prose::prose;
 use crate::insight::packet::changed;
 use crate::policy::readiness;
+
+/// Readings shown of a monitor.
+const SHOWN: u32 = 30;
 
 type Sections = Vec<(&'static str, Vec<Block>)>;
 
@@ -44,7 +48,21 @@ impl Pages<'_> {
                 add(&mut sections, "Acceptances", acceptances(covers.collect()));
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
-            RecordKind::Incident | RecordKind::Assessment | RecordKind::Validation | RecordKind::Acceptance => {
+            RecordKind::Monitor => {
+                add(
+                    &mut sections,
+                    "Latest readings",
+                    readings(&self.view.latest_readings(MonitorId(id.number), SHOWN)?),
+                );
+            }
+            RecordKind::Incident
+            | RecordKind::Assessment
+            | RecordKind::Validation
+            | RecordKind::Acceptance
+            | RecordKind::DriftEvent
+            | RecordKind::Review
+            | RecordKind::ThematicReview
+            | RecordKind::ControlTest => {
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
             RecordKind::Artifact => {
@@ -57,8 +75,7 @@ impl Pages<'_> {
             | RecordKind::Version
             | RecordKind::FollowUp
             | RecordKind::Note
-            | RecordKind::Review
-            | RecordKind::Monitor => {}
+            | RecordKind::ManualMetric => {}
         }
         Ok(sections)
     }
@@ -78,12 +95,43 @@ impl Pages<'_> {
         add(sections, "Submissions", submissions(self.view.submissions(id)?));
         add(sections, "Decisions", decisions(self.view.decisions(id)?));
         add(sections, "Incidents", incidents(self.view.incidents(id)?));
+        self.of_watch(id, sections)?;
         let dependents: Result<Vec<String>, Refusal> =
             self.view.dependents(id)?.into_iter().map(|other| self.named(&other.to_string())).collect();
         let dependents = dependents?;
         if !dependents.is_empty() {
             sections.push(("Depended on by", vec![bullets(dependents)]));
         }
+        Ok(())
+    }
+
+    /// What watches a model: its monitors with their latest readings, its drifts, its reviews.
+    fn of_watch(&self, id: ModelId, sections: &mut Sections) -> Result<(), Refusal> {
+        let mut monitors = table(["Monitor", "Metric", "Dimension", "Latest", "Standing", "Owner"]);
+        for row in self.view.monitors(id)? {
+            let latest =
+                if row.state.last_value.is_set() { row.state.last_value.to_string() } else { "none yet".to_owned() };
+            monitors = monitors.row([
+                row.id().to_string(),
+                row.metric.0.clone(),
+                row.dimension.to_string(),
+                latest,
+                row.state.standing.to_string(),
+                row.owner.to_string(),
+            ]);
+        }
+        add(sections, "Monitors", monitors);
+        let mut reviews = table(["Review", "Trigger", "Due", "Outcome", "Reviewer"]);
+        for row in self.view.reviews(id)? {
+            reviews = reviews.row([
+                row.id().to_string(),
+                row.trigger.to_string(),
+                row.due.text(),
+                row.outcome.to_string(),
+                row.reviewer.to_string(),
+            ]);
+        }
+        add(sections, "Reviews", reviews);
         Ok(())
     }
 
@@ -258,4 +306,17 @@ fn incidents(rows: Vec<Row<Incident>>) -> Table {
     rows.into_iter().fold(table(["ID", "Incident", "Severity", "State"]), |rows, row| {
         rows.row([row.id().to_string(), row.title.text(), row.severity.text(), row.fields.state.to_string()])
     })
+}
+
+fn readings(rows: &[Reading]) -> Table {
+    let mut rows_table = table(["At", "Value", "Segment", "Standing"]);
+    for reading in rows {
+        rows_table = rows_table.row([
+            reading.at.text(),
+            reading.value.to_string(),
+            reading.segment.clone(),
+            reading.standing.to_string(),
+        ]);
+    }
+    rows_table
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::Refusal;
 use crate::domain::field::FieldValue;
 use crate::domain::ids::{MeetingId, RecordKind};
-use crate::domain::record::{Acceptance, FollowUp, Incident, Item, Meeting, Model, Risk, Row, Submission};
+use crate::domain::record::{Acceptance, FollowUp, Incident, Item, Meeting, Model, Review, Risk, Row, Submission};
 use crate::domain::text::counted;
 use crate::domain::value::Day;
 use crate::store::View;
@@ -22,6 +22,7 @@ pub fn of(view: &View<'_>, item: &Row<Item>, today: NaiveDate) -> Result<Facts, 
         RecordKind::FollowUp => follow_up(&view.get(id.number)?),
         RecordKind::Risk => risk(&view.get(id.number)?),
         RecordKind::Model => model(&view.get(id.number)?),
+        RecordKind::Review => review(&view.get(id.number)?),
         RecordKind::Meeting => minutes(view, MeetingId(id.number))?,
         RecordKind::Person
         | RecordKind::Version
@@ -31,8 +32,11 @@ pub fn of(view: &View<'_>, item: &Row<Item>, today: NaiveDate) -> Result<Facts, 
         | RecordKind::Item
         | RecordKind::Note
         | RecordKind::Decision
-        | RecordKind::Review
-        | RecordKind::Monitor => Vec::new(),
+        | RecordKind::Monitor
+        | RecordKind::DriftEvent
+        | RecordKind::ThematicReview
+        | RecordKind::ControlTest
+        | RecordKind::ManualMetric => Vec::new(),
     };
     Ok(facts.into_iter().filter(|(_, value)| !value.is_empty()).collect())
 }
@@ -44,6 +48,16 @@ fn submission(row: &Row<Submission>) -> Facts {
         ("decide by", row.state.decision_due.text()),
         ("triggers", row.triggers.text()),
         ("reviewer", row.reviewer.text()),
+    ]
+}
+
+fn review(row: &Row<Review>) -> Facts {
+    vec![
+        ("review", format!("{} {} of {}", row.id(), row.trigger, row.model)),
+        ("due", row.due.text()),
+        ("reviewer", row.reviewer.text()),
+        ("outcome", row.outcome.text()),
+        ("findings", row.findings.text()),
     ]
 }
 

@@ -42,6 +42,7 @@ fn scene() -> Scene {
             approval: Approval::Conditional,
             approval_decision: DecisionId(9),
             approval_valid_until: on("2027-11-23"),
+            ..VersionState::default()
         },
         decision: Some(DecisionStatus::Final),
         condition: FollowUp {

@@ -2,6 +2,7 @@
 //! down. No judgement, no policy, no clock: replaying the log gives the same tables, always.
 
 mod meeting;
+mod oversight;
 mod record;
 
 use rusqlite::{Connection, params};
@@ -27,6 +28,7 @@ pub fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Res
         }
         Event::OperationReversed(_) | Event::BatchRecorded(_) => Ok(()),
         _ if meeting::project(conn, entry, event)? => Ok(()),
+        _ if oversight::project(conn, entry, event)? => Ok(()),
         _ => record::project(conn, entry, event),
     }
 }

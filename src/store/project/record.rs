@@ -73,7 +73,7 @@ pub(super) fn revise<R: Record>(
     })
 }
 
-fn none<R: Record>(_: &R, _: &mut R::State) {}
+pub(super) fn none<R: Record>(_: &R, _: &mut R::State) {}
 
 /// Projects everything that is not part of a meeting.
 pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<()> {

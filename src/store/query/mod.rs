@@ -3,9 +3,11 @@
 pub mod agenda;
 pub mod alarms;
 pub mod export;
+pub mod gate;
 pub mod list;
 pub mod meeting;
 pub mod minutes;
 pub mod model;
 pub mod operation;
 pub mod posture;
+pub mod reading;

@@ -57,3 +57,13 @@ CREATE TABLE criteria (
 
 -- What full-text search reads, one row a record; the rowid is the record's key.
 CREATE TABLE search_doc (key INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+
+-- What monitors measured, by moment and segment ('' is all).
+CREATE TABLE reading (
+  monitor INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  segment TEXT NOT NULL,
+  value TEXT NOT NULL,
+  standing TEXT NOT NULL,
+  PRIMARY KEY (monitor, at, segment)
+) STRICT, WITHOUT ROWID;

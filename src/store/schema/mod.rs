@@ -13,8 +13,8 @@ use super::table;
 use crate::domain::field::{FieldKind, FieldSpec};
 use crate::domain::ids::RecordKind;
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
-    Submission, Validation, Version,
+    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
+    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Submission, ThematicReview, Validation, Version,
 };
 
 /// Marks the file as a board: `BdRm`.
@@ -37,7 +37,7 @@ const SEARCH: &str = include_str!("search.sql");
 
 /// The derived tables that are not records.
 pub const LINK_TABLES: &[&str] =
-    &["operation", "attendance", "recusal", "vote", "incident_entry", "criteria", "search_doc"];
+    &["operation", "attendance", "recusal", "vote", "incident_entry", "reading", "criteria", "search_doc"];
 
 /// Every derived table.
 pub fn tables() -> Vec<&'static str> {
@@ -63,8 +63,27 @@ macro_rules! record_tables {
     };
 }
 record_tables!(
-    Person, Model, Version, Submission, Artifact, Assessment, Validation, Risk, Acceptance, FollowUp, Incident,
-    Meeting, Item, Note, Decision
+    Person,
+    Model,
+    Version,
+    Submission,
+    Artifact,
+    Assessment,
+    Validation,
+    Risk,
+    Acceptance,
+    FollowUp,
+    Incident,
+    Meeting,
+    Item,
+    Note,
+    Decision,
+    Monitor,
+    DriftEvent,
+    Review,
+    ThematicReview,
+    ControlTest,
+    ManualMetric
 );
 
 fn create_table<R: Record>() -> String {

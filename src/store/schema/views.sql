@@ -65,3 +65,32 @@ CREATE VIEW v_votes AS
 
 CREATE VIEW v_log AS
   SELECT seq, op, at, effective, actor, kind, payload, hash FROM event;
+
+CREATE VIEW v_monitors AS
+  SELECT printf('MON-%04d', number) AS monitor_id, printf('MDL-%04d', model) AS model_id, metric, dimension, baseline, warn, alert,
+         direction, cadence, owner, runbook, runbook_reviewed, live_since, ended_on, last_value, last_at, standing, last_breach
+  FROM monitor WHERE voided = 0;
+
+CREATE VIEW v_readings AS
+  SELECT printf('MON-%04d', r.monitor) AS monitor_id, printf('MDL-%04d', m.model) AS model_id, m.metric, r.at, r.segment, r.value,
+         r.standing
+  FROM reading r JOIN monitor m ON m.number = r.monitor WHERE m.voided = 0;
+
+CREATE VIEW v_drift_events AS
+  SELECT printf('DRF-%04d', number) AS drift_id, printf('MDL-%04d', model) AS model_id,
+         CASE WHEN monitor > 0 THEN printf('MON-%04d', monitor) END AS monitor_id, summary, onset, alerted, triaged, outcome,
+         CASE WHEN incident > 0 THEN printf('INC-%04d', incident) END AS incident_id
+  FROM drift_event WHERE voided = 0;
+
+CREATE VIEW v_reviews AS
+  SELECT printf('REV-%04d', number) AS review_id, printf('MDL-%04d', model) AS model_id, "trigger" AS trigger, due, reviewer, outcome,
+         concluded_on, CASE WHEN decision > 0 THEN printf('DEC-%04d', decision) END AS decision_id
+  FROM review WHERE voided = 0;
+
+CREATE VIEW v_control_tests AS
+  SELECT printf('CTL-%04d', number) AS test_id, control, sample, tester, tested_on, result, exceptions
+  FROM control_test WHERE voided = 0;
+
+CREATE VIEW v_manual_metrics AS
+  SELECT printf('MET-%04d', number) AS metric_id, name, period_end, segment, numerator, denominator, value, source, "by" AS entered_by
+  FROM manual_metric WHERE voided = 0 AND withdrawn = 0;

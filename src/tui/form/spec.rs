@@ -62,7 +62,13 @@ pub const fn verbs(kind: RecordKind) -> Option<(&'static str, &'static str)> {
         RecordKind::Meeting => Some(("meeting.draft", "meeting.revise")),
         RecordKind::Item => Some(("item.add", "item.revise")),
         RecordKind::Note => Some(("note.take", "note.revise")),
-        RecordKind::Decision | RecordKind::Review | RecordKind::Monitor => None,
+        RecordKind::Monitor => Some(("monitor.define", "monitor.revise")),
+        RecordKind::DriftEvent => Some(("drift.notice", "drift.revise")),
+        RecordKind::Review => Some(("review.open", "review.revise")),
+        RecordKind::ThematicReview => Some(("thematic.open", "thematic.revise")),
+        RecordKind::ControlTest => Some(("control-test.record", "control-test.revise")),
+        RecordKind::ManualMetric => Some(("metric.enter", "metric.revise")),
+        RecordKind::Decision => None,
     }
 }
 

@@ -15,8 +15,8 @@ use crate::board::{self, Env};
 use crate::domain::field::{Cell, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk,
-    Submission, Validation, Version,
+    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
+    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Submission, ThematicReview, Validation, Version,
 };
 use crate::domain::{Kind, Refusal};
 use crate::insight::list::{self, Listed};
@@ -114,10 +114,12 @@ fn fields(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
         RecordKind::Item => texts::<Item>(view, id),
         RecordKind::Note => texts::<Note>(view, id),
         RecordKind::Decision => texts::<Decision>(view, id),
-        RecordKind::Review | RecordKind::Monitor => {
-            Err(Refusal::data(id.to_string(), format!("there is no {} on this board", id.kind.word()))
-                .hint("choose another record"))
-        }
+        RecordKind::Monitor => texts::<Monitor>(view, id),
+        RecordKind::DriftEvent => texts::<DriftEvent>(view, id),
+        RecordKind::Review => texts::<Review>(view, id),
+        RecordKind::ThematicReview => texts::<ThematicReview>(view, id),
+        RecordKind::ControlTest => texts::<ControlTest>(view, id),
+        RecordKind::ManualMetric => texts::<ManualMetric>(view, id),
     }
 }
 

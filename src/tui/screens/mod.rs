@@ -65,7 +65,11 @@ impl ScreenId {
             | RecordKind::Note
             | RecordKind::Decision
             | RecordKind::Review
-            | RecordKind::Monitor => None,
+            | RecordKind::Monitor
+            | RecordKind::DriftEvent
+            | RecordKind::ThematicReview
+            | RecordKind::ControlTest
+            | RecordKind::ManualMetric => None,
         }
     }
 }

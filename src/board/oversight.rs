@@ -1,0 +1,326 @@
+//! Monitors and their readings, drift, reviews, control tests, manual metrics, the gate's answer.
+
+use super::case::Case;
+use super::model;
+use crate::domain::Refusal;
+use crate::domain::decimal::Decimal;
+use crate::domain::event::{Event, GateAnswer, Reading, ReadingsTaken, ReviewDates};
+use crate::domain::field::FieldValue;
+use crate::domain::ids::{ModelId, VersionId};
+use crate::domain::operation::{AnswerGate, Revise, TakeReadings};
+use crate::domain::record::{
+    ControlTest, DriftEvent, ManualMetric, Model, Monitor, Review, Row, ThematicReview, Version,
+};
+use crate::domain::states::{GateResult, ReviewOutcome, Stage};
+use crate::domain::text::did_you_mean;
+use crate::domain::value::Day;
+use crate::policy::{decision, monitoring};
+
+/// Defines a monitor; a model has one of each metric.
+pub fn define_monitor(case: &mut Case<'_>, monitor: &Monitor) -> Result<(), Refusal> {
+    monitoring::sound(monitor)?;
+    unique_metric(case, monitor, 0)?;
+    case.create(monitor.clone()).map(drop)
+}
+
+/// Changes a monitor. What has been measured keeps the standing it had that day.
+pub fn revise_monitor(case: &mut Case<'_>, revise: &Revise<Monitor>) -> Result<(), Refusal> {
+    let row = case.view.get::<Monitor>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    monitoring::sound(&after)?;
+    if after.model != row.model {
+        return Err(Refusal::data("model", "a monitor stays with its model").hint("define another for that model"));
+    }
+    unique_metric(case, &after, row.number)?;
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+fn unique_metric(case: &Case<'_>, monitor: &Monitor, except: u32) -> Result<(), Refusal> {
+    match case.view.monitor_of(monitor.model, monitor.metric.as_str())? {
+        Some(other) if other.number != except => Err(Refusal::data(
+            "metric",
+            format!("{} watches `{}` of {} already", other.id(), other.metric, monitor.model),
+        )
+        .hint("edit that monitor, or name the metric otherwise")),
+        _ => Ok(()),
+    }
+}
+
+/// Takes readings in: each is judged against the thresholds of today; one that is there already, with
+/// the same value, is passed over.
+pub fn take_readings(case: &mut Case<'_>, taken: &TakeReadings) -> Result<(), Refusal> {
+    let row = case.view.get::<Monitor>(taken.monitor.0)?;
+    let mut readings: Vec<Reading> = Vec::new();
+    for one in &taken.readings.0 {
+        let at = one
+            .at
+            .0
+            .ok_or_else(|| Refusal::data("readings", "a reading has no moment").hint("write 2026-11-20T12:00 0.93"))?;
+        monitoring::taken(at, case.now)?;
+        let before = match readings.iter().rposition(|other| other.at == one.at && other.segment == one.segment) {
+            // Twice in one go: the later one counts, against what stood before both.
+            Some(place) => {
+                let earlier = readings.remove(place);
+                (earlier.before, earlier.standing_before)
+            }
+            None => case
+                .view
+                .reading(taken.monitor, &FieldValue::text(&one.at), &one.segment)?
+                .map_or((Decimal::default(), crate::domain::states::Standing::default()), |old| {
+                    (old.value, old.standing)
+                }),
+        };
+        if before.0 == one.value {
+            continue;
+        }
+        readings.push(Reading {
+            at: one.at,
+            segment: one.segment.clone(),
+            value: one.value,
+            standing: monitoring::standing(&row.fields, one.value),
+            before: before.0,
+            standing_before: before.1,
+        });
+    }
+    if readings.is_empty() {
+        return Ok(());
+    }
+    readings.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.segment.cmp(&b.segment)));
+    case.say(Event::ReadingsTaken(ReadingsTaken { monitor: taken.monitor, model: row.model, readings }));
+    Ok(())
+}
+
+/// Records a drift.
+pub fn notice_drift(case: &mut Case<'_>, event: &DriftEvent) -> Result<(), Refusal> {
+    monitoring::drift(event, case.now)?;
+    monitor_of_model(case, event)?;
+    case.create(event.clone()).map(drop)
+}
+
+/// Changes a drift event.
+pub fn revise_drift(case: &mut Case<'_>, revise: &Revise<DriftEvent>) -> Result<(), Refusal> {
+    let row = case.view.get::<DriftEvent>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    monitoring::drift(&after, case.now)?;
+    monitor_of_model(case, &after)?;
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+fn monitor_of_model(case: &Case<'_>, event: &DriftEvent) -> Result<(), Refusal> {
+    if event.monitor.0 == 0 {
+        return Ok(());
+    }
+    let monitor = case.view.get::<Monitor>(event.monitor.0)?;
+    if monitor.model == event.model {
+        return Ok(());
+    }
+    Err(Refusal::data("monitor", format!("{} watches {}", event.monitor, monitor.model))
+        .hint(format!("name one of {}", event.model)))
+}
+
+/// Opens a periodic review; due with the model's next review unless said otherwise.
+pub fn open_review(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> {
+    let subject = case.view.get::<Model>(review.model.0)?;
+    let mut review = review.clone();
+    if review.due.0.is_none() {
+        review.due =
+            if subject.state.next_review.0.is_some() { subject.state.next_review } else { Day(Some(case.today)) };
+    }
+    if let Some(open) = case.view.reviews(review.model)?.iter().find(|row| {
+        row.outcome == ReviewOutcome::Pending
+            && row.trigger == review.trigger
+            && review.outcome == ReviewOutcome::Pending
+    }) {
+        return Err(Refusal::state(open.id().to_string(), format!("a review by {} is open already", open.trigger))
+            .hint("conclude that one first"));
+    }
+    conclude(case, &subject, &mut review, ReviewOutcome::Pending)?;
+    case.create(review).map(drop)
+}
+
+/// Changes a review; an outcome concludes it, and moves the model's next review on.
+pub fn revise_review(case: &mut Case<'_>, revise: &Revise<Review>) -> Result<(), Refusal> {
+    let row = case.view.get::<Review>(revise.number)?;
+    let mut after = revise.applied(&row.fields);
+    if after.model != row.model {
+        return Err(Refusal::data("model", "a review stays with its model").hint("open another for that model"));
+    }
+    if row.outcome != ReviewOutcome::Pending && after.outcome != row.outcome {
+        return Err(
+            Refusal::state(row.id().to_string(), format!("is concluded: {}", row.outcome)).hint("open another review")
+        );
+    }
+    let subject = case.view.get::<Model>(row.model.0)?;
+    conclude(case, &subject, &mut after, row.outcome)?;
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+fn conclude(
+    case: &mut Case<'_>,
+    subject: &Row<Model>,
+    review: &mut Review,
+    before: ReviewOutcome,
+) -> Result<(), Refusal> {
+    if review.outcome == before || review.outcome == ReviewOutcome::Pending {
+        return Ok(());
+    }
+    if review.findings.as_str().trim().is_empty() {
+        return Err(Refusal::data("findings", "a review that concludes says what it found")
+            .hint("write what was looked at, and what was found"));
+    }
+    if review.reviewer.is_empty() {
+        return Err(Refusal::data("reviewer", "nobody reviewed it").hint("name the reviewer"));
+    }
+    let on = review.concluded_on.0.unwrap_or(case.today);
+    if on > case.today {
+        return Err(Refusal::data("concluded_on", format!("{on} is still to come")).hint("conclude it when it is done"));
+    }
+    review.concluded_on.0 = Some(on);
+    if subject.stage != Stage::Retired {
+        let next = match review.outcome {
+            ReviewOutcome::Continue => decision::next_review(subject.tier, on, case.policy),
+            // What is to be revalidated, restricted or retired stays due until the board has seen it.
+            ReviewOutcome::Pending | ReviewOutcome::Revalidate | ReviewOutcome::Restrict | ReviewOutcome::Retire => {
+                Some(on)
+            }
+        };
+        case.say(Event::ReviewScheduled(ReviewDates {
+            last: Day(Some(on)),
+            next: Day(next),
+            ..model::review_dates(subject)
+        }));
+    }
+    Ok(())
+}
+
+/// Opens a thematic review; its query must read.
+pub fn open_thematic(case: &mut Case<'_>, review: &ThematicReview) -> Result<(), Refusal> {
+    check_thematic(review)?;
+    case.create(review.clone()).map(drop)
+}
+
+/// Changes a thematic review, or concludes it.
+pub fn revise_thematic(case: &mut Case<'_>, revise: &Revise<ThematicReview>) -> Result<(), Refusal> {
+    let row = case.view.get::<ThematicReview>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    check_thematic(&after)?;
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+fn check_thematic(review: &ThematicReview) -> Result<(), Refusal> {
+    if let Err(error) = crate::domain::query::parse(review.query.as_str()) {
+        return Err(Refusal::data("query", error.sentence)
+            .hint("write it as in a list's filter: kind:llm exposure:customer-facing"));
+    }
+    if let (Some(from), Some(until)) = (review.from.0, review.until.0)
+        && until < from
+    {
+        return Err(Refusal::data("until", format!("{until} lies before {from}")).hint("exchange the dates"));
+    }
+    if review.concluded_on.0.is_some() && review.conclusion.is_empty() {
+        return Err(Refusal::data("conclusion", "it is concluded, and says nothing").hint("write what follows from it"));
+    }
+    Ok(())
+}
+
+/// Records the test of a control that the policy names.
+pub fn record_test(case: &mut Case<'_>, test: &ControlTest) -> Result<(), Refusal> {
+    let mut test = test.clone();
+    check_test(case, &test)?;
+    if test.tested_on.0.is_none() {
+        test.tested_on.0 = Some(case.today);
+    }
+    case.create(test).map(drop)
+}
+
+/// Changes a control test.
+pub fn revise_test(case: &mut Case<'_>, revise: &Revise<ControlTest>) -> Result<(), Refusal> {
+    let row = case.view.get::<ControlTest>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    check_test(case, &after)?;
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+fn check_test(case: &Case<'_>, test: &ControlTest) -> Result<(), Refusal> {
+    use crate::domain::states::ControlResult;
+    let known: Vec<&str> = case.policy.frameworks.control.iter().map(|one| one.key.as_str()).collect();
+    if !known.contains(&test.control.as_str()) {
+        return Err(Refusal::data("control", format!("the policy names no control `{}`", test.control))
+            .hint(did_you_mean(test.control.as_str(), &known)));
+    }
+    if test.tested_on.0.is_some_and(|on| on > case.today) {
+        return Err(Refusal::data("tested_on", "it is still to come").hint("enter the day of the test"));
+    }
+    if test.result != ControlResult::Effective && test.exceptions.is_empty() {
+        return Err(Refusal::data("exceptions", format!("the result is {}, and no exception is named", test.result))
+            .hint("write what did not hold, one a line"));
+    }
+    Ok(())
+}
+
+/// Enters a manual metric.
+pub fn enter_metric(case: &mut Case<'_>, metric: &ManualMetric) -> Result<(), Refusal> {
+    monitoring::metric(metric)?;
+    if let Some(other) = same_metric(case, metric)? {
+        return Err(
+            Refusal::data("name", format!("{} is that metric of that period", other.id())).hint("correct that one")
+        );
+    }
+    create_metric(case, metric)
+}
+
+fn create_metric(case: &mut Case<'_>, metric: &ManualMetric) -> Result<(), Refusal> {
+    let mut metric = metric.clone();
+    if metric.by.is_empty() && case.view.person(&case.actor)?.is_some() {
+        metric.by = case.actor.clone();
+    }
+    case.create(metric).map(drop)
+}
+
+fn same_metric(case: &Case<'_>, metric: &ManualMetric) -> Result<Option<Row<ManualMetric>>, Refusal> {
+    case.view.manual_metric(metric.name.as_str(), metric.period_end, metric.segment.as_str())
+}
+
+/// Corrects a manual metric.
+pub fn revise_metric(case: &mut Case<'_>, revise: &Revise<ManualMetric>) -> Result<(), Refusal> {
+    let row = case.view.get::<ManualMetric>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    monitoring::metric(&after)?;
+    if let Some(other) = same_metric(case, &after)?.filter(|other| other.number != row.number) {
+        return Err(
+            Refusal::data("name", format!("{} is that metric of that period", other.id())).hint("correct that one")
+        );
+    }
+    case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Enters a manual metric, or corrects the one of that name, period and segment.
+pub fn put_metric(case: &mut Case<'_>, metric: &ManualMetric) -> Result<(), Refusal> {
+    monitoring::metric(metric)?;
+    match same_metric(case, metric)? {
+        Some(row) => {
+            let by = if metric.by.is_empty() { row.by.clone() } else { metric.by.clone() };
+            case.revise(row.number, &row.fields, &ManualMetric { by, ..metric.clone() }, "")
+        }
+        None => create_metric(case, metric),
+    }
+}
+
+/// Asks the release gate about a version, and keeps the answer on it.
+pub fn answer_gate(case: &mut Case<'_>, ask: &AnswerGate) -> Result<(), Refusal> {
+    let row = case.view.get::<Version>(ask.version.0)?;
+    let (model, before, at_before) = (row.model, row.state.gate, row.state.gate_at);
+    let dossier = case.view.gate_dossier(row, case.policy, case.today)?;
+    let reasons: Vec<String> = dossier.reasons(case.policy).iter().map(ToString::to_string).collect();
+    let result = if reasons.is_empty() { GateResult::Pass } else { GateResult::Fail };
+    case.say(Event::GateAnswered(GateAnswer {
+        version: VersionId(ask.version.0),
+        model: ModelId(model.0),
+        before,
+        result,
+        at_before,
+        at: case.moment(),
+        reasons,
+    }));
+    Ok(())
+}

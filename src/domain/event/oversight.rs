@@ -1,0 +1,101 @@
+//! Payloads of monitoring and of the release gate.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::decimal::Decimal;
+use crate::domain::field::is_default;
+use crate::domain::ids::{ModelId, MonitorId, RecordId, VersionId};
+use crate::domain::moment::Moment;
+use crate::domain::states::{GateResult, Standing};
+
+/// One value at a time, with where it stood against the thresholds of that day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// When it was taken.
+    pub at: Moment,
+    /// The subgroup or segment; blank is all.
+    #[serde(skip_serializing_if = "is_default")]
+    pub segment: String,
+    /// The value.
+    pub value: Decimal,
+    /// Where it stands.
+    #[serde(skip_serializing_if = "is_default")]
+    pub standing: Standing,
+    /// The value it corrects, if there was one at that moment.
+    #[serde(skip_serializing_if = "is_default")]
+    pub before: Decimal,
+    /// Where that one stood.
+    #[serde(skip_serializing_if = "is_default")]
+    pub standing_before: Standing,
+}
+
+/// Readings of one monitor, in the order of their moments. A reading without a value is taken off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReadingsTaken {
+    /// The monitor.
+    pub monitor: MonitorId,
+    /// Its model.
+    pub model: ModelId,
+    /// The readings.
+    pub readings: Vec<Reading>,
+}
+
+impl ReadingsTaken {
+    pub(super) fn about(&self) -> Vec<RecordId> {
+        vec![self.monitor.record(), self.model.record()]
+    }
+
+    pub(super) fn summary(&self, _: &str) -> String {
+        let breaches = self.readings.iter().filter(|reading| reading.standing == Standing::Breach).count();
+        let word = if self.readings.len() == 1 { "reading" } else { "readings" };
+        let text = format!("{} {word} taken {}", self.readings.len(), self.monitor);
+        if breaches == 0 { text } else { format!("{text}: {breaches} past the alert threshold") }
+    }
+
+    pub(super) fn reversed(&self) -> Self {
+        let back = |reading: &Reading| Reading {
+            value: reading.before,
+            before: reading.value,
+            standing: reading.standing_before,
+            standing_before: reading.standing,
+            ..reading.clone()
+        };
+        Self { readings: self.readings.iter().map(back).collect(), ..self.clone() }
+    }
+}
+
+/// The answer of the release gate on a version.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GateAnswer {
+    /// The version.
+    pub version: VersionId,
+    /// Its model.
+    pub model: ModelId,
+    /// The answer before.
+    #[serde(skip_serializing_if = "is_default")]
+    pub before: GateResult,
+    /// The answer.
+    pub result: GateResult,
+    /// When it was given before.
+    #[serde(skip_serializing_if = "is_default")]
+    pub at_before: Moment,
+    /// When it was given.
+    pub at: Moment,
+    /// Why not, a reason each.
+    #[serde(skip_serializing_if = "is_default")]
+    pub reasons: Vec<String>,
+}
+
+impl GateAnswer {
+    pub(super) fn about(&self) -> Vec<RecordId> {
+        vec![self.version.record(), self.model.record()]
+    }
+
+    pub(super) fn summary(&self, _: &str) -> String {
+        let reasons = if self.reasons.is_empty() { String::new() } else { format!(": {}", self.reasons.join("; ")) };
+        format!("gate {} {}{reasons}", self.result, self.version)
+    }
+}

@@ -1,0 +1,125 @@
+//! Monitoring, reviews, control tests: the words of what keeps watch between meetings.
+
+use crate::choice;
+
+choice! {
+    /// Which side of a threshold is the bad one.
+    pub enum Direction {
+        /// Higher is worse.
+        #[default]
+        Above = "above",
+        /// Lower is worse.
+        Below = "below",
+    }
+}
+
+choice! {
+    /// How often something is measured.
+    pub enum Cadence {
+        /// As it happens.
+        #[default]
+        Continuous = "continuous",
+        /// Hourly.
+        Hourly = "hourly",
+        /// Daily.
+        Daily = "daily",
+        /// Weekly.
+        Weekly = "weekly",
+        /// Monthly.
+        Monthly = "monthly",
+        /// Quarterly.
+        Quarterly = "quarterly",
+    }
+}
+
+choice! {
+    /// Where a reading stands against its monitor's thresholds.
+    pub enum Standing {
+        /// Within both.
+        #[default]
+        Within = "within",
+        /// Past the warning threshold.
+        Warning = "warning",
+        /// Past the alert threshold: a breach.
+        Breach = "breach",
+    }
+}
+
+choice! {
+    /// What a drift event came to.
+    pub enum DriftOutcome {
+        /// Still looked into.
+        #[default]
+        Open = "open",
+        /// A false alarm.
+        FalseAlarm = "false-alarm",
+        /// Seen, and borne.
+        Tolerated = "tolerated",
+        /// The model was retrained.
+        Retrained = "retrained",
+        /// The model was rolled back.
+        RolledBack = "rolled-back",
+        /// It became an incident.
+        Incident = "incident",
+    }
+}
+
+choice! {
+    /// What makes a periodic review due.
+    pub enum ReviewTrigger {
+        /// The tier's cadence.
+        #[default]
+        Cadence = "cadence",
+        /// A material change.
+        Change = "change",
+        /// An incident.
+        Incident = "incident",
+        /// A breach of a threshold.
+        Breach = "breach",
+        /// A condition that lapsed.
+        Lapse = "lapse",
+        /// Somebody asked for it.
+        Request = "request",
+    }
+}
+
+choice! {
+    /// What the test of a control found.
+    pub enum ControlResult {
+        /// It works.
+        #[default]
+        Effective = "effective",
+        /// It works with exceptions.
+        Partial = "partial",
+        /// It does not work.
+        Ineffective = "ineffective",
+    }
+}
+
+choice! {
+    /// How well a control is designed or works.
+    pub enum Effectiveness {
+        /// Nobody has looked.
+        #[default]
+        Untested = "untested",
+        /// It does what it is for.
+        Effective = "effective",
+        /// It does some of it.
+        Partial = "partial",
+        /// It does not.
+        Ineffective = "ineffective",
+    }
+}
+
+choice! {
+    /// What the release gate said of a version.
+    pub enum GateResult {
+        /// It was not asked, or was bypassed.
+        #[default]
+        None = "none",
+        /// Open.
+        Pass = "pass",
+        /// Closed.
+        Fail = "fail",
+    }
+}

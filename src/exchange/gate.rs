@@ -1,0 +1,144 @@
+//! The release gate's answer: as text, as JSON, as the test report that pipelines read.
+
+use serde_json::{Value, json};
+
+use super::escape::markup_into;
+use crate::domain::Refusal;
+use crate::domain::text::clean_line;
+
+/// The answer of the gate about a version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The model's identifier.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+    /// The version's label.
+    pub version: String,
+    /// The day asked about.
+    pub as_of: String,
+    /// The criteria in force.
+    pub criteria: String,
+    /// The head hash of the record that was asked.
+    pub head: String,
+    /// Every reason against the release; empty if the gate is open.
+    pub reasons: Vec<Refusal>,
+}
+
+impl Answer {
+    /// Whether the version may be released.
+    pub fn is_open(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    fn subject(&self) -> String {
+        format!("{}@{}", self.model, clean_line(&self.version))
+    }
+
+    /// A line for the answer, then one for every reason with what would clear it.
+    pub fn text(&self) -> String {
+        let word = if self.is_open() { "open" } else { "closed" };
+        let mut text = format!("gate {word}: {} {}, as of {}\n", self.subject(), clean_line(&self.name), self.as_of);
+        for reason in &self.reasons {
+            text.push_str(&format!("  {} {}: {}\n", rule(reason), reason.subject, reason.sentence));
+            if !reason.hint.is_empty() {
+                text.push_str(&format!("      to clear it: {}\n", reason.hint));
+            }
+        }
+        text
+    }
+
+    /// The answer with its reasons as JSON; `schema` names its version.
+    pub fn json(&self) -> Value {
+        let reason = |reason: &Refusal| {
+            json!({
+                "rule": reason.rule.map(|rule| rule.to_string()),
+                "subject": reason.subject,
+                "reason": reason.sentence,
+                "clears": reason.hint,
+            })
+        };
+        json!({
+            "schema": "boardroom/gate/1",
+            "model_id": self.model,
+            "model_name": self.name,
+            "version": self.version,
+            "as_of": self.as_of,
+            "gate": if self.is_open() { "open" } else { "closed" },
+            "may_release": self.is_open(),
+            "reasons": self.reasons.iter().map(reason).collect::<Vec<_>>(),
+            "criteria_version": self.criteria,
+            "head_hash": self.head,
+        })
+    }
+
+    /// A JUnit report: one test case, failed once for every reason.
+    pub fn junit(&self) -> String {
+        let failures = self.reasons.len();
+        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        let cases = failures.max(1);
+        let counts = format!("tests=\"{cases}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\"");
+        out.push_str(&format!("<testsuites name=\"boardroom gate\" {counts}>\n  <testsuite name=\""));
+        markup_into(&self.subject(), &mut out);
+        out.push_str(&format!("\" {counts}>\n"));
+        if self.is_open() {
+            out.push_str("    <testcase classname=\"boardroom.gate\" name=\"may be released\"/>\n");
+        }
+        for reason in &self.reasons {
+            out.push_str("    <testcase classname=\"boardroom.gate\" name=\"");
+            markup_into(&format!("{} {}", rule(reason), clean_line(&reason.subject)), &mut out);
+            out.push_str("\">\n      <failure type=\"");
+            markup_into(&rule(reason), &mut out);
+            out.push_str("\" message=\"");
+            markup_into(&clean_line(&reason.sentence), &mut out);
+            out.push_str("\">");
+            markup_into(&clean_line(&format!("to clear it: {}", reason.hint)), &mut out);
+            out.push_str("</failure>\n    </testcase>\n");
+        }
+        out.push_str("  </testsuite>\n</testsuites>\n");
+        out
+    }
+}
+
+/// The rule's code, or what stands for it where no rule does.
+fn rule(reason: &Refusal) -> String {
+    reason.rule.map_or_else(|| "state".to_owned(), |rule| rule.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(reasons: Vec<Refusal>) -> Answer {
+        Answer {
+            model: "MDL-0001".to_owned(),
+            name: "churn".to_owned(),
+            version: "4.2".to_owned(),
+            as_of: "2026-11-23".to_owned(),
+            criteria: "2026-1".to_owned(),
+            head: "ab".to_owned(),
+            reasons,
+        }
+    }
+
+    #[test]
+    fn an_open_gate_is_one_passed_test() {
+        let open = answer(Vec::new());
+        assert_eq!(open.text(), "gate open: MDL-0001@4.2 churn, as of 2026-11-23\n");
+        assert_eq!(open.json()["may_release"], true);
+        assert!(open.junit().contains("tests=\"1\" failures=\"0\""));
+    }
+
+    #[test]
+    fn every_reason_is_a_failed_test_with_what_clears_it() {
+        let reason = Refusal::rule(6, "FUP-0001", "the condition `a < b & \"c\"` is open").hint("have lin close it");
+        let closed = answer(vec![reason, Refusal::state("MDL-0001", "the model is suspended")]);
+        let junit = closed.junit();
+        assert!(junit.contains("tests=\"2\" failures=\"2\""));
+        assert!(junit.contains(
+            "message=\"the condition `a &lt; b &amp; &quot;c&quot;` is open\">to clear it: have lin close it</failure>"
+        ));
+        assert!(closed.text().contains("  R06 FUP-0001: the condition"));
+        assert_eq!(closed.json()["reasons"][1]["rule"], Value::Null);
+    }
+}
