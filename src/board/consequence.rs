@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::room::Topic;
-use super::{acceptance, agenda, followup, meeting, model, submission};
+use super::{acceptance, agenda, followup, meeting, model, submission, tiering};
 use crate::domain::Refusal;
 use crate::domain::event::{ApprovalChange, DecisionMove, Event, ReviewDates};
 use crate::domain::ids::{DecisionId, ItemId, MeetingId, ModelId, RecordKind, VersionId};
@@ -82,8 +82,7 @@ pub fn take_effect(
         Outcome::Retire => stage(case, topic, Stage::Retired, motion, decision)?,
         Outcome::SetTier => {
             if let Some(row) = &topic.model {
-                let tier = motion.new_tier.0.unwrap_or(0);
-                model::tier_by(case, row, tier, motion.rationale.as_str(), false, decision)?;
+                tiering::by_decision(case, row, motion.new_tier, motion.rationale.as_str(), decision)?;
             }
         }
         Outcome::Escalate => escalate(case, motion, topic, decision)?,

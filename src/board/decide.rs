@@ -2,7 +2,8 @@
 
 use super::case::Case;
 use super::{
-    acceptance, agenda, decision, delegation, entry, followup, meeting, model, oversight, put, submission, undo,
+    acceptance, agenda, decision, delegation, entry, followup, meeting, model, oversight, put, submission, tiering,
+    undo,
 };
 use crate::domain::Refusal;
 use crate::domain::event::{Criteria, Event};
@@ -19,7 +20,7 @@ pub fn decide(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal>
         Operation::ModelRegister(fields) => model::register(case, fields).map(drop),
         Operation::ModelRevise(revise) => model::revise(case, revise),
         Operation::ModelPut(put) => put::model(case, put),
-        Operation::ModelSetTier(tier) => model::set_tier(case, tier),
+        Operation::ModelSetTier(tier) => tiering::set(case, tier),
         Operation::VersionAdd(version) => model::add_version(case, version).map(drop),
         Operation::VersionRevise(revise) => model::revise_version(case, revise),
         Operation::VersionRelease(release) => model::release(case, release),

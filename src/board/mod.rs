@@ -22,6 +22,7 @@ mod room;
 mod submission;
 #[cfg(test)]
 mod tests;
+mod tiering;
 mod undo;
 
 pub use case::Case;

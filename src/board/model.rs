@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::case::Case;
+use super::tiering;
 use crate::domain::Refusal;
-use crate::domain::event::{Event, ReviewDates, StageChange, TierChange};
+use crate::domain::event::{Event, ReviewDates, StageChange};
 use crate::domain::ids::{DecisionId, ModelId, RecordKind};
-use crate::domain::operation::{ReleaseVersion, Revise, SetTier};
+use crate::domain::operation::{ReleaseVersion, Revise};
 use crate::domain::record::{Model, Row, Version};
 use crate::domain::states::Stage;
-use crate::domain::value::{Day, Prose};
+use crate::domain::value::Day;
 use crate::policy::{lifecycle, retirement};
 
 /// Registers a model; one found in use may come with its stage and tier. Returns its number.
@@ -34,7 +35,7 @@ fn duplicate(case: &Case<'_>, fields: &Model) -> Result<Option<Refusal>, Refusal
 }
 
 /// R11: a tier needs a rationale.
-fn check_tier(fields: &Model) -> Result<(), Refusal> {
+pub(super) fn check_tier(fields: &Model) -> Result<(), Refusal> {
     if fields.tier.0.is_some() && fields.tier_rationale.as_str().trim().is_empty() {
         return Err(Refusal::rule(11, "tier_rationale", "a tier needs a rationale")
             .hint("write one sentence an auditor can follow"));
@@ -76,7 +77,7 @@ pub fn change(case: &mut Case<'_>, row: &Row<Model>, mut after: Model, reason: &
         != (row.tier, &row.tier_rationale, row.tier_provisional);
     if tiered {
         check_tier(&after)?;
-        say_tier(case, row, &after, DecisionId(0));
+        tiering::revised(case, row, &after)?;
     }
     if after.stage != row.stage {
         move_stage(case, row, after.stage, reason, DecisionId(0), &after)?;
@@ -87,45 +88,6 @@ pub fn change(case: &mut Case<'_>, row: &Row<Model>, mut after: Model, reason: &
     after.tier_rationale = row.tier_rationale.clone();
     after.tier_provisional = row.tier_provisional;
     case.revise(row.number, &row.fields, &after, reason)
-}
-
-fn say_tier(case: &mut Case<'_>, row: &Row<Model>, after: &Model, decision: DecisionId) {
-    case.say(Event::TierSet(TierChange {
-        model: ModelId(row.number),
-        from: row.tier.0.unwrap_or(0),
-        to: after.tier.0.unwrap_or(0),
-        rationale_before: row.tier_rationale.0.clone(),
-        rationale: after.tier_rationale.0.clone(),
-        provisional_before: row.tier_provisional.0,
-        provisional: after.tier_provisional.0,
-        decision,
-    }));
-}
-
-/// Sets a tier with its rationale.
-pub fn set_tier(case: &mut Case<'_>, tier: &SetTier) -> Result<(), Refusal> {
-    let row = case.view.get::<Model>(tier.model.0)?;
-    tier_by(case, &row, tier.tier.0.unwrap_or(0), &tier.rationale.0, tier.provisional.0, DecisionId(0))
-}
-
-/// Sets a tier, by a decision or without one.
-pub fn tier_by(
-    case: &mut Case<'_>,
-    row: &Row<Model>,
-    tier: i64,
-    rationale: &str,
-    provisional: bool,
-    decision: DecisionId,
-) -> Result<(), Refusal> {
-    let mut after = row.fields.clone();
-    after.tier.0 = Some(tier).filter(|tier| *tier > 0);
-    after.tier_rationale = Prose(rationale.to_owned());
-    after.tier_provisional.0 = provisional;
-    check_tier(&after)?;
-    if after != row.fields {
-        say_tier(case, row, &after, decision);
-    }
-    Ok(())
 }
 
 /// Moves a model to another stage; retirement keeps its rule (R18).

@@ -1,7 +1,7 @@
 //! Submissions: from received to ready, with the service-level clock.
 
 use super::case::Case;
-use super::model;
+use super::{model, tiering};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, SubmissionMove};
 use crate::domain::ids::{DecisionId, MeetingId, SubmissionId};
@@ -53,20 +53,16 @@ pub fn triage(case: &mut Case<'_>, triage: &Triage) -> Result<(), Refusal> {
     lifecycle::submission(&triage.submission.to_string(), row.state.state, SubmissionState::InReview)?;
     let model_row = case.view.get::<Model>(row.model.0)?;
     let mut subject = model_row.fields.clone();
-    if triage.tier.0.is_some() {
-        subject.tier = triage.tier;
-        model::tier_by(
-            case,
-            &model_row,
-            triage.tier.0.unwrap_or(0),
-            if triage.tier_rationale.is_empty() {
-                subject.tier_rationale.as_str()
-            } else {
-                triage.tier_rationale.as_str()
-            },
-            triage.provisional.0,
-            DecisionId(0),
-        )?;
+    if triage.tier.0.is_some() || !triage.answers.0.is_empty() {
+        let ask = tiering::Ask {
+            tier: triage.tier,
+            rationale: triage.tier_rationale.as_str(),
+            provisional: triage.provisional.0,
+            answers: &triage.answers,
+            signers: &triage.signers,
+            requester: &row.requester,
+        };
+        subject = tiering::apply(case, &model_row, &ask)?;
     }
     if subject.tier.0.is_none() {
         return Err(

@@ -11,6 +11,7 @@ mod config;
 mod context;
 mod doctor;
 mod environment;
+mod evidence;
 mod export;
 mod failure;
 mod gate;
@@ -65,6 +66,7 @@ enum Fixed {
     Search(list::Search),
     Agenda(agenda::Agenda),
     Import(import::Import),
+    Evidence(evidence::EvidenceCommand),
     Export(export::Export),
     Gate(gate::Gate),
     Policy(policy::PolicyCommand),
@@ -114,6 +116,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Search(options)) => list::search(&context, &options),
         Some(Fixed::Agenda(options)) => agenda::run(&context, &options),
         Some(Fixed::Import(options)) => import::run(&context, &options),
+        Some(Fixed::Evidence(options)) => evidence::run(&context, &options),
         Some(Fixed::Export(options)) => export::run(&context, &options),
         Some(Fixed::Gate(options)) => gate::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),

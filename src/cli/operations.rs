@@ -24,16 +24,8 @@ const EVERYDAY: &[(&str, &str)] = &[
 ];
 
 /// Operations that have a richer command elsewhere.
-const ELSEWHERE: &[&str] = &[
-    "policy.adopt",
-    "person.put",
-    "model.put",
-    "submission.put",
-    "risk.put",
-    "followup.put",
-    "metric.put",
-    "version.gate",
-];
+const ELSEWHERE: &[&str] =
+    &["policy.adopt", "person.put", "model.put", "submission.put", "risk.put", "followup.put", "metric.put"];
 
 /// The groups of operations with what they are about.
 const GROUPS: &[(&str, &str)] = &[
@@ -255,7 +247,8 @@ pub fn run(context: &Context, spec: &OperationSpec, matches: &ArgMatches) -> Out
         let separator = if (field.kind)() == FieldKind::Rows { "\n" } else { "; " };
         fields.insert(field.name.to_owned(), Value::from(values.join(separator)));
     }
-    let operation = Operation::read(spec.name, &fields, &reading)?;
+    let mut operation = Operation::read(spec.name, &fields, &reading)?;
+    crate::exchange::evidence::complete(&mut operation)?;
     let mut request = Request::from(operation);
     if let Some(text) = matches.get_one::<String>("occurred_at_") {
         let moment = crate::domain::date::read_moment(text, &reading);

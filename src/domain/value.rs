@@ -12,6 +12,8 @@ use super::text::{clean_line, clean_text};
 pub const LINE_LIMIT: usize = 300;
 /// Longest prose, in bytes.
 pub const PROSE_LIMIT: usize = 65_536;
+/// Longest text of an artifact, in bytes.
+pub const MARKDOWN_LIMIT: usize = 1 << 20;
 /// Most entries in a list.
 pub const LIST_LIMIT: usize = 500;
 /// Longest handle, in characters.
@@ -26,6 +28,11 @@ pub struct Line(pub String);
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Prose(pub String);
+
+/// A whole text in Markdown, cleaned, at most [`MARKDOWN_LIMIT`] bytes: evidence that is read in place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Markdown(pub String);
 
 /// Words or names, each a [`Line`], separated by `;`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,7 +89,7 @@ macro_rules! texts {
         }
     )*};
 }
-texts!(Line, Prose, Handle);
+texts!(Line, Prose, Markdown, Handle);
 
 impl FieldValue for Line {
     fn kind() -> FieldKind {
@@ -107,19 +114,37 @@ impl FieldValue for Line {
     }
 }
 
+/// Reads a text of several lines, within a limit in bytes.
+fn read_prose(text: &str, limit: usize, way_out: &str) -> Result<String, Misread> {
+    let prose = clean_text(text).trim_end().to_owned();
+    if prose.len() > limit {
+        let sentence = format!("{} bytes are too many for one text", prose.len());
+        return Err(Misread::new(sentence, format!("shorten it to {limit} bytes, or {way_out}")));
+    }
+    Ok(prose)
+}
+
+impl FieldValue for Markdown {
+    fn kind() -> FieldKind {
+        FieldKind::Prose
+    }
+    fn read(text: &str, _: &Reading) -> Result<Self, Misread> {
+        read_prose(text, MARKDOWN_LIMIT, "keep the link and its hash only").map(Self)
+    }
+    fn text(&self) -> String {
+        self.0.clone()
+    }
+    fn from_cell(cell: Cell) -> Self {
+        Self(cell.into_text())
+    }
+}
+
 impl FieldValue for Prose {
     fn kind() -> FieldKind {
         FieldKind::Prose
     }
     fn read(text: &str, _: &Reading) -> Result<Self, Misread> {
-        let prose = clean_text(text).trim_end().to_owned();
-        if prose.len() > PROSE_LIMIT {
-            return Err(Misread::new(
-                format!("{} bytes are too many for one text", prose.len()),
-                format!("shorten it to {PROSE_LIMIT} bytes, or attach it as an artifact"),
-            ));
-        }
-        Ok(Self(prose))
+        read_prose(text, PROSE_LIMIT, "attach it as an artifact").map(Self)
     }
     fn text(&self) -> String {
         self.0.clone()

@@ -1,5 +1,7 @@
 //! The release gate's answer: as text, as JSON, as the test report that pipelines read.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::escape::markup_into;
@@ -40,9 +42,9 @@ impl Answer {
         let word = if self.is_open() { "open" } else { "closed" };
         let mut text = format!("gate {word}: {} {}, as of {}\n", self.subject(), clean_line(&self.name), self.as_of);
         for reason in &self.reasons {
-            text.push_str(&format!("  {} {}: {}\n", rule(reason), reason.subject, reason.sentence));
+            let _ = writeln!(text, "  {} {}: {}", rule(reason), reason.subject, reason.sentence);
             if !reason.hint.is_empty() {
-                text.push_str(&format!("      to clear it: {}\n", reason.hint));
+                let _ = writeln!(text, "      to clear it: {}", reason.hint);
             }
         }
         text
@@ -72,15 +74,15 @@ impl Answer {
         })
     }
 
-    /// A JUnit report: one test case, failed once for every reason.
+    /// A `JUnit` report: one test case, failed once for every reason.
     pub fn junit(&self) -> String {
         let failures = self.reasons.len();
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         let cases = failures.max(1);
         let counts = format!("tests=\"{cases}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\"");
-        out.push_str(&format!("<testsuites name=\"boardroom gate\" {counts}>\n  <testsuite name=\""));
+        let _ = write!(out, "<testsuites name=\"boardroom gate\" {counts}>\n  <testsuite name=\"");
         markup_into(&self.subject(), &mut out);
-        out.push_str(&format!("\" {counts}>\n"));
+        let _ = writeln!(out, "\" {counts}>");
         if self.is_open() {
             out.push_str("    <testcase classname=\"boardroom.gate\" name=\"may be released\"/>\n");
         }

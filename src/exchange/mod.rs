@@ -10,6 +10,7 @@ pub mod confluence_json;
 pub mod csv_out;
 pub mod document;
 mod escape;
+pub mod evidence;
 pub mod file_out;
 pub mod gate;
 pub mod html;

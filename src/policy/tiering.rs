@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Months, NaiveDate};
+use chrono::{FixedOffset, Months, NaiveDate};
 
 use super::delegation::sound;
 use super::file::Policy;
 use super::recusal::Interest;
-use crate::domain::record::Person;
+use crate::domain::record::{Incident, Person};
 use crate::domain::refusal::{Misread, Refusal};
 use crate::domain::states::Applies;
 use crate::domain::text::{did_you_mean, excerpt, join_words};
@@ -25,14 +25,41 @@ pub struct Answers {
 }
 
 impl Answers {
+    /// The answers that were given, an entry each, as [`Answers::read`] reads them.
+    pub fn given(&self) -> Vec<String> {
+        let levels = self.factors.iter().map(|(key, level)| format!("{key}={level}"));
+        levels.chain(self.facts.iter().map(|(key, applies)| format!("{key}={applies}"))).collect()
+    }
+
+    /// An entry for every question of the policy, unknown where nobody knows, in the policy's order.
+    pub fn written(&self, policy: &Policy) -> Vec<String> {
+        let level = |key: &String| self.factors.get(key).map_or_else(|| "unknown".to_owned(), ToString::to_string);
+        let factors = policy.tiering.factor.iter().map(|factor| format!("{}={}", factor.key, level(&factor.key)));
+        let applies = |key: &String| self.facts.get(key).copied().unwrap_or_default();
+        factors.chain(policy.tiering.fact.iter().map(|fact| format!("{}={}", fact.key, applies(&fact.key)))).collect()
+    }
+
     /// Reads `harm=2; reach=unknown; children=no`, one answer an entry.
     pub fn read(text: &str, policy: &Policy) -> Result<Self, Misread> {
         let mut answers = Self::default();
+        let mut said: BTreeMap<String, String> = BTreeMap::new();
         for entry in text.split([';', '\n', ',']).map(str::trim).filter(|entry| !entry.is_empty()) {
             let (key, value) = entry.split_once(['=', ':']).ok_or_else(|| {
                 Misread::new(format!("`{}` is not an answer", excerpt(entry)), "write harm=2, or children=no")
             })?;
             let (key, value) = (key.trim().to_lowercase(), value.trim().to_lowercase());
+            match said.insert(key.clone(), value.clone()) {
+                Some(before) if before != value => {
+                    let sentence = format!(
+                        "{} is answered twice: `{}` and `{}`",
+                        excerpt(&key),
+                        excerpt(&before),
+                        excerpt(&value)
+                    );
+                    return Err(Misread::new(sentence, "keep one of the answers"));
+                }
+                _ => {}
+            }
             let unknown = matches!(value.as_str(), "unknown" | "?" | "");
             if policy.tiering.factor.iter().any(|factor| factor.key == key) {
                 if !unknown {
@@ -71,6 +98,14 @@ pub struct PastIncident {
     pub severity: i64,
     /// When it happened.
     pub on: NaiveDate,
+}
+
+impl PastIncident {
+    /// An incident that happened, by its onset or else by when it was noticed.
+    pub fn of(incident: &Incident, zone: FixedOffset) -> Option<Self> {
+        let on = incident.onset.0.or(incident.detected.0)?;
+        Some(Self { severity: incident.severity.0?, on: on.with_timezone(&zone).date_naive() })
+    }
 }
 
 /// A tier as found from the answers.
@@ -365,7 +400,9 @@ mod tests {
             [("biometrics".to_owned(), Applies::Yes), ("children".to_owned(), Applies::No)].into()
         );
         assert_eq!(Answers::read("", &policy), Ok(Answers::default()));
-        for wrong in ["harm", "harm=5", "harm=-1", "children=2", "harn=1"] {
+        for wrong in
+            ["harm", "harm=5", "harm=-1", "children=2", "harn=1", "harm=1; harm=2", "children=yes; children=no"]
+        {
             assert!(Answers::read(wrong, &policy).is_err_and(|misread| !misread.hint.is_empty()), "{wrong}");
         }
         assert_eq!(found(&worked()).rationale(), "score 34 alone; provisional, unknown: third-party");

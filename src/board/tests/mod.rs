@@ -2,6 +2,7 @@
 
 mod delegated;
 mod meeting;
+mod oversight;
 mod records;
 mod refused;
 

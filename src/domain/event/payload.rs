@@ -12,7 +12,7 @@ use crate::domain::record::Record;
 use crate::domain::states::{
     AcceptanceState, Approval, DecisionStatus, Disposition, FollowUpState, MeetingState, RiskState, Stage,
 };
-use crate::domain::value::{Day, Handle};
+use crate::domain::value::{Day, Handle, Handles, Whole, Words};
 
 /// A record with its number and everything that was entered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -166,6 +166,18 @@ payloads! {
         provisional: bool,
         /// The decision behind it.
         decision: DecisionId,
+        /// The answers of the questionnaire before.
+        answers_before: Words,
+        /// The answers it rests on.
+        answers: Words,
+        /// The score before.
+        score_before: Whole<0, 100>,
+        /// Their score.
+        score: Whole<0, 100>,
+        /// Who had signed an override before.
+        signers_before: Handles,
+        /// Who signs an override.
+        signers: Handles,
     } about x => [x.model.record(), x.decision.record()];
     /// When a model was and is to be reviewed.
     ReviewDates {

@@ -82,7 +82,8 @@ impl Event {
             Event::GateAnswered(e) => Event::GateAnswered(swapped!(e, before <=> result, at_before <=> at)),
             Event::StageChanged(e) => Event::StageChanged(swapped!(e, from <=> to)),
             Event::TierSet(e) => Event::TierSet(swapped!(
-                e, from <=> to, rationale_before <=> rationale, provisional_before <=> provisional
+                e, from <=> to, rationale_before <=> rationale, provisional_before <=> provisional, answers_before <=> answers,
+                score_before <=> score, signers_before <=> signers
             )),
             Event::ReviewScheduled(e) => Event::ReviewScheduled(swapped!(
                 e, version_before <=> version, decision_before <=> decision, last_before <=> last, next_before <=> next

@@ -19,12 +19,16 @@ record! {
     pub struct SetTier("tier") {
         /// The model.
         model: ModelId, "Model", required, "MDL-0001";
-        /// The tier.
-        tier: TierValue, "Tier", required, "1 high, 2 medium, 3 low, 4 minimal";
-        /// Why (R11).
-        rationale: Prose, "Rationale", required, "one sentence an auditor can follow";
+        /// The tier; blank is the one that the answers give.
+        tier: TierValue, "Tier", optional, "1 high … 4 minimal; blank takes it from the answers";
+        /// Why (R11); with answers it may be blank unless the tier is an override.
+        rationale: Prose, "Rationale", optional, "one sentence an auditor can follow";
         /// Whether it rests on unknown answers.
         provisional: YesNo, "Provisional", optional, "yes while answers are unknown";
+        /// The answers to the questionnaire, `factor=0..4` and `fact=yes|no|unknown`.
+        answers: Words, "Answers", optional, "harm=2; reach=unknown; children=no";
+        /// Who signs an override downwards.
+        signers: Handles, "Signers", optional, "handles, separated by ;";
     }
 }
 
@@ -51,6 +55,10 @@ record! {
         tier_rationale: Prose, "Tier rationale", optional, "one sentence an auditor can follow";
         /// Whether the tier rests on unknown answers.
         provisional: YesNo, "Provisional", optional, "yes while answers are unknown";
+        /// The answers to the questionnaire, `factor=0..4` and `fact=yes|no|unknown`.
+        answers: Words, "Answers", optional, "harm=2; reach=unknown; children=no";
+        /// Who signs an override downwards.
+        signers: Handles, "Signers", optional, "handles, separated by ;";
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::field::is_default;
 use crate::domain::ids::{AcceptanceId, ModelId, SubmissionId};
 use crate::domain::states::{ArtifactState, AssessmentState, Opinion, Recommendation, Reproduced};
-use crate::domain::value::{Day, Handle, Level, Line, Prose, Words, YesNo};
+use crate::domain::value::{Day, Handle, Level, Line, Markdown, Prose, Words, YesNo};
 use crate::record;
 
 record! {
@@ -32,7 +32,7 @@ record! {
         /// The acceptance that waives it.
         waived_by: AcceptanceId, "Waived by", optional, "ACC-0001";
         /// Text of a Markdown artifact, to be read in the meeting.
-        text: Prose, "Text", optional, "Markdown";
+        text: Markdown, "Text", optional, "Markdown";
     }
 }
 

@@ -4,7 +4,7 @@ use crate::domain::field::is_default;
 use crate::domain::ids::{DecisionId, ModelId};
 use crate::domain::moment::Moment;
 use crate::domain::states::{Applies, Approval, ChangeKind, EuClass, Exposure, GateResult, ModelKind, Origin, Stage};
-use crate::domain::value::{Day, Handle, Handles, Ids, Line, Prose, TierValue, Words, YesNo};
+use crate::domain::value::{Day, Handle, Handles, Ids, Line, Prose, TierValue, Whole, Words, YesNo};
 use crate::record;
 
 record! {
@@ -86,6 +86,12 @@ record! {
         last_review: Day, "Last review", optional, "";
         /// When it is to be reviewed next.
         next_review: Day, "Next review", optional, "";
+        /// The answers to the tiering questionnaire behind its tier.
+        tier_answers: Words, "Tiering answers", optional, "";
+        /// Their score, 0 to 100.
+        tier_score: Whole<0, 100>, "Tiering score", optional, "";
+        /// Who signed an override of the tier found from them.
+        tier_signers: Handles, "Override signed by", optional, "";
     }
 }
 

@@ -89,6 +89,9 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
             row.fields.tier = Whole(Some(e.to).filter(|tier| *tier > 0));
             row.fields.tier_rationale = Prose(e.rationale.clone());
             row.fields.tier_provisional = YesNo(e.provisional);
+            row.state.tier_answers = e.answers.clone();
+            row.state.tier_score = e.score;
+            row.state.tier_signers = e.signers.clone();
         }),
         Event::ReviewScheduled(e) => change::<Model>(conn, entry, e.model.0, |row| {
             row.state.current_version = Line(e.version.clone());

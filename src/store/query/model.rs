@@ -29,6 +29,12 @@ impl View<'_> {
         self.select("model = ?1 ORDER BY kind, number DESC", &[&model.0])
     }
 
+    /// Artifacts that have a hash and say where they lie, of one model or of all, oldest first.
+    pub fn hashed_artifacts(&self, model: Option<ModelId>) -> Result<Vec<Row<Artifact>>, Refusal> {
+        let clause = "sha256 IS NOT NULL AND uri IS NOT NULL AND (?1 = 0 OR model = ?1) ORDER BY number";
+        self.select(clause, &[&model.map_or(0, |model| model.0)])
+    }
+
     /// A model's assessments, newest first.
     pub fn assessments(&self, model: ModelId) -> Result<Vec<Row<Assessment>>, Refusal> {
         self.select("model = ?1 ORDER BY number DESC", &[&model.0])

@@ -145,7 +145,11 @@ impl Driver {
         Ok(vec![msg])
     }
 
-    fn execute(&mut self, token: Token, request: Request) -> Vec<Msg> {
+    fn execute(&mut self, token: Token, mut request: Request) -> Vec<Msg> {
+        // Evidence that is a file of this machine is hashed as it is received.
+        if let Err(refusal) = crate::exchange::evidence::complete(&mut request.operation) {
+            return vec![Msg::News(News::Done(token, Err(refusal)))];
+        }
         if let Operation::Batch(batch) = &request.operation
             && batch.rows.len() > BULK
         {

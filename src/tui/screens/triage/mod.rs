@@ -204,9 +204,7 @@ impl Triage {
     fn keep(&mut self, shell: &mut Shell) {
         self.error = None;
         let mut fields = BTreeMap::new();
-        let levels = self.answers.factors.iter().map(|(key, level)| format!("{key}={level}"));
-        let facts = self.answers.facts.iter().map(|(key, applies)| format!("{key}={applies}"));
-        let answers: Vec<String> = levels.chain(facts).collect();
+        let answers = self.answers.given();
         let turned: Vec<String> = self.turned.iter().cloned().collect();
         for (name, text) in [
             ("answers", answers.join("; ")),
@@ -231,15 +229,13 @@ impl Triage {
         if let Some(submission) = &sheet.submission {
             self.reviewer = Editor::line(&submission.reviewer.0);
         }
-        let Some(draft) = shell.drafts.get(&self.key()) else { return };
+        let answers = sheet.answers.clone();
+        let Some(draft) = shell.drafts.get(&self.key()) else {
+            self.take(&answers);
+            return;
+        };
         let text = |name: &str| draft.fields.get(name).map_or("", String::as_str);
-        // Answers to questions that the policy no longer asks are left out.
-        for entry in text("answers").split(';') {
-            if let Ok(read) = Answers::read(entry, &sheet.policy) {
-                self.answers.factors.extend(read.factors);
-                self.answers.facts.extend(read.facts);
-            }
-        }
+        let answers: Vec<String> = text("answers").split(';').map(str::to_owned).collect();
         let turned = text("turned").split(';').map(|kind| kind.trim().to_owned());
         self.turned = turned.filter(|kind| !kind.is_empty()).collect();
         self.tier = text("tier").parse().ok();
@@ -253,6 +249,18 @@ impl Triage {
             editor.set_cursor(draft.cursor);
         }
         self.said = format!("brought back what was answered at {}", shell.clock(draft.at));
+        self.take(&answers);
+    }
+
+    /// Takes answers over; those to questions that the policy no longer asks are left out.
+    fn take(&mut self, answers: &[String]) {
+        let Some(sheet) = &self.sheet else { return };
+        for entry in answers {
+            if let Ok(read) = Answers::read(entry, &sheet.policy) {
+                self.answers.factors.extend(read.factors);
+                self.answers.facts.extend(read.facts);
+            }
+        }
     }
 }
 

@@ -39,22 +39,13 @@ impl Triage {
             let sentence = format!("policy forbids the use: {}", join_words(&found.reasons, "and"));
             return Err(Refusal::rule(11, "tier", sentence).hint("correct the answers, or end the submission"));
         }
-        let tier = self.tier_now();
-        let typed = self.rationale.text();
         let signers = self.signers()?;
         let signing: Vec<&Person> = signers.iter().collect();
+        let typed = self.rationale.text();
+        let tier = self.tier_now();
         may_override(&found, tier, &typed, &signing, &sheet.conflicts(), &sheet.policy)?;
-        let rationale = match (tier == found.tier, typed.trim().is_empty()) {
-            (true, true) => found.rationale(),
-            (true, false) => format!("{typed}\n{}", found.rationale()),
-            (false, _) => {
-                let names: Vec<&str> = signers.iter().map(|person| person.handle.0.as_str()).collect();
-                let signed =
-                    if names.is_empty() { String::new() } else { format!(", signed by {}", join_words(&names, "and")) };
-                format!("{typed}\noverride from tier {}{signed}; {}", found.tier, found.rationale())
-            }
-        };
-        let provisional = if found.provisional() { "yes" } else { "no" };
+        let names: Vec<&str> = signers.iter().map(|person| person.handle.as_str()).collect();
+        let (answers, signed) = (self.answers.written(&sheet.policy).join("; "), names.join("; "));
         let id = self.id.to_string();
         let read = |name: &str, arguments: Value| {
             let arguments = match arguments {
@@ -63,15 +54,15 @@ impl Triage {
             };
             Operation::read(name, &arguments, &shell.reading)
         };
-        let set = json!({ "model": sheet.model_id.to_string(), "tier": tier.to_string(), "rationale": rationale,
-            "provisional": provisional });
+        let set = json!({ "model": sheet.model_id.to_string(), "tier": tier.to_string(), "rationale": typed,
+            "answers": answers, "signers": signed });
         if self.id.kind == RecordKind::Model {
             return Ok(read("model.set-tier", set)?.into());
         }
         let missing = self.missing();
         if missing.is_empty() {
             let triage = json!({ "submission": id, "reviewer": self.reviewer.text(), "tier": tier.to_string(),
-                "tier_rationale": rationale, "provisional": provisional });
+                "tier_rationale": typed, "answers": answers, "signers": signed });
             return Ok(read("submission.triage", triage)?.into());
         }
         let back = json!({ "submission": id, "missing": missing.join("; ") });

@@ -35,6 +35,8 @@ pub struct Sheet {
     pub artifacts: Vec<(ArtifactId, Artifact)>,
     /// The acceptances that are active.
     pub waivers: Vec<AcceptanceId>,
+    /// The answers that its tier rests on.
+    pub answers: Vec<String>,
     /// The model's incidents.
     pub incidents: Vec<PastIncident>,
     /// Everybody, for the signers of an override.
@@ -62,17 +64,14 @@ impl Sheet {
         let active = acceptances.iter().filter(|one| active_on(&one.fields, one.state.state, today));
         let waivers = active.map(|one| AcceptanceId(one.number)).collect();
         let incidents = view.incidents(model_id)?;
-        let incidents = incidents.iter().filter_map(|one| {
-            let on = one.onset.0.or(one.detected.0)?;
-            Some(PastIncident { severity: one.severity.0?, on: date_of(on) })
-        });
-        let incidents = incidents.collect();
+        let incidents = incidents.iter().filter_map(|one| PastIncident::of(&one.fields, policy.time_zone.0)).collect();
         let people = view.people()?.into_iter().map(|row| row.fields).collect();
         let submitted_on = submission.as_ref().and_then(|row| row.state.submitted_at.0).map(date_of);
         Ok(Self {
             id,
             model_id,
             model: model.fields,
+            answers: model.state.tier_answers.0,
             submission: submission.map(|row| row.fields),
             submitted_on,
             artifacts: artifacts.into_iter().map(|row| (ArtifactId(row.number), row.fields)).collect(),

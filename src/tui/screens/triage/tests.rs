@@ -28,6 +28,7 @@ fn sheet(id: &str) -> Sheet {
         submitted_on: None,
         artifacts: Vec::new(),
         waivers: Vec::new(),
+        answers: Vec::new(),
         incidents: Vec::new(),
         people: vec![person("oka"), person("weiss"), person("rao")],
         policy: Arc::new(Policy::default()),
@@ -89,7 +90,9 @@ fn what_is_missing_returns_the_submission_and_what_is_there_reviews_it() {
         panic!("a review:\n{}", bench.screen())
     };
     assert_eq!((triage.tier.0, triage.reviewer.0.as_str()), (Some(3), "lin"));
-    assert!(triage.tier_rationale.0.starts_with("score 25"), "{}", triage.tier_rationale.0);
+    let policy = Policy::default();
+    assert_eq!(triage.answers.0.len(), policy.tiering.factor.len() + policy.tiering.fact.len());
+    assert!(triage.answers.0.contains(&format!("{}=1", policy.tiering.factor[0].key)), "{:?}", triage.answers);
 }
 
 #[test]

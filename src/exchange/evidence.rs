@@ -1,0 +1,166 @@
+//! Evidence as local files: hashed when it is received, and looked at again later.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::Refusal;
+use crate::domain::operation::Operation;
+use crate::domain::record::Artifact;
+use crate::domain::text::clean_line;
+use crate::domain::value::{Line, MARKDOWN_LIMIT, Markdown};
+
+/// How a file stands against the hash on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The same bytes.
+    Same,
+    /// Other bytes, with their hash.
+    Changed(String),
+    /// No such file.
+    Gone,
+    /// It is there and cannot be read.
+    Unreadable(String),
+}
+
+impl Standing {
+    /// In a word.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Standing::Same => "same",
+            Standing::Changed(_) => "changed",
+            Standing::Gone => "gone",
+            Standing::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
+/// The path that a link names, if it names a file of this machine.
+pub fn local(uri: &str) -> Option<PathBuf> {
+    let path = uri.strip_prefix("file://").unwrap_or(uri).trim();
+    let is_link = uri.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme != "file"
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    });
+    (!is_link && !path.is_empty()).then(|| PathBuf::from(path))
+}
+
+/// SHA-256 of what a reader gives, in hexadecimal.
+pub fn digest(mut from: impl Read) -> io::Result<String> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match from.read(&mut buffer)? {
+            0 => break,
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+    Ok(hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+        text
+    }))
+}
+
+fn opened(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    // A pipe or a device never ends; a folder has no bytes.
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no file")) }
+}
+
+/// How the file of an artifact stands; none if it names no local file or has no hash.
+pub fn check(artifact: &Artifact) -> Option<Standing> {
+    let recorded = artifact.sha256.as_str();
+    let path = local(artifact.uri.as_str()).filter(|_| !recorded.is_empty())?;
+    Some(match opened(&path).and_then(digest) {
+        Ok(now) if now.eq_ignore_ascii_case(recorded) => Standing::Same,
+        Ok(now) => Standing::Changed(now),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Standing::Gone,
+        Err(error) => Standing::Unreadable(clean_line(&error.to_string())),
+    })
+}
+
+/// Fills in what a local file says of itself when evidence is received: its whole path, its hash, and
+/// the text of Markdown. A hash that was given must be the file's.
+pub fn complete(operation: &mut Operation) -> Result<(), Refusal> {
+    let Operation::ArtifactReceive(artifact) = operation else { return Ok(()) };
+    let Some(path) = local(artifact.uri.as_str()) else { return Ok(()) };
+    let named = clean_line(&path.display().to_string());
+    let trouble = |error: io::Error| {
+        Refusal::store("uri", format!("{named} cannot be read: {error}")).hint("give the path of a file, or a link")
+    };
+    let path = match std::fs::canonicalize(&path) {
+        Ok(path) => path,
+        // What is filed elsewhere may carry its hash along.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !artifact.sha256.is_empty() => return Ok(()),
+        Err(error) => return Err(trouble(error)),
+    };
+    let now = opened(&path).and_then(digest).map_err(trouble)?;
+    if !artifact.sha256.is_empty() && !artifact.sha256.as_str().eq_ignore_ascii_case(&now) {
+        return Err(Refusal::data("sha256", format!("{named} has another sum: {now}"))
+            .hint("leave it blank, or find the file that is meant"));
+    }
+    artifact.sha256 = Line(now);
+    let whole = path.display().to_string();
+    if whole.chars().count() <= crate::domain::value::LINE_LIMIT && clean_line(&whole) == whole {
+        artifact.uri = Line(whole);
+    }
+    let is_markdown =
+        path.extension().is_some_and(|end| end.eq_ignore_ascii_case("md") || end.eq_ignore_ascii_case("markdown"));
+    if is_markdown && artifact.text.is_empty() {
+        let mut text = Vec::new();
+        let most = u64::try_from(MARKDOWN_LIMIT).unwrap_or(u64::MAX);
+        opened(&path).and_then(|file| file.take(most + 1).read_to_end(&mut text)).map_err(trouble)?;
+        if let Ok(text) = String::from_utf8(text)
+            && text.len() <= MARKDOWN_LIMIT
+        {
+            artifact.text = Markdown(crate::domain::text::clean_text(&text));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_no_files() {
+        for link in ["https://x.example/a", "s3://bucket/a", "mailto:a@b", ""] {
+            assert_eq!(local(link), None, "{link}");
+        }
+        assert_eq!(local("file:///tmp/a"), Some(PathBuf::from("/tmp/a")));
+        assert_eq!(local("reports/eval.md"), Some(PathBuf::from("reports/eval.md")));
+    }
+
+    #[test]
+    fn a_file_is_hashed_once_and_known_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("card.md");
+        std::fs::write(&path, "# Card\n").expect("written");
+        let uri = Line(path.display().to_string());
+        let mut operation = Operation::ArtifactReceive(Artifact { uri: uri.clone(), ..Artifact::default() });
+        complete(&mut operation).expect("a file");
+        let Operation::ArtifactReceive(artifact) = operation else { panic!("an artifact") };
+        assert_eq!(artifact.sha256.as_str(), crate::store::sha256("# Card\n"));
+        assert_eq!(artifact.text.as_str(), "# Card\n");
+        assert_eq!(check(&artifact), Some(Standing::Same));
+        std::fs::write(&path, "# Other\n").expect("written");
+        assert!(matches!(check(&artifact), Some(Standing::Changed(_))));
+        let mut wrong = Operation::ArtifactReceive(Artifact { text: Markdown::default(), ..artifact.clone() });
+        assert!(complete(&mut wrong).is_err_and(|refusal| refusal.subject == "sha256"));
+        std::fs::remove_file(&path).expect("removed");
+        assert_eq!(check(&artifact), Some(Standing::Gone));
+        assert!(complete(&mut Operation::ArtifactReceive(artifact)).is_ok(), "its hash came along");
+        let mut gone = Operation::ArtifactReceive(Artifact { uri, ..Artifact::default() });
+        assert!(complete(&mut gone).is_err());
+        let mut folder_itself = Operation::ArtifactReceive(Artifact {
+            uri: Line(folder.path().display().to_string()),
+            ..Artifact::default()
+        });
+        assert!(complete(&mut folder_itself).is_err());
+    }
+}
