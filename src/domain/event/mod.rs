@@ -4,11 +4,13 @@
 //! The stored form is JSON of the payload beside the event's name and version. A payload's shape never
 //! changes without a new version and an upcaster in [`Event::decode`].
 
+mod entry;
 mod oversight;
 mod payload;
 mod reverse;
 mod summary;
 
+pub use entry::*;
 pub use oversight::*;
 pub use payload::*;
 pub use reverse::Voiding;

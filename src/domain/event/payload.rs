@@ -8,83 +8,10 @@ use crate::domain::ids::{
     VersionId,
 };
 use crate::domain::moment::Moment;
-use crate::domain::record::Record;
 use crate::domain::states::{
     AcceptanceState, Approval, DecisionStatus, Disposition, FollowUpState, MeetingState, RiskState, Stage,
 };
 use crate::domain::value::{Day, Handle, Handles, Whole, Words};
-
-/// A record with its number and everything that was entered.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Created<R> {
-    /// The number it was given.
-    pub number: u32,
-    /// What was entered.
-    pub fields: R,
-}
-
-/// One field's change, as canonical text before and after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
-    /// The field's name in the record's table.
-    pub field: String,
-    /// Before.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub from: String,
-    /// After.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub to: String,
-}
-
-/// What changed in a record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(bound = "")]
-pub struct Revised<R> {
-    /// Which record.
-    pub number: u32,
-    /// The fields that changed.
-    pub changes: Vec<Change>,
-    /// Why, where the kind of change asks for it.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub reason: String,
-    #[serde(skip)]
-    of: std::marker::PhantomData<R>,
-}
-
-impl<R: Record> Created<R> {
-    /// The record.
-    pub const fn id(&self) -> RecordId {
-        RecordId { kind: R::KIND, number: self.number }
-    }
-
-    pub(super) fn about(&self) -> Vec<RecordId> {
-        vec![self.id()]
-    }
-}
-
-impl<R: Record> Revised<R> {
-    /// These changes of this record.
-    pub fn new(number: u32, changes: Vec<Change>, reason: impl Into<String>) -> Self {
-        Self { number, changes, reason: reason.into(), of: std::marker::PhantomData }
-    }
-
-    /// The differences between two entries of the same record.
-    pub fn between(before: &R, after: &R) -> Vec<Change> {
-        let changed = |at: &usize| before.text(*at) != after.text(*at);
-        let change =
-            |at: usize| Change { field: R::SPECS[at].name.to_owned(), from: before.text(at), to: after.text(at) };
-        (0..R::SPECS.len()).filter(changed).map(change).collect()
-    }
-
-    /// The record.
-    pub const fn id(&self) -> RecordId {
-        RecordId { kind: R::KIND, number: self.number }
-    }
-
-    pub(super) fn about(&self) -> Vec<RecordId> {
-        vec![self.id()]
-    }
-}
 
 macro_rules! payloads {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* } about $this:ident => [$($about:expr),*];)*) => {$(
