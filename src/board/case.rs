@@ -79,10 +79,15 @@ impl<'a> Case<'a> {
 
     /// Makes a record: checks what it refers to, gives it a number, and says so.
     pub fn create<R: Kept>(&mut self, fields: R) -> Result<u32, Refusal> {
+        self.create_begun(fields, R::State::default())
+    }
+
+    /// The same, with what policy says of it from the start.
+    pub fn create_begun<R: Kept>(&mut self, fields: R, begun: R::State) -> Result<u32, Refusal> {
         fields.complete()?;
         self.check_references(&fields, None)?;
         let number = self.number(R::KIND)?;
-        self.say(R::created(Created { number, fields }));
+        self.say(R::created(Created { number, fields, begun }));
         Ok(number)
     }
 
@@ -189,5 +194,5 @@ kept! {
 
 /// A decision as its creating event.
 pub fn decision_recorded(number: u32, fields: Decision) -> Event {
-    Event::DecisionRecorded(Created { number, fields })
+    Event::DecisionRecorded(Created::new(number, fields))
 }

@@ -180,6 +180,6 @@ pub fn version_of(case: &mut Case<'_>, model: ModelId, label: &str) -> Result<u3
     }
     let number = case.number(RecordKind::Version)?;
     let fields = Version { model, label: label.into(), ..Version::default() };
-    case.say(Event::VersionAdded(crate::domain::event::Created { number, fields }));
+    case.say(Event::VersionAdded(crate::domain::event::Created::new(number, fields)));
     Ok(number)
 }

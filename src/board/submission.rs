@@ -20,7 +20,8 @@ pub fn submit(case: &mut Case<'_>, fields: &Submission) -> Result<u32, Refusal> 
         return Err(Refusal::data("external_key", format!("{} has this key already", SubmissionId(number)))
             .hint("edit that submission, or use another key"));
     }
-    case.create(fields.clone())
+    let triage_due = Day(Some(clock::triage_due(case.today, case.policy)));
+    case.create_begun(fields.clone(), SubmissionProgress { triage_due, ..SubmissionProgress::default() })
 }
 
 /// Changes a submission's entry while it is open.
@@ -130,7 +131,13 @@ pub fn send_back(case: &mut Case<'_>, back: &ReturnSubmission) -> Result<(), Ref
 
 /// Brings a returned submission back to the queue.
 pub fn resubmit(case: &mut Case<'_>, request: &SubmissionStep) -> Result<(), Refusal> {
-    simple(case, request, SubmissionState::Submitted, Event::SubmissionResubmitted)
+    let row = case.view.get::<Submission>(request.submission.0)?;
+    lifecycle::submission(&request.submission.to_string(), row.state.state, SubmissionState::Submitted)?;
+    let mut to = row.state.clone();
+    to.state = SubmissionState::Submitted;
+    to.triage_due = Day(Some(clock::triage_due(case.today, case.policy)));
+    step(case, &row, to, request.reason.as_str(), Event::SubmissionResubmitted);
+    Ok(())
 }
 
 /// Marks a submission ready.

@@ -183,7 +183,7 @@ pub trait Fields: Sized + Default + Clone + PartialEq {
 }
 
 /// The state of a record that has none beside what was entered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NoState;
 
 impl Fields for NoState {

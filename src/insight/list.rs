@@ -60,6 +60,8 @@ fn judge_submission(view: &View<'_>, policy: &Policy, row: &mut Row, today: Toda
     let Some(id) = RecordId::from_key(row.key).filter(|id| id.kind == RecordKind::Submission) else { return Ok(()) };
     let Some(submission) = view.find::<Submission>(id.number)? else { return Ok(()) };
     if !submission.state.state.is_open() {
+        let ended = submission.state.decided_at.0.map(|at| at.with_timezone(&today.zone).date_naive().to_string());
+        set(row, "due", ended.unwrap_or_default());
         return Ok(());
     }
     let Some(model) = view.find::<Model>(submission.model.0)? else { return Ok(()) };
@@ -69,7 +71,11 @@ fn judge_submission(view: &View<'_>, policy: &Policy, row: &mut Row, today: Toda
     let needs = readiness::of_rows(policy, today.date, &model.fields, Some(&submission), &artifacts, &acceptances);
     let settled = needs.iter().filter(|need| need.is_settled()).count();
     set(row, "ready", format!("{settled}/{}", needs.len()));
-    let due = submission.state.decision_due.0.or(submission.state.triage_due.0);
+    let progress = &submission.state;
+    let due = match progress.state {
+        SubmissionState::Submitted => progress.triage_due.0,
+        _ => progress.decision_due.0.or(progress.triage_due.0),
+    };
     let shown = match (submission.state.state, due) {
         (SubmissionState::Returned, _) => "paused".to_owned(),
         (_, None) => String::new(),

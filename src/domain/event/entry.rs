@@ -8,11 +8,15 @@ use crate::domain::record::Record;
 
 /// A record with its number and everything that was entered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Created<R> {
+#[serde(bound(serialize = "R: Serialize", deserialize = "R: Deserialize<'de>"))]
+pub struct Created<R: Record> {
     /// The number it was given.
     pub number: u32,
     /// What was entered.
     pub fields: R,
+    /// What came of it at once, as far as policy had to say so.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub begun: R::State,
 }
 
 /// One field's change, as canonical text before and after.
@@ -44,6 +48,11 @@ pub struct Revised<R> {
 }
 
 impl<R: Record> Created<R> {
+    /// A record that policy has nothing to say about.
+    pub fn new(number: u32, fields: R) -> Self {
+        Self { number, fields, begun: R::State::default() }
+    }
+
     /// The record.
     pub const fn id(&self) -> RecordId {
         RecordId { kind: R::KIND, number: self.number }

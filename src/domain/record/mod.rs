@@ -33,7 +33,7 @@ pub trait Record: Fields {
     /// The field that a person knows it by.
     const TITLE_FIELD: &'static str;
     /// What events made of it.
-    type State: Fields;
+    type State: Fields + serde::Serialize + serde::de::DeserializeOwned;
 
     /// The line a person knows it by; searched by parts of words.
     fn title(&self) -> String;

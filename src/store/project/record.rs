@@ -37,7 +37,7 @@ pub(super) fn create<R: Record>(
     event: &Created<R>,
     begin: impl FnOnce(&R, &mut R::State),
 ) -> rusqlite::Result<()> {
-    let mut state = R::State::default();
+    let mut state = event.begun.clone();
     begin(&event.fields, &mut state);
     table::insert(conn, &Row { number: event.number, revision: entry.seq, fields: event.fields.clone(), state })
 }

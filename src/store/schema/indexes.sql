@@ -14,7 +14,9 @@ CREATE INDEX validation_model ON validation (model);
 CREATE UNIQUE INDEX submission_external ON submission (external_key) WHERE voided = 0 AND external_key IS NOT NULL;
 CREATE INDEX submission_model ON submission (model);
 CREATE INDEX submission_state ON submission (state, number) WHERE voided = 0;
-CREATE INDEX submission_due ON submission (coalesce(decision_due, triage_due), number);
+CREATE INDEX submission_due ON submission (
+  CASE WHEN state IN ('decided', 'withdrawn', 'out-of-scope') THEN '9999' WHEN state = 'returned' THEN '9998'
+     WHEN state = 'submitted' THEN coalesce(triage_due, '9997') ELSE coalesce(decision_due, triage_due, '9997') END, number);
 CREATE INDEX submission_kind ON submission (kind, number);
 CREATE INDEX submission_reviewer ON submission (reviewer, number);
 CREATE UNIQUE INDEX risk_external ON risk (external_key) WHERE voided = 0 AND external_key IS NOT NULL;

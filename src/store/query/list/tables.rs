@@ -16,7 +16,11 @@ pub(super) const fn flag(name: &'static str, sql: &'static str) -> Asked {
     asked(name, QueryKind::Flag, sql)
 }
 
-const SUBMISSION_DUE: &str = "coalesce(s.decision_due, s.triage_due)";
+/// What will be late first: by due date while the clock runs, then what is returned, then what is over.
+/// An index has the same words.
+const SUBMISSION_URGENCY: &str = "CASE WHEN s.state IN ('decided', 'withdrawn', 'out-of-scope') THEN '9999' WHEN s.state = 'returned' THEN '9998'
+     WHEN s.state = 'submitted' THEN coalesce(s.triage_due, '9997') ELSE coalesce(s.decision_due, s.triage_due, '9997') END";
+const SUBMISSION_DUE: &str = "iif(s.state = 'submitted', s.triage_due, coalesce(s.decision_due, s.triage_due))";
 
 /// Submissions.
 pub const SUBMISSIONS: Table = Table {
@@ -28,7 +32,7 @@ pub const SUBMISSIONS: Table = Table {
         Column::new("kind", "Kind", 13, "s.kind"),
         Column::new("state", "State", 10, "s.state"),
         Column::new("ready", "Ready", 6, "").right().judged(),
-        Column::new("due", "Due", 10, SUBMISSION_DUE),
+        Column::new("due", "Due", 10, SUBMISSION_URGENCY),
         Column::new("requester", "Requester", 12, "s.requester").hidden(),
         Column::new("reviewer", "Reviewer", 12, "s.reviewer").hidden(),
         Column::new("summary", "Summary", 20, "s.summary").grows().hidden(),
@@ -50,15 +54,15 @@ pub const SUBMISSIONS: Table = Table {
         flag("ready", "s.state = 'ready'"),
         flag(
             "overdue",
-            "s.state IN ('submitted', 'in-review', 'ready', 'scheduled') AND coalesce(s.decision_due, s.triage_due) < :today",
+            "s.state IN ('submitted', 'in-review', 'ready', 'scheduled') AND iif(s.state = 'submitted', s.triage_due, coalesce(s.decision_due, s.triage_due)) < :today",
         ),
     ],
     from: "submission s LEFT JOIN model m ON m.number = s.model WHERE s.voided = 0",
     number: "s.number",
     whose: &["s.requester", "s.reviewer"],
     standing: "CASE WHEN s.state IN ('decided', 'withdrawn', 'out-of-scope') THEN 3
-        WHEN s.state = 'returned' THEN 0 WHEN coalesce(s.decision_due, s.triage_due) < :today THEN 2
-        WHEN coalesce(s.decision_due, s.triage_due) <= date(:today, '+2 days') THEN 1 ELSE 0 END",
+        WHEN s.state = 'returned' THEN 0 WHEN iif(s.state = 'submitted', s.triage_due, coalesce(s.decision_due, s.triage_due)) < :today THEN 2
+        WHEN iif(s.state = 'submitted', s.triage_due, coalesce(s.decision_due, s.triage_due)) <= date(:today, '+2 days') THEN 1 ELSE 0 END",
 };
 
 /// The inventory.

@@ -29,7 +29,7 @@ fn store() -> Store {
     writer.begin_board("genesis").unwrap();
     let model =
         Model { name: "churn".into(), tags: crate::domain::value::Words(vec!["llm".into()]), ..Model::default() };
-    writer.append(&Event::ModelRegistered(Created { number: 1, fields: model }), &stamp).unwrap();
+    writer.append(&Event::ModelRegistered(Created::new(1, model)), &stamp).unwrap();
     for (number, statement, owner, due, state) in [
         (1, "Offers differ 100% by group", "rao", "2026-11-01", RiskState::Treating),
         (2, "李 雪 leaks", "lin", "2026-12-01", RiskState::Identified),
@@ -43,7 +43,7 @@ fn store() -> Store {
             state,
             ..Risk::default()
         };
-        writer.append(&Event::RiskIdentified(Created { number, fields: risk }), &stamp).unwrap();
+        writer.append(&Event::RiskIdentified(Created::new(number, risk)), &stamp).unwrap();
     }
     writer.commit().unwrap();
     store
