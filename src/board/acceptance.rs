@@ -142,14 +142,36 @@ fn end(
         decision: row.state.decision,
         reason: step.reason.0.clone(),
     }));
+    release_risks(case, &row)
+}
+
+/// Records that an acceptance ran out: the risks it covered are open again (R14).
+pub fn expire(case: &mut Case<'_>, row: &Row<Acceptance>) -> Result<(), Refusal> {
+    let id = AcceptanceId(row.number);
+    lifecycle::acceptance(&id.to_string(), row.state.state, AcceptanceState::Expired)?;
+    let until = row.expiry.0.map(|day| format!("ran out after {day}")).unwrap_or_default();
+    case.say(Event::AcceptanceExpired(AcceptanceMove {
+        acceptance: id,
+        from: row.state.state,
+        to: AcceptanceState::Expired,
+        decision_before: row.state.decision,
+        decision: row.state.decision,
+        reason: until,
+    }));
+    release_risks(case, row)
+}
+
+/// Opens the risks again that an acceptance covered.
+fn release_risks(case: &mut Case<'_>, row: &Row<Acceptance>) -> Result<(), Refusal> {
+    let id = AcceptanceId(row.number);
     for risk in &row.risks.0 {
         let risk_row = case.view.get::<Risk>(risk.0)?;
-        if risk_row.state.acceptance == step.acceptance {
+        if risk_row.state.acceptance == id {
             case.say(Event::RiskAcceptanceLinked(RiskLink {
                 risk: *risk,
                 from: risk_row.fields.state,
                 to: acceptance::risk_after_end(risk_row.fields.state),
-                acceptance_before: step.acceptance,
+                acceptance_before: id,
                 acceptance: AcceptanceId(0),
             }));
         }

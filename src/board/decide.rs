@@ -2,8 +2,8 @@
 
 use super::case::Case;
 use super::{
-    acceptance, agenda, decision, delegation, entry, followup, meeting, model, oversight, put, submission, tiering,
-    undo,
+    acceptance, agenda, decision, delegation, entry, followup, lapse, meeting, model, oversight, put, submission,
+    tiering, undo,
 };
 use crate::domain::Refusal;
 use crate::domain::event::{Criteria, Event};
@@ -116,6 +116,7 @@ fn decide_oversight(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::MetricEnter(metric) => oversight::enter_metric(case, metric),
         Operation::MetricRevise(revise) => oversight::revise_metric(case, revise),
         Operation::MetricPut(metric) => oversight::put_metric(case, metric),
+        Operation::Lapse(lapsed) => lapse::record(case, lapsed),
         Operation::VersionGate(ask) => oversight::answer_gate(case, ask),
         other => Err(Refusal::usage(other.name(), "this operation is not decided here")),
     }

@@ -14,6 +14,7 @@ mod delegation;
 mod door;
 mod entry;
 mod followup;
+mod lapse;
 mod meeting;
 mod model;
 mod oversight;
@@ -27,4 +28,5 @@ mod undo;
 
 pub use case::Case;
 pub use door::{Env, Receipt, begin, execute, execute_script, policy_in_force, preview, reading};
+pub use lapse::{SYSTEM, tick};
 pub use room::{Room, Topic};

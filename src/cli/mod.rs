@@ -25,6 +25,7 @@ mod out;
 mod policy;
 mod show;
 mod text;
+mod tick;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -70,6 +71,8 @@ enum Fixed {
     Export(export::Export),
     Gate(gate::Gate),
     Policy(policy::PolicyCommand),
+    /// Put on the record what has fallen due by its date: lapsed conditions, expired acceptances and approvals, reviews
+    Tick,
     Verify(care::Verify),
     /// Rebuild all tables from the log
     Rebuild,
@@ -120,6 +123,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Export(options)) => export::run(&context, &options),
         Some(Fixed::Gate(options)) => gate::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),
+        Some(Fixed::Tick) => tick::run(&context),
         Some(Fixed::Verify(options)) => care::verify(&context, &options),
         Some(Fixed::Rebuild) => care::rebuild(&context),
         Some(Fixed::Backup(options)) => care::backup(&context, &options),

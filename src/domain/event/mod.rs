@@ -263,6 +263,8 @@ events! {
     MetricRevised(Revised<ManualMetric>) v 1;
     /// Readings of a monitor were taken in.
     ReadingsTaken(ReadingsTaken) v 1;
+    /// A condition lapsed: its due date passed while it was open.
+    ConditionLapsed(ConditionLapse) v 1;
     /// The release gate's answer on a version was kept.
     GateAnswered(GateAnswer) v 1;
 }

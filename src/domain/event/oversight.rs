@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
 use crate::domain::field::is_default;
-use crate::domain::ids::{ModelId, MonitorId, RecordId, VersionId};
+use crate::domain::ids::{FollowUpId, ModelId, MonitorId, RecordId, VersionId};
 use crate::domain::moment::Moment;
 use crate::domain::states::{GateResult, Standing};
+use crate::domain::value::Day;
 
 /// One value at a time, with where it stood against the thresholds of that day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,33 @@ impl ReadingsTaken {
             ..reading.clone()
         };
         Self { readings: self.readings.iter().map(back).collect(), ..self.clone() }
+    }
+}
+
+/// A condition whose due date has passed while it was open (R06).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConditionLapse {
+    /// The condition.
+    pub followup: FollowUpId,
+    /// The model it concerns.
+    #[serde(skip_serializing_if = "is_default")]
+    pub model: ModelId,
+    /// The day it had lapsed before, if it had.
+    #[serde(skip_serializing_if = "is_default")]
+    pub before: Day,
+    /// The day after its due date.
+    #[serde(skip_serializing_if = "is_default")]
+    pub on: Day,
+}
+
+impl ConditionLapse {
+    pub(super) fn about(&self) -> Vec<RecordId> {
+        [self.followup.record(), self.model.record()].into_iter().filter(|id| id.number > 0).collect()
+    }
+
+    pub(super) fn summary(&self, _: &str) -> String {
+        format!("condition lapsed {}", self.followup)
     }
 }
 

@@ -78,6 +78,7 @@ impl Event {
             Event::ThematicReviewRevised(e) => Event::ThematicReviewRevised(e.reversed()),
             Event::ControlTestRevised(e) => Event::ControlTestRevised(e.reversed()),
             Event::MetricRevised(e) => Event::MetricRevised(e.reversed()),
+            Event::ConditionLapsed(e) => Event::ConditionLapsed(swapped!(e, before <=> on)),
             Event::ReadingsTaken(e) => Event::ReadingsTaken(e.reversed()),
             Event::GateAnswered(e) => Event::GateAnswered(swapped!(e, before <=> result, at_before <=> at)),
             Event::StageChanged(e) => Event::StageChanged(swapped!(e, from <=> to)),

@@ -8,7 +8,7 @@ use crate::domain::ids::{
 use crate::domain::moment::Moment;
 use crate::domain::readings::Readings;
 use crate::domain::states::{Outcome, VoteMethod};
-use crate::domain::value::{Day, Handle, Handles, Ids, Line, Prose, TierValue, Whole, Words, YesNo};
+use crate::domain::value::{AnyRecord, Day, Handle, Handles, Ids, Line, Prose, TierValue, Whole, Words, YesNo};
 use crate::record;
 
 /// A number of an operation.
@@ -319,6 +319,14 @@ record! {
     pub struct AnswerGate("gate") {
         /// The version.
         version: VersionId, "Version", required, "VER-0001";
+    }
+}
+
+record! {
+    /// Something that no longer holds since a day.
+    pub struct Lapse("lapse") {
+        /// What lapsed: an acceptance, a condition, a version's approval, a model's review.
+        record: AnyRecord, "Record", required, "ACC-0001, FUP-0001, VER-0001 or MDL-0001";
     }
 }
 

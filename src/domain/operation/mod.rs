@@ -254,6 +254,8 @@ operations! {
     "version.gate" VersionGate(AnswerGate);
     /// Adopts a policy file as the criteria in force.
     "policy.adopt" PolicyAdopt(AdoptPolicy);
+    /// Records that something has lapsed by its date; nothing if it has not, or is on the record.
+    "lapse" Lapse(Lapse);
     /// Takes back this person's last operation, or the one named.
     "undo" Undo(UndoOperation);
     /// Takes back this person's last undo.

@@ -174,5 +174,7 @@ record! {
         closed_at: Moment, "Closed", optional, "";
         /// The closing note, or why it was cancelled.
         closing_note: Prose, "Closing note", optional, "";
+        /// Since when it has lapsed, if it is a condition that has (R06).
+        lapsed_on: Day, "Lapsed", optional, "";
     }
 }

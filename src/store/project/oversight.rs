@@ -7,7 +7,7 @@ use crate::domain::event::{Event, ReadingsTaken};
 use crate::domain::field::FieldValue;
 use crate::domain::moment::{Moment, read_stamp};
 use crate::domain::record::{
-    ControlTest, DriftEvent, ManualMetric, Monitor, MonitorProgress, Review, ThematicReview, Version,
+    ControlTest, DriftEvent, FollowUp, ManualMetric, Monitor, MonitorProgress, Review, ThematicReview, Version,
 };
 use crate::domain::states::Standing;
 use crate::store::log::Entry;
@@ -28,6 +28,7 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
         Event::MetricEntered(e) => create(conn, entry, e, none::<ManualMetric>),
         Event::MetricRevised(e) => revise(conn, entry, e, |_| {}),
         Event::ReadingsTaken(e) => readings(conn, entry, e),
+        Event::ConditionLapsed(e) => change::<FollowUp>(conn, entry, e.followup.0, |row| row.state.lapsed_on = e.on),
         Event::GateAnswered(e) => change::<Version>(conn, entry, e.version.0, |row| {
             row.state.gate = e.result;
             row.state.gate_at = e.at;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::terminal::{self, Screen};
 use super::worker::Worker;
@@ -33,6 +33,7 @@ pub struct Driver {
     begun: (DateTime<Utc>, Instant),
     idle: u32,
     wrote: bool,
+    caught_up: Option<NaiveDate>,
     left: bool,
 }
 
@@ -43,7 +44,20 @@ impl Driver {
         let file = identity(&options);
         let worker = Worker::default();
         let begun = ((options.clock)(), Instant::now());
-        Self { options, store, answer, worker, drafts: None, version, file, begun, idle: 0, wrote: false, left: false }
+        Self {
+            options,
+            store,
+            answer,
+            worker,
+            drafts: None,
+            version,
+            file,
+            begun,
+            idle: 0,
+            wrote: false,
+            caught_up: None,
+            left: false,
+        }
     }
 
     /// Whether the interface has been left.
@@ -220,7 +234,25 @@ impl Driver {
             self.wrote = false;
             self.store.checkpoint();
         }
+        self.catch_up();
         Ok(())
+    }
+
+    /// Puts on the record what has fallen due, once a day and off-thread: after the first frame, and at midnight.
+    fn catch_up(&mut self) {
+        let today = self.now().date_naive();
+        if self.caught_up == Some(today) || self.busy() || !self.store.writable() {
+            return;
+        }
+        self.caught_up = Some(today);
+        // What cannot be written down now is derived all the same, and is tried again at the next start.
+        let _ = self.worker.start(&self.options, |desk| {
+            let env = desk.env.clone();
+            match board::tick(&mut desk.store, &env) {
+                Ok(_) => Msg::Progress(String::new()),
+                Err(refusal) => Msg::Refused(refusal),
+            }
+        });
     }
 
     /// Whether something changes by itself now.
