@@ -186,11 +186,7 @@ fn write_minutes(context: &Context, options: &Minutes) -> Outcome {
             }
         })
     })?;
-    to(&options.output, |out| {
-        out.write_all(text.as_bytes())
-            .and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") })
-            .map_err(|error| unwritten(&error))
-    })?;
+    put_text(&options.output, &text)?;
     Ok(Ended::Done)
 }
 
@@ -238,7 +234,7 @@ fn target(options: &Minutes) -> (Api, Option<Update>) {
 fn write_register(context: &Context, name: &str, options: &Register) -> Outcome {
     let store = context.open()?;
     let register = registers::named(name).map_err(|misread| misread.of("register"))?;
-    let delimiter = Delimiter::parse(&options.delimiter).map_err(|misread| as_usage(misread.of("--delimiter")))?;
+    let delimiter = Delimiter::parse(&options.delimiter).map_err(|misread| to_usage(misread.of("--delimiter")))?;
     let format = registers::Format::parse(&options.format, register, delimiter)?;
     let reading = context.reading(&store.view())?;
     let filter = Filter {
@@ -261,17 +257,28 @@ fn write_register(context: &Context, name: &str, options: &Register) -> Outcome 
 }
 
 /// A wrong value of an option is wrong usage.
-fn as_usage(refusal: Refusal) -> Refusal {
+pub fn to_usage(refusal: Refusal) -> Refusal {
     Refusal { kind: Kind::Usage, ..refusal }
 }
 
-fn day(name: &str, text: Option<&str>, reading: &Reading) -> Result<Option<chrono::NaiveDate>, Refusal> {
+/// A day as an option names it.
+pub fn day(name: &str, text: Option<&str>, reading: &Reading) -> Result<Option<chrono::NaiveDate>, Refusal> {
     let Some(text) = text else { return Ok(None) };
-    crate::domain::value::Day::read(text, reading).map(|day| day.0).map_err(|misread| as_usage(misread.of(name)))
+    crate::domain::value::Day::read(text, reading).map(|day| day.0).map_err(|misread| to_usage(misread.of(name)))
 }
 
 fn unwritten(error: &std::io::Error) -> Refusal {
     Refusal::store("output", format!("cannot be written: {error}")).hint("choose another place with -o")
+}
+
+/// Writes a text and ends it with a line break.
+pub fn put_text(path: &Path, text: &str) -> Result<(), Refusal> {
+    let write = |out: &mut dyn Write| {
+        out.write_all(text.as_bytes())
+            .and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") })
+            .map_err(|error| unwritten(&error))
+    };
+    to(path, write).map(drop)
 }
 
 /// Writes to a file in one step, or to standard output; nothing if nobody reads that any more.

@@ -24,6 +24,7 @@ mod operations;
 mod out;
 mod policy;
 mod show;
+mod template;
 mod text;
 mod tick;
 
@@ -69,6 +70,8 @@ enum Fixed {
     Import(import::Import),
     Evidence(evidence::EvidenceCommand),
     Export(export::Export),
+    Template(template::TemplateCommand),
+    Runbook(template::RunbookCommand),
     Gate(gate::Gate),
     Policy(policy::PolicyCommand),
     /// Put on the record what has fallen due by its date: lapsed conditions, expired acceptances and approvals, reviews
@@ -121,6 +124,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Import(options)) => import::run(&context, &options),
         Some(Fixed::Evidence(options)) => evidence::run(&context, &options),
         Some(Fixed::Export(options)) => export::run(&context, &options),
+        Some(Fixed::Template(options)) => template::template(&context, &options),
+        Some(Fixed::Runbook(options)) => template::runbook(&context, &options),
         Some(Fixed::Gate(options)) => gate::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),
         Some(Fixed::Tick) => tick::run(&context),

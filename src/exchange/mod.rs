@@ -21,8 +21,10 @@ pub mod minutes;
 pub mod page;
 pub mod prose;
 pub mod registers;
+pub mod report;
 pub mod sample;
 pub mod table_in;
+pub mod template;
 
 #[cfg(test)]
 mod hostile;

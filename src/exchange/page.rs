@@ -98,7 +98,7 @@ impl Pages<'_> {
     }
 
     /// A value as people read it: records with their titles, people with their names, moments by the board's clock.
-    fn value(&self, kind: FieldKind, text: &str) -> Result<Inlines, Refusal> {
+    pub(super) fn value(&self, kind: FieldKind, text: &str) -> Result<Inlines, Refusal> {
         Ok(match kind {
             FieldKind::Record(_) | FieldKind::AnyRecord => self.named(text)?.into(),
             FieldKind::Records(_) => {
@@ -120,13 +120,13 @@ impl Pages<'_> {
         })
     }
 
-    fn named(&self, text: &str) -> Result<String, Refusal> {
+    pub(super) fn named(&self, text: &str) -> Result<String, Refusal> {
         let Ok(id) = text.parse::<RecordId>() else { return Ok(text.to_owned()) };
         Ok(format!("{id} {}", self.view.title(id)?).trim_end().to_owned())
     }
 
     /// A moment by the board's clock; any other text as it is.
-    fn clock(&self, text: &str) -> String {
+    pub(super) fn clock(&self, text: &str) -> String {
         read_stamp(text).map_or_else(
             || text.to_owned(),
             |at| at.with_timezone(&self.policy.time_zone.0).format("%Y-%m-%d %H:%M").to_string(),

@@ -12,3 +12,4 @@ pub mod model;
 pub mod operation;
 pub mod posture;
 pub mod reading;
+pub mod report;
