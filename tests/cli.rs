@@ -108,6 +108,26 @@ fn an_operation_is_a_command_and_its_undo_too() {
 }
 
 #[test]
+fn a_query_names_many_records_and_one_undo_takes_them_back() {
+    let here = Hermetic::with_board();
+    here.apply("{\"op\":\"model.register\",\"name\":\"a\"}\n{\"op\":\"model.register\",\"name\":\"b\"}\n{\"op\":\"model.register\",\"name\":\"c\",\"vendor\":\"Acme\"}\n");
+    let tagged = ["model", "revise", "--where", "vendor:nobody", "--tags", "lending"];
+    let said = here.refused(3, &tagged);
+    assert!(said.contains("vendor:nobody") && said.contains("boardroom list models"), "{said}");
+    let said = here.refused(2, &["model", "revise", "--where", "vendor:\"nobody", "--tags", "lending"]);
+    assert!(said.contains("--where") && said.contains("quote"), "{said}");
+    here.refused(2, &["model", "revise", "--tags", "lending"]);
+    let before = here.head();
+    here.ok(&["model", "revise", "--where", "-vendor:acme", "--tags", "lending", "--dry-run"]);
+    assert_eq!(here.head(), before);
+    here.ok(&["model", "revise", "--where", "-vendor:acme", "--tags", "lending"]);
+    let rows = |filter: &str| here.ok(&["list", "models", "--filter", filter, "--format", "csv"]).lines().count() - 1;
+    assert_eq!(rows("tag:lending"), 2);
+    here.ok(&["undo"]);
+    assert_eq!(rows("tag:lending"), 0, "one undo takes back all of it");
+}
+
+#[test]
 fn refusals_have_their_codes_a_name_and_a_way_out_and_change_nothing() {
     let here = Hermetic::with_board();
     here.apply("{\"op\":\"person.add\",\"handle\":\"lin\",\"name\":\"Lin\"}\n{\"op\":\"model.register\",\"name\":\"a\"}\n{\"op\":\"model.register\",\"name\":\"b\",\"dependencies\":\"MDL-0001\"}\n");

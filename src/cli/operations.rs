@@ -9,8 +9,13 @@ use serde_json::{Map, Value, json};
 use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board::{self, Receipt};
-use crate::domain::field::{FieldKind, FieldSpec};
-use crate::domain::operation::{Operation, OperationSpec, Request};
+use crate::domain::Refusal;
+use crate::domain::field::{FieldKind, FieldSpec, Reading};
+use crate::domain::ids::RecordId;
+use crate::domain::operation::{Batch, Operation, OperationSpec, Request};
+use crate::insight::list::{self, Listed};
+use crate::store::View;
+use crate::store::query::list::List;
 
 /// Everyday operations that have a command of their own beside their group's.
 const EVERYDAY: &[(&str, &str)] = &[
@@ -126,6 +131,9 @@ fn arguments(command: Command, spec: &OperationSpec) -> Command {
         let hint = if field.hint.is_empty() { String::new() } else { format!(": {}", field.hint) };
         let help = format!("{}{hint}", field.label);
         let mut arg = Arg::new(field.name).help(help).value_name(value_name(field)).required(field.required);
+        if is_lead && listed(spec).is_some() {
+            arg = arg.required(false).required_unless_present(WHERE);
+        }
         if !is_lead {
             arg = arg.long(flag(field.name));
             if several(field) {
@@ -138,6 +146,10 @@ fn arguments(command: Command, spec: &OperationSpec) -> Command {
             arg = arg.allow_negative_numbers(true);
         }
         command = command.arg(arg.allow_hyphen_values(true));
+    }
+    if let Some((list, _)) = listed(spec) {
+        let help = format!("Do it to all {} that this query matches, as one operation with one undo", list.word());
+        command = command.arg(Arg::new(WHERE).long("where").value_name("QUERY").help(help).allow_hyphen_values(true));
     }
     command
         .arg(Arg::new("occurred_at_").long("occurred-at").value_name("WHEN").help("When it happened, if not now"))
@@ -162,6 +174,54 @@ fn arguments(command: Command, spec: &OperationSpec) -> Command {
                 .default_value("text")
                 .help("How to print"),
         )
+}
+
+/// Where the query of many records stands among the matches.
+const WHERE: &str = "where_";
+
+/// The list whose records an operation can be done to, many at once, and the field that names one.
+fn listed(spec: &OperationSpec) -> Option<(List, &'static str)> {
+    let lead = leading(spec).filter(|field| field.required)?;
+    let kind = match (lead.kind)() {
+        FieldKind::Record(kind) => kind,
+        // A revision names its record as `id`; its hint is an identifier of the kind.
+        _ if lead.name == "id" => lead.hint.parse::<RecordId>().ok()?.kind,
+        _ => return None,
+    };
+    List::showing(kind).map(|list| (list, lead.name))
+}
+
+/// One operation for every record that a query matches, as a batch.
+fn many(
+    view: &View<'_>,
+    spec: &OperationSpec,
+    fields: &Map<String, Value>,
+    query: &str,
+    context: &Context,
+    reading: &Reading,
+) -> Result<Operation, Refusal> {
+    let Some((list, name)) = listed(spec) else {
+        return Err(Refusal::usage("--where", "this operation is done to one record").hint("name the record"));
+    };
+    let usage = |error: crate::domain::query::QueryError| Refusal::usage("--where", error.sentence).hint(error.hint);
+    let listed = Listed::read(list, query, None, reading).map_err(usage)?;
+    let policy = board::policy_in_force(view)?;
+    let keys = listed.keys(view, list::today(&policy, context.now()))?;
+    if keys.is_empty() {
+        return Err(Refusal::data(
+            "--where",
+            format!("no {} matches `{}`", list.word(), crate::domain::text::excerpt(query)),
+        )
+        .hint(format!("try it with boardroom list {} --filter", list.name())));
+    }
+    let mut rows = Vec::with_capacity(keys.len());
+    for (line, id) in (1..).zip(keys.into_iter().filter_map(RecordId::from_key)) {
+        let mut fields = fields.clone();
+        fields.insert(name.to_owned(), Value::from(id.to_string()));
+        rows.push((line, Operation::read(spec.name, &fields, reading)?));
+    }
+    let label = format!("{} of {} {}", spec.name, rows.len(), list.word());
+    Ok(Operation::Batch(Batch { label, rows }))
 }
 
 fn flag(name: &str) -> String {
@@ -247,8 +307,15 @@ pub fn run(context: &Context, spec: &OperationSpec, matches: &ArgMatches) -> Out
         let separator = if (field.kind)() == FieldKind::Rows { "\n" } else { "; " };
         fields.insert(field.name.to_owned(), Value::from(values.join(separator)));
     }
-    let mut operation = Operation::read(spec.name, &fields, &reading)?;
-    crate::exchange::evidence::complete(&mut operation)?;
+    // What has no list knows no such argument.
+    let query = matches.try_get_one::<String>(WHERE).ok().flatten();
+    let operation = if let Some(query) = query {
+        many(&store.view(), spec, &fields, query, context, &reading)?
+    } else {
+        let mut operation = Operation::read(spec.name, &fields, &reading)?;
+        crate::exchange::evidence::complete(&mut operation)?;
+        operation
+    };
     let mut request = Request::from(operation);
     if let Some(text) = matches.get_one::<String>("occurred_at_") {
         let moment = crate::domain::date::read_moment(text, &reading);

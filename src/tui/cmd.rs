@@ -148,6 +148,20 @@ commands! {
     Release = "release",
     /// Records a piece of evidence.
     AddArtifact = "add-artifact",
+    /// Shows the evidence of a submission or a model.
+    Evidence = "evidence",
+    /// Accepts a piece of evidence.
+    AcceptPiece = "accept-evidence",
+    /// Accepts all evidence that was submitted.
+    AcceptAll = "accept-all-evidence",
+    /// Rejects a piece of evidence.
+    RejectPiece = "reject-evidence",
+    /// Says whether a kind of evidence applies.
+    Applies = "applies",
+    /// Records an assessment.
+    Assess = "assess",
+    /// Records a validation.
+    Validate = "validate",
     /// Identifies a risk of the record's model.
     AddRisk = "add-risk",
     /// Proposes an acceptance of the risk.

@@ -91,6 +91,8 @@ pub enum Load {
     Fields(RecordId),
     /// What the tier questionnaire needs to know of a submission or a model.
     Triage(RecordId),
+    /// The evidence of a submission or a model.
+    Evidence(RecordId),
     /// What a field can be completed with.
     Candidates(Pick),
     /// Records by name, for the palette.
@@ -230,6 +232,8 @@ pub enum Loaded {
     },
     /// A submission or a model before its tier is found.
     Triage(RecordId, Box<super::screens::triage::Sheet>),
+    /// The evidence of a submission or a model.
+    Evidence(RecordId, Box<super::screens::evidence::Dossier>),
     /// Completions.
     Candidates(Pick, Arc<Vec<Candidate>>),
     /// Records found by name.

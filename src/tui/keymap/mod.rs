@@ -52,6 +52,8 @@ scopes! {
     Intake = "intake", false;
     /// The tier questionnaire.
     Triage = "triage", false;
+    /// The evidence of a submission or a model.
+    Evidence = "evidence", false;
     /// The list of models.
     Models = "models", false;
     /// The list of risks.

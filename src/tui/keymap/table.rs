@@ -35,9 +35,9 @@ impl Binding {
 }
 
 use Scope::{
-    Acceptances, Agenda, Confirm, Consent, Decision, FilterLine, FollowUps, Form, Global, Go, Incidents, Intake, List,
-    Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture, ReadBack, Record, Refusal, Risks,
-    Search, Text, Triage, Vote,
+    Acceptances, Agenda, Confirm, Consent, Decision, Evidence, FilterLine, FollowUps, Form, Global, Go, Incidents,
+    Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture, ReadBack, Record,
+    Refusal, Risks, Search, Text, Triage, Vote,
 };
 
 /// Every key of the interface.
@@ -111,12 +111,15 @@ pub(super) const TABLE: &[Binding] = &[
     key(Record, &["x"], Cmd::Export, "export", "Export the record"),
     // The lists' own.
     key(Intake, &["t"], Cmd::Triage, "triage", "Triage: evidence, tier, reviewer").hint(1).when(When::Row).writes(),
-    key(Intake, &["r"], Cmd::Return, "return", "Return it with what is missing").hint(2).when(When::Row).writes(),
+    key(Intake, &["E"], Cmd::Evidence, "evidence", "Show the evidence: accept, reject, assess, mark ready")
+        .hint(2)
+        .when(When::Row),
+    key(Intake, &["r"], Cmd::Return, "return", "Return it with what is missing").hint(3).when(When::Row).writes(),
     key(Intake, &["w"], Cmd::Withdraw, "withdraw", "Withdraw it").when(When::Row).writes(),
     key(Intake, &[], Cmd::Resubmit, "resubmit", "Bring a returned submission back").when(When::Row).writes(),
     key(Intake, &[], Cmd::MarkReady, "ready", "Mark it ready for the board").when(When::Row).writes(),
     key(Intake, &[], Cmd::OutOfScope, "out of scope", "End it as no business of the board's").when(When::Row).writes(),
-    key(Intake, &["a"], Cmd::AddArtifact, "evidence", "Record a piece of evidence").when(When::Row).writes(),
+    key(Intake, &["a"], Cmd::AddArtifact, "add evidence", "Record a piece of evidence").when(When::Row).writes(),
     key(Triage, &["0"], Cmd::Answer0, "to 4", "Answer with 0: least").hint(1),
     key(Triage, &["1"], Cmd::Answer1, "answer 1", "Answer with 1"),
     key(Triage, &["2"], Cmd::Answer2, "answer 2", "Answer with 2"),
@@ -131,9 +134,27 @@ pub(super) const TABLE: &[Binding] = &[
     key(Triage, &["Tab"], Cmd::NextField, "next", "Go to the next question"),
     key(Triage, &["S-Tab"], Cmd::PrevField, "previous", "Go to the question before"),
     key(Triage, &["Esc", "q"], Cmd::Leave, "leave", "Leave and keep the draft").hint(6),
+    key(Evidence, &["a"], Cmd::AcceptPiece, "accept", "Accept the piece on this row").hint(1).when(When::Row).writes(),
+    key(Evidence, &["Y"], Cmd::AcceptAll, "all", "Accept everything that was submitted, with one undo")
+        .hint(2)
+        .writes(),
+    key(Evidence, &["r"], Cmd::RejectPiece, "reject", "Reject the piece on this row, with a reason")
+        .hint(3)
+        .when(When::Row)
+        .writes(),
+    key(Evidence, &["n"], Cmd::AddArtifact, "record", "Record a piece of this kind").hint(4).when(When::Row).writes(),
+    key(Evidence, &["."], Cmd::Applies, "applies?", "Say whether this kind applies, and why").when(When::Row).writes(),
+    key(Evidence, &["m"], Cmd::Assess, "assess", "Record the assessment, or go on with the one in draft")
+        .hint(5)
+        .writes(),
+    key(Evidence, &["v"], Cmd::Validate, "validate", "Record a validation").writes(),
+    key(Evidence, &["R"], Cmd::MarkReady, "ready", "Mark the submission ready for the board").hint(6).writes(),
+    key(Evidence, &["Enter"], Cmd::Open, "read", "Read the piece on this row").hint(7).when(When::Row),
+    key(Evidence, &["Esc", "q"], Cmd::Leave, "leave", "Leave"),
+    key(Models, &["E"], Cmd::Evidence, "evidence", "Show the evidence that its tier asks for").when(When::Row),
     key(Models, &["t"], Cmd::SetTier, "tier", "Set the tier with its rationale").hint(1).when(When::Row).writes(),
     key(Models, &["V"], Cmd::AddVersion, "version", "Add a version").hint(2).when(When::Row).writes(),
-    key(Models, &["a"], Cmd::AddArtifact, "evidence", "Record a piece of evidence").when(When::Row).writes(),
+    key(Models, &["a"], Cmd::AddArtifact, "add evidence", "Record a piece of evidence").when(When::Row).writes(),
     key(Models, &["r"], Cmd::AddRisk, "risk", "Identify a risk of this model").when(When::Row).writes(),
     key(Models, &[], Cmd::Release, "release", "Record that a version was released").when(When::Row).writes(),
     key(Risks, &["a"], Cmd::ProposeAcceptance, "accept", "Propose an acceptance").hint(1).when(When::Row).writes(),

@@ -22,6 +22,7 @@ use crate::domain::{Kind, Refusal};
 use crate::insight::list::{self, Listed};
 use crate::store::query::list::{List, Sort, Standing};
 use crate::store::{Store, View};
+use crate::tui::screens::evidence::Dossier;
 
 /// Most records that the palette finds.
 const FOUND: i64 = 40;
@@ -57,6 +58,7 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
         }
         Load::Agenda(meeting) => Loaded::Agenda(*meeting, meeting::proposals(view, env.now, *meeting)?),
         Load::Triage(id) => Loaded::Triage(*id, Box::new(Sheet::read(view, *id, env)?)),
+        Load::Evidence(id) => Loaded::Evidence(*id, Box::new(Dossier::read(view, *id, env)?)),
         Load::Search(words) => {
             let hits = view.search(words, FOUND)?;
             let found = hits.into_iter().map(|hit| Candidate { value: hit.id.to_string(), label: hit.title });

@@ -1,5 +1,6 @@
 //! The screens: one file each, with its own state, update and view.
 
+pub mod evidence;
 pub mod meeting;
 pub mod posture;
 pub mod register;

@@ -10,7 +10,7 @@ use crate::policy::lifecycle;
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::Load;
 use crate::tui::form::{self, FormSpec};
-use crate::tui::screens::triage;
+use crate::tui::screens::{evidence, triage};
 use crate::tui::shell::Shell;
 
 /// A command that is one operation of the table, done to what is marked or selected.
@@ -109,6 +109,7 @@ impl Register {
                 form::open(FormSpec::operation("item.add", title).about_in("subject", targets).focus("meeting"), shell);
             }
             (Cmd::Triage | Cmd::SetTier, Submission | RecordKind::Model) => triage::open(id, shell),
+            (Cmd::Evidence, Submission | RecordKind::Model) => evidence::open(id, shell),
             (Cmd::AddVersion, RecordKind::Model) => self.of_model(RecordKind::Version, id, shell),
             (Cmd::AddArtifact, RecordKind::Model) => self.of_model(RecordKind::Artifact, id, shell),
             (Cmd::AddRisk, RecordKind::Model) => self.of_model(RecordKind::Risk, id, shell),

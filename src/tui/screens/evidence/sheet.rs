@@ -1,0 +1,111 @@
+//! What there is on a submission or a model, read once: evidence by kind, assessment, validation, and
+//! what keeps it from the board.
+
+use crate::board::{Env, policy_in_force};
+use crate::domain::Refusal;
+use crate::domain::ids::{ArtifactId, AssessmentId, ModelId, RecordId, RecordKind};
+use crate::domain::record::{Model, Row, Submission};
+use crate::domain::states::{AssessmentState, SubmissionState};
+use crate::insight::list;
+use crate::policy::Policy;
+use crate::policy::readiness::{self, Need};
+use crate::store::View;
+
+/// A piece of evidence as it is listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// What it is called, or where it lies.
+    pub title: String,
+    /// Whether its text can be read here.
+    pub has_text: bool,
+}
+
+/// The evidence on a submission or a model.
+#[derive(Clone, Debug, Default)]
+pub struct Dossier {
+    /// The model.
+    pub model: ModelId,
+    /// Its name.
+    pub name: String,
+    /// The version that is asked about.
+    pub version: String,
+    /// The submission's state, if it is one.
+    pub state: Option<SubmissionState>,
+    /// Each kind that the tier asks for.
+    pub needs: Vec<Need>,
+    /// The pieces behind them, by number.
+    pub pieces: Vec<(ArtifactId, Piece)>,
+    /// The field of the model that says whether a kind applies, by kind.
+    pub deciding: Vec<(String, &'static str)>,
+    /// The assessment that counts: final, else in draft.
+    pub assessment: Option<(AssessmentId, AssessmentState)>,
+    /// What keeps a submission from being ready.
+    pub obstacles: Vec<String>,
+}
+
+impl Dossier {
+    /// Reads it.
+    pub fn read(view: &View<'_>, id: RecordId, env: &Env) -> Result<Self, Refusal> {
+        let policy = policy_in_force(view)?;
+        let today = list::today(&policy, env.now).date;
+        let submission = match id.kind {
+            RecordKind::Submission => Some(view.get::<Submission>(id.number)?),
+            _ => None,
+        };
+        let model_id = submission.as_ref().map_or(ModelId(id.number), |row| row.model);
+        let model = view.get::<Model>(model_id.0)?;
+        let artifacts = view.artifacts(model_id)?;
+        let acceptances = view.acceptances(model_id)?;
+        let acceptances: Vec<_> = acceptances.iter().collect();
+        let needs = readiness::of_rows(&policy, today, &model.fields, submission.as_ref(), &artifacts, &acceptances);
+        let assessments = view.assessments(model_id)?;
+        let of = |state: AssessmentState| assessments.iter().find(|row| row.fields.state == state);
+        let assessment = of(AssessmentState::Final).or_else(|| of(AssessmentState::Draft));
+        let is_final = of(AssessmentState::Final).is_some();
+        let obstacles = readiness::unready(&needs, is_final, &model.fields);
+        let version =
+            submission.as_ref().map_or_else(|| model.state.current_version.0.clone(), |row| row.version.0.clone());
+        Ok(Self {
+            model: model_id,
+            name: model.name.0.clone(),
+            version,
+            state: submission.as_ref().map(|row: &Row<Submission>| row.state.state),
+            deciding: needs
+                .iter()
+                .filter_map(|need| Some((need.kind.clone(), deciding(&policy, &need.kind)?)))
+                .collect(),
+            pieces: artifacts
+                .iter()
+                .map(|row| {
+                    let title = if row.title.is_empty() { row.uri.0.clone() } else { row.title.0.clone() };
+                    (ArtifactId(row.number), Piece { title, has_text: !row.text.is_empty() })
+                })
+                .collect(),
+            needs,
+            assessment: assessment.map(|row| (AssessmentId(row.number), row.fields.state)),
+            obstacles: obstacles
+                .into_iter()
+                .map(|refusal| format!("{}: {}", refusal.subject, refusal.sentence))
+                .collect(),
+        })
+    }
+
+    /// The piece behind a need.
+    pub fn piece(&self, need: &Need) -> Option<&Piece> {
+        let id = need.artifact?;
+        self.pieces.iter().find(|(known, _)| *known == id).map(|(_, piece)| piece)
+    }
+}
+
+/// The field of the model in which somebody says whether a kind applies.
+fn deciding(policy: &Policy, kind: &str) -> Option<&'static str> {
+    use crate::policy::Condition;
+    Some(match policy.artifact(kind)?.when? {
+        Condition::Fairness => "fairness_applies",
+        Condition::Privacy => "privacy_applies",
+        Condition::Security => "security_applies",
+        Condition::Generative => "kind",
+        Condition::Exposed => "exposure",
+        Condition::Vendor => "vendor",
+    })
+}
