@@ -14,7 +14,7 @@ use boardroom::domain::value::Handle;
 use boardroom::exchange::confluence::{self, Options, Site};
 use boardroom::exchange::confluence_json::{self, Api};
 use boardroom::exchange::csv_out::Delimiter;
-use boardroom::exchange::importer::{self, Fate, Kind};
+use boardroom::exchange::importer::{self, Asked, Fate, Kind};
 use boardroom::exchange::minutes::{self, Minutes};
 use boardroom::exchange::registers::{self, Format};
 use boardroom::exchange::table_in::Limits;
@@ -178,15 +178,14 @@ fn the_minutes_of_every_sample_meeting_can_be_published() {
 fn the_sample_reads_back_what_it_wrote() {
     let store = sampled();
     let view = store.view();
-    let policy = board::policy_in_force(&view).unwrap();
-    let reading = board::reading(&policy, &env());
+    let asked = Asked::new(&view, &env()).unwrap();
     let pairs =
         [("inventory", Kind::Models), ("risks", Kind::Risks), ("intake", Kind::Intake), ("followups", Kind::FollowUps)];
     for (register, kind) in pairs {
         for format in ["csv", "json"] {
             let text = exported(&store, register, format);
             let table = importer::open(register, text.as_bytes(), None, None, Limits::default()).unwrap();
-            let plan = importer::plan(kind, &table, &[], false, &view, &reading, &mut |_, _| {}).unwrap();
+            let plan = importer::plan(kind, &table, &asked, &mut |_, _| {}).unwrap();
             assert!(plan.report.rows() > 10, "{register}");
             assert_eq!(plan.report.count(Fate::Unchanged), plan.report.rows(), "{register} {:#?}", plan.report.lines());
         }

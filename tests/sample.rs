@@ -19,7 +19,7 @@ use boardroom::domain::states::{
     ModelKind, Origin, Outcome, RiskCategory, RiskState, Seat, Stage, SubmissionKind, SubmissionState, VoteMethod,
 };
 use boardroom::domain::value::Handle;
-use boardroom::exchange::importer::{self, Kind};
+use boardroom::exchange::importer::{self, Asked, Kind};
 use boardroom::exchange::mapping::How;
 use boardroom::exchange::sample;
 use boardroom::exchange::table_in::{Limits, Table};
@@ -272,12 +272,11 @@ fn todays_meeting_can_be_held() {
 fn every_column_of_its_registers_is_understood() {
     let store = Store::in_memory().expect("a store");
     let env = Env { now: moment(MONDAY), actor: Handle::from(sample::CHAIR), rehearsal: false };
-    let reading = board::reading(&Policy::default(), &env);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
     for (file, kind) in [("people.csv", Kind::People), ("models.csv", Kind::Models), ("risks.csv", Kind::Risks)] {
         let text = std::fs::File::open(folder.join(file)).expect("a file");
         let table = Table::read(file, text, None, Limits::default()).expect("a table");
-        let plan = store.snapshot(|view| importer::plan(kind, &table, &[], false, view, &reading, &mut |_, _| {}));
+        let plan = store.snapshot(|view| importer::plan(kind, &table, &Asked::new(view, &env)?, &mut |_, _| {}));
         let report = plan.expect("a plan").report;
         assert_eq!((report.unmapped, report.notes), (Vec::new(), Vec::new()), "{file}");
         assert!(report.mapped.iter().all(|filled| filled.how == How::Name), "{file}");

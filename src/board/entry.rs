@@ -6,7 +6,7 @@ use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Artifact, Assessment, Incident, Person, Risk, Validation};
 use crate::domain::states::{AssessmentState, IncidentState};
-use crate::policy::{incident, lifecycle};
+use crate::policy::{evidence, incident, lifecycle};
 
 /// Adds a person; the handle must be new.
 pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
@@ -40,42 +40,21 @@ fn check_manager(person: &Person) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses a digest that is none.
-fn check_digest(artifact: &Artifact) -> Result<(), Refusal> {
-    let digest = artifact.sha256.as_str();
-    if digest.is_empty() || digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Ok(());
-    }
-    Err(Refusal::data("sha256", "this is not a SHA-256 sum")
-        .hint("give 64 hexadecimal digits, as sha256sum prints them"))
-}
-
 /// Records a piece of evidence; its kind must be one that the policy knows.
 pub fn receive_artifact(case: &mut Case<'_>, artifact: &Artifact) -> Result<(), Refusal> {
     let mut artifact = artifact.clone();
-    check_kind(case, &artifact)?;
-    check_digest(&artifact)?;
+    evidence::sound(&artifact, case.policy)?;
     if artifact.received.0.is_none() {
         artifact.received.0 = Some(case.today);
     }
     case.create(artifact).map(drop)
 }
 
-fn check_kind(case: &Case<'_>, artifact: &Artifact) -> Result<(), Refusal> {
-    if case.policy.artifact(artifact.kind.as_str()).is_some() {
-        return Ok(());
-    }
-    let known: Vec<&str> = case.policy.artifact.iter().map(|rule| rule.kind.as_str()).collect();
-    Err(Refusal::data("kind", format!("the policy knows no artifact `{}`", artifact.kind))
-        .hint(crate::domain::text::did_you_mean(artifact.kind.as_str(), &known)))
-}
-
 /// Changes an artifact.
 pub fn revise_artifact(case: &mut Case<'_>, revise: &Revise<Artifact>) -> Result<(), Refusal> {
     let row = case.view.get::<Artifact>(revise.number)?;
     let after = revise.applied(&row.fields);
-    check_kind(case, &after)?;
-    check_digest(&after)?;
+    evidence::sound(&after, case.policy)?;
     if after.state != row.fields.state {
         lifecycle::artifact(&row.id().to_string(), row.fields.state, after.state)?;
     }

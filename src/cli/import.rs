@@ -1,4 +1,4 @@
-//! `boardroom import`: people, models, submissions, risks and follow-ups from tables.
+//! `boardroom import`: registers, evidence, readings and metrics from files.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use super::context::Context;
 use super::failure::{Ended, Outcome, say};
 use crate::domain::{Kind as Fault, Refusal};
 use crate::exchange::csv_out::Delimiter;
-use crate::exchange::importer::{self, Format, Kind, Plan};
+use crate::exchange::importer::{self, Asked, Format, Kind, Plan};
 use crate::exchange::mapping::parse_pair;
 use crate::exchange::table_in::Limits;
 use crate::store::Store;
@@ -16,10 +16,10 @@ use crate::store::drafts::Drafts;
 /// Import records from a CSV or JSON table
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  boardroom import models inventory.csv --dry-run\n  boardroom import models inventory.csv --map name='Use Case Name' --save-map agencies"
+    after_help = "Examples:\n  boardroom import models inventory.csv --dry-run\n  boardroom import models inventory.csv --map name='Use Case Name' --save-map agencies\n  boardroom import readings readings.csv"
 )]
 pub struct Import {
-    /// What the rows are: people, models, intake, risks, followups
+    /// What the rows are: people, models, intake, risks, followups, readings, metrics, artifacts
     #[arg(value_name = "KIND")]
     kind: String,
     /// The table; `-` reads standard input
@@ -107,8 +107,8 @@ fn read(
     let table = importer::open(&name, input, format, delimiter, Limits::default())?;
     let mut progress = context.progress("reading");
     store.snapshot(|view| {
-        let reading = context.reading(view)?;
-        importer::plan(kind, &table, told, options.skip_bad, view, &reading, &mut |done, all| {
+        let asked = Asked { told: told.to_vec(), skip_bad: options.skip_bad, ..Asked::new(view, &context.env()?)? };
+        importer::plan(kind, &table, &asked, &mut |done, all| {
             progress.at(u64::try_from(done).unwrap_or(0), u64::try_from(all).unwrap_or(0));
         })
     })

@@ -83,6 +83,14 @@ pub fn check(artifact: &Artifact) -> Option<Standing> {
     })
 }
 
+/// The whole path of a file of this machine that a link names, if there is such a file and its path is a link.
+pub fn whole_path(uri: &str) -> Option<Line> {
+    let path = std::fs::canonicalize(local(uri)?).ok().filter(|path| path.is_file())?;
+    let whole = path.display().to_string();
+    let fits = whole.chars().count() <= crate::domain::value::LINE_LIMIT && clean_line(&whole) == whole;
+    fits.then_some(Line(whole))
+}
+
 /// Fills in what a local file says of itself when evidence is received: its whole path, its hash, and
 /// the text of Markdown. A hash that was given must be the file's.
 pub fn complete(operation: &mut Operation) -> Result<(), Refusal> {
@@ -104,9 +112,8 @@ pub fn complete(operation: &mut Operation) -> Result<(), Refusal> {
             .hint("leave it blank, or find the file that is meant"));
     }
     artifact.sha256 = Line(now);
-    let whole = path.display().to_string();
-    if whole.chars().count() <= crate::domain::value::LINE_LIMIT && clean_line(&whole) == whole {
-        artifact.uri = Line(whole);
+    if let Some(whole) = whole_path(artifact.uri.as_str()) {
+        artifact.uri = whole;
     }
     let is_markdown =
         path.extension().is_some_and(|end| end.eq_ignore_ascii_case("md") || end.eq_ignore_ascii_case("markdown"));

@@ -5,9 +5,13 @@
 //! record says; a key makes an import that is done again change nothing.
 
 mod commit;
+mod composite;
 mod directory;
+mod keyed;
 mod keys;
+mod models;
 mod names;
+mod readings;
 mod report;
 mod rows;
 mod saved;
@@ -18,19 +22,20 @@ pub use report::{Fate, Filled, Report, Wrong};
 pub use saved::{save_map, saved_map};
 pub use source::{Format, open};
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
-use self::directory::Directory;
-use self::keys::{Identity, Key};
+use chrono::{DateTime, Utc};
+
 use self::names::Importable;
-use self::rows::{Read, RowReader};
-use super::mapping::{How, Mapping, Wanted};
-use super::table_in::Table;
+use super::mapping::{Mapping, Wanted};
+use super::table_in::{Row, Table};
+use crate::board::{self, Env};
 use crate::domain::field::Reading;
-use crate::domain::operation::{Batch, Operation, Put};
-use crate::domain::record::{FollowUp, Model, Person, Record, Risk, Submission};
+use crate::domain::operation::{Batch, Operation};
+use crate::domain::record::{Artifact, FollowUp, ManualMetric, Model, Person, Record, Risk, Submission};
 use crate::domain::text::{clean_line, did_you_mean, excerpt};
 use crate::domain::{Misread, Refusal};
+use crate::policy::Policy;
 use crate::store::View;
 
 /// How many rows a report shows as they would be entered.
@@ -49,11 +54,26 @@ pub enum Kind {
     Risks,
     /// Follow-ups.
     FollowUps,
+    /// Readings of monitors.
+    Readings,
+    /// Manual metrics.
+    Metrics,
+    /// Evidence.
+    Artifacts,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::People, Self::Models, Self::Intake, Self::Risks, Self::FollowUps];
+    pub const ALL: [Self; 8] = [
+        Self::People,
+        Self::Models,
+        Self::Intake,
+        Self::Risks,
+        Self::FollowUps,
+        Self::Readings,
+        Self::Metrics,
+        Self::Artifacts,
+    ];
 
     /// The word on the command line.
     pub const fn word(self) -> &'static str {
@@ -63,6 +83,9 @@ impl Kind {
             Self::Intake => "intake",
             Self::Risks => "risks",
             Self::FollowUps => "followups",
+            Self::Readings => "readings",
+            Self::Metrics => "metrics",
+            Self::Artifacts => "artifacts",
         }
     }
 
@@ -85,6 +108,9 @@ impl Kind {
             Self::Intake => of::<Submission>(),
             Self::Risks => of::<Risk>(),
             Self::FollowUps => of::<FollowUp>(),
+            Self::Readings => readings::WANTED.iter().map(|field| field.name).collect(),
+            Self::Metrics => of::<ManualMetric>(),
+            Self::Artifacts => of::<Artifact>(),
         }
     }
 }
@@ -100,24 +126,64 @@ pub struct Plan {
     pub pairs: Vec<(String, String)>,
 }
 
-/// Says what importing a table would do. `told` are pairs of field and column.
-pub fn plan(
-    kind: Kind,
-    table: &Table,
-    told: &[(String, String)],
-    skip_bad: bool,
-    view: &View<'_>,
-    reading: &Reading,
-    progress: &mut dyn FnMut(usize, usize),
-) -> Result<Plan, Refusal> {
+impl Plan {
+    /// A plan of these operations, each with the line it came from.
+    fn new(
+        kind: Kind,
+        table: &Table,
+        report: Report,
+        operations: Vec<(u64, Operation)>,
+        pairs: Vec<(String, String)>,
+        skip_bad: bool,
+    ) -> Self {
+        let stands = !operations.is_empty() && (skip_bad || report.wrong.is_empty());
+        let label = format!("import {} from {}", kind.word(), table.name());
+        let operation = stands.then_some(Operation::Batch(Batch { label, rows: operations }));
+        Self { report, operation, pairs }
+    }
+}
+
+/// What an import is held against: the record as it stands, the criteria, the moment.
+pub struct Asked<'a> {
+    /// The record.
+    pub view: &'a View<'a>,
+    /// The criteria in force.
+    pub policy: Arc<Policy>,
+    /// What reading a value needs.
+    pub reading: Reading,
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// Pairs of field and column that somebody gave.
+    pub told: Vec<(String, String)>,
+    /// Whether rows that are wrong are left out.
+    pub skip_bad: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// Of this board, at this moment: nothing told, no row left out.
+    pub fn new(view: &'a View<'a>, env: &Env) -> Result<Self, Refusal> {
+        let policy = board::policy_in_force(view)?;
+        let reading = board::reading(&policy, env);
+        Ok(Self { view, policy, reading, now: env.now, told: Vec::new(), skip_bad: false })
+    }
+}
+
+/// Hears how much has been read, of how much.
+type Progress<'a> = &'a mut dyn FnMut(usize, usize);
+
+/// Says what importing a table would do.
+pub fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progress<'_>) -> Result<Plan, Refusal> {
     let make = match kind {
-        Kind::People => plan_of::<Person>,
-        Kind::Models => plan_of::<Model>,
-        Kind::Intake => plan_of::<Submission>,
-        Kind::Risks => plan_of::<Risk>,
-        Kind::FollowUps => plan_of::<FollowUp>,
+        Kind::People => keyed::plan::<Person>,
+        Kind::Models => keyed::plan::<Model>,
+        Kind::Intake => keyed::plan::<Submission>,
+        Kind::Risks => keyed::plan::<Risk>,
+        Kind::FollowUps => keyed::plan::<FollowUp>,
+        Kind::Readings => readings::plan,
+        Kind::Metrics => composite::plan::<ManualMetric>,
+        Kind::Artifacts => composite::plan::<Artifact>,
     };
-    make(kind, table, told, skip_bad, view, reading, progress)
+    make(kind, table, asked, progress)
 }
 
 /// The fields that columns may fill: those of the record, and those that become tags.
@@ -141,76 +207,31 @@ struct Mapped<'a> {
 
 impl Mapped<'_> {
     /// The cell that fills a field, cleaned; blank if no column does.
-    fn text(&self, row: &super::table_in::Row<'_>, name: &str) -> String {
+    fn text(&self, row: &Row<'_>, name: &str) -> String {
         let at = self.wanted.iter().position(|field| field.name == name);
-        let column = at.and_then(|at| self.mapping.column(at));
-        column.map(|column| clean_line(&row.cells[column])).unwrap_or_default()
+        at.map(|at| self.cell(row, at)).unwrap_or_default()
     }
-}
 
-fn plan_of<R: Importable>(
-    kind: Kind,
-    table: &Table,
-    told: &[(String, String)],
-    skip_bad: bool,
-    view: &View<'_>,
-    reading: &Reading,
-    progress: &mut dyn FnMut(usize, usize),
-) -> Result<Plan, Refusal> {
-    let all = wanted::<R>(true);
-    let mapping = Mapping::new(table, &all, told)?;
-    let key_at = R::place(Put::<R>::key_field())?;
-    let keyed = mapping.sources[key_at];
-    if keyed.is_none() {
-        // Without keys every row is a new record, and so must say what one needs.
-        mapping.complete(table, &all)?;
+    /// The cell that fills the wanted field at this place, cleaned; blank if no column does.
+    fn cell(&self, row: &Row<'_>, at: usize) -> String {
+        self.mapping.column(at).map(|column| clean_line(&row.cells[column])).unwrap_or_default()
     }
-    let mapped = Mapped { table, wanted: all, mapping };
-    let mut report = opening::<R>(kind, &mapped);
-    let mut directory = Directory::read(view)?;
-    let identities = identities::<R>(&mapped)?;
-    let strict = keyed.is_some_and(|source| source.how != How::Synonym);
-    let keys = if R::KIND == Person::KIND {
-        people_keys(&mapped, &identities, &mut directory)
-    } else {
-        keys::assign(&identities, strict)
-    };
-    report.notes.extend(keys.notes);
-    let mut reader = RowReader::<R>::new(&mapped, view, reading, &mut directory);
-    let mut operations: Vec<(u64, Operation)> = Vec::new();
-    let mut rows = table.rows();
-    let mut place = 0;
-    while let Some(row) = rows.next() {
-        let row = row?;
-        let read = reader.read(&row, &keys.keys[place], &identities[place])?;
-        place += 1;
-        match read {
-            Read::Wrong(wrong) => wrong.into_iter().for_each(|one| report.refuse(one)),
-            Read::Unchanged => report.row(row.line, Fate::Unchanged),
-            Read::Right { fate, operations: made, shown } => {
-                report.row(row.line, fate);
-                operations.extend(made.into_iter().map(|operation| (row.line, operation)));
-                if report.sample.len() < SAMPLE {
-                    report.sample.push(shown);
-                }
-            }
-        }
-        if place.is_multiple_of(64) {
-            progress(rows.done(), table.size());
+
+    /// A refused cell with its place and value.
+    fn wrong(&self, row: &Row<'_>, at: Option<usize>, misread: Misread) -> Wrong {
+        let column = at.and_then(|at| self.mapping.column(at));
+        let value = column.map(|column| excerpt(&row.cells[column])).unwrap_or_default();
+        Wrong {
+            line: row.line,
+            column: column.map(|column| self.table.columns()[column].name.clone()),
+            value,
+            refusal: misread.of(self.table.place(row.line, column)),
         }
     }
-    progress(table.size(), table.size());
-    report.notes.extend(reader.notes());
-    report.people = directory.added();
-    let pairs = mapped.mapping.pairs(table, &mapped.wanted);
-    let stands = !operations.is_empty() && (skip_bad || report.wrong.is_empty());
-    let label = format!("import {} from {}", kind.word(), table.name());
-    let operation = stands.then_some(Operation::Batch(Batch { label, rows: operations }));
-    Ok(Plan { report, operation, pairs })
 }
 
 /// The report as it stands before the first row.
-fn opening<R: Importable>(kind: Kind, mapped: &Mapped<'_>) -> Report {
+fn opening(kind: Kind, mapped: &Mapped<'_>) -> Report {
     let filled = mapped.wanted.iter().zip(&mapped.mapping.sources).filter_map(|(field, source)| {
         source.map(|source| Filled {
             field: field.name.to_owned(),
@@ -227,69 +248,6 @@ fn opening<R: Importable>(kind: Kind, mapped: &Mapped<'_>) -> Report {
         unmapped: unmapped.into_iter().map(excerpt).collect(),
         ..Report::default()
     }
-}
-
-/// What every row says of itself, read before the keys are given.
-fn identities<R: Importable>(mapped: &Mapped<'_>) -> Result<Vec<Identity>, Refusal> {
-    let key = Put::<R>::key_field();
-    let mut identities = Vec::new();
-    for row in mapped.table.rows() {
-        let row = row?;
-        // The short name of a unit makes the better key.
-        let short = R::TAGS.first().map(|(name, _)| mapped.text(&row, name)).unwrap_or_default();
-        identities.push(Identity {
-            key: mapped.text(&row, key),
-            unit: if short.is_empty() { mapped.text(&row, R::UNIT) } else { short },
-            title: mapped.text(&row, R::TITLE),
-            line: row.line,
-        });
-    }
-    Ok(identities)
-}
-
-/// People are known by handle; without one, by address or name, else they get one made of it. All people of
-/// the file are known before the first row is read, so that a row may name a manager further down.
-fn people_keys(mapped: &Mapped<'_>, identities: &[Identity], directory: &mut Directory) -> keys::Keys {
-    let mut keys = Vec::new();
-    let mut seen: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
-    let mut without = HashSet::new();
-    let mut rows = mapped.table.rows().flatten();
-    for identity in identities {
-        let email = rows.next().map(|row| mapped.text(&row, "email")).unwrap_or_default();
-        let given = identity.key.trim_start_matches('@').to_lowercase();
-        let handle = if given.is_empty() {
-            without.insert(identity.line);
-            let source =
-                if identity.title.is_empty() { email.split('@').next().unwrap_or_default() } else { &identity.title };
-            match directory.known(&identity.title, &email) {
-                Some(handle) => handle.clone(),
-                None => directory.free(source).unwrap_or_default(),
-            }
-        } else {
-            given
-        };
-        let key = match seen.get(&handle) {
-            _ if handle.is_empty() => Key::None,
-            Some(line) => Key::Repeats(handle.clone(), *line),
-            None => Key::Is(handle.clone()),
-        };
-        if !handle.is_empty() {
-            seen.entry(handle.clone()).or_insert(identity.line);
-            let person = Person {
-                handle: handle.as_str().into(),
-                name: identity.title.as_str().into(),
-                email: email.as_str().into(),
-                ..Person::default()
-            };
-            directory.know(&person);
-        }
-        keys.push(key);
-    }
-    let mut notes = Vec::new();
-    if !without.is_empty() {
-        notes.push(format!("{} without a handle: found by address or name, or given one", keys::rows(without.len())));
-    }
-    keys::Keys { keys, notes }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Days, Utc};
 use serde_json::Value;
 
-use super::importer::{self, Kind};
+use super::importer::{self, Asked, Kind};
 use super::table_in::{Limits, Table};
 use crate::board::{self, Env};
 use crate::domain::Refusal;
@@ -43,7 +43,7 @@ pub fn load(store: &mut Store, now: DateTime<Utc>) -> Result<(), Refusal> {
     let env = Env { now, actor: chair, rehearsal: true };
     let reading = board::reading(&Policy::default(), &env);
     for (file, kind, text) in REGISTERS {
-        let request = register(store, file, kind, text, &reading)?;
+        let request = register(store, file, kind, text, &env)?;
         board::execute(store, &request, &env).map_err(|refusal| at(file, refusal))?;
     }
     let mut requests = Vec::new();
@@ -56,14 +56,15 @@ pub fn load(store: &mut Store, now: DateTime<Utc>) -> Result<(), Refusal> {
 }
 
 /// A register as the importer takes it in, dated back to when the board began its work.
-fn register(store: &Store, file: &str, kind: Kind, text: &str, reading: &Reading) -> Result<Request, Refusal> {
+fn register(store: &Store, file: &str, kind: Kind, text: &str, env: &Env) -> Result<Request, Refusal> {
     let table = Table::read(file, text.as_bytes(), None, Limits::default())?;
-    let plan = store.snapshot(|view| importer::plan(kind, &table, &[], false, view, reading, &mut |_, _| {}))?;
+    let plan = store.snapshot(|view| importer::plan(kind, &table, &Asked::new(view, env)?, &mut |_, _| {}))?;
     if let Some(wrong) = plan.report.wrong.into_iter().next() {
         return Err(wrong.refusal);
     }
     let operation = plan.operation.ok_or_else(|| Refusal::data(file, "there is nothing in it").hint(BROKEN))?;
-    let imported = read_moment(IMPORTED, reading).map_err(|misread| misread.of("imported"))?;
+    let imported =
+        read_moment(IMPORTED, &board::reading(&Policy::default(), env)).map_err(|misread| misread.of("imported"))?;
     Ok(Request { occurred_at: Some(imported), ..operation.into() })
 }
 

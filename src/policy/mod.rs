@@ -11,6 +11,7 @@ pub mod clock;
 pub mod compare;
 pub mod decision;
 pub mod delegation;
+pub mod evidence;
 mod file;
 pub mod followup;
 pub mod gate;

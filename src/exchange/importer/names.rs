@@ -1,12 +1,13 @@
 //! What other programs call our fields and values: one table a register, and nothing is guessed that
 //! is not in it.
 
+pub(super) mod composite;
 mod registers;
 
 use crate::domain::operation::{Operation, Put, Revise};
 use crate::domain::record::{Model, Person, Record};
 
-/// A record that can be imported.
+/// A record whose fields a table may fill.
 pub(super) trait Importable: Record {
     /// What others call its fields: field, names, the best first.
     const NAMES: &'static [(&'static str, &'static [&'static str])];
@@ -15,6 +16,15 @@ pub(super) trait Importable: Record {
     const MEANINGS: &'static [(&'static str, &'static [(&'static str, &'static str)])];
     /// Columns that become tags, with the names others use.
     const TAGS: &'static [(&'static str, &'static [&'static str])] = &[];
+
+    /// What a value of a field means that its own reader does not know; `None` if nothing.
+    fn reread(_field: &str, _raw: &str) -> Option<String> {
+        None
+    }
+}
+
+/// A record that is found again by one key: a person's handle, an external key.
+pub(super) trait Keyed: Importable {
     /// The field by which a person knows one such record.
     const TITLE: &'static str;
     /// The field that tells apart what shares a title or a key.
@@ -26,6 +36,14 @@ pub(super) trait Importable: Record {
     fn put(put: Put<Self>) -> Operation;
     /// The operation that changes it.
     fn revise(revise: Revise<Self>) -> Operation;
+}
+
+/// What others mean by a value of a field, if it stands in the table or can be told.
+pub(super) fn meaning<R: Importable>(field: &str, raw: &str) -> Option<String> {
+    let written = crate::exchange::mapping::key(raw);
+    let listed = R::MEANINGS.iter().find(|(name, _)| *name == field);
+    let listed = listed.and_then(|(_, meanings)| meanings.iter().find(|(one, _)| *one == written));
+    listed.map(|(_, meant)| (*meant).to_owned()).or_else(|| R::reread(field, raw))
 }
 
 impl Importable for Person {
@@ -85,6 +103,9 @@ impl Importable for Person {
             ],
         ),
     ];
+}
+
+impl Keyed for Person {
     const TITLE: &'static str = "name";
     const UNIT: &'static str = "";
 
@@ -236,6 +257,9 @@ impl Importable for Model {
     ];
     const TAGS: &'static [(&'static str, &'static [&'static str])] =
         &[("unit_code", &["agency", "agency code", "department code"]), ("impact", &["is_high_impact", "high impact"])];
+}
+
+impl Keyed for Model {
     const TITLE: &'static str = "name";
     const UNIT: &'static str = "business_unit";
     const KEPT: &'static [&'static str] = &["stage", "tier", "tier_rationale", "tier_provisional"];

@@ -67,6 +67,8 @@ pub struct Report {
     pub people: Vec<String>,
     /// The refused rows, the first thousand.
     pub wrong: Vec<Wrong>,
+    /// What else there is to count, such as breaches: the noun and how many.
+    pub counts: Vec<(&'static str, usize)>,
     pub(super) fates: BTreeMap<u64, Fate>,
 }
 
@@ -95,13 +97,15 @@ impl Report {
     /// The summary in a line.
     pub fn summary(&self) -> String {
         let count = |fate| self.count(fate);
+        let others: Vec<String> = self.counts.iter().map(|(noun, count)| format!(", {count} {noun}")).collect();
         format!(
-            "{}: {} created, {} updated, {} unchanged, {} refused",
+            "{}: {} created, {} updated, {} unchanged, {} refused{}",
             counted(i64::try_from(self.rows()).unwrap_or(i64::MAX), "row"),
             count(Fate::Created),
             count(Fate::Updated),
             count(Fate::Unchanged),
-            count(Fate::Refused)
+            count(Fate::Refused),
+            others.concat()
         )
     }
 
@@ -140,6 +144,7 @@ impl Report {
             "updated": self.count(Fate::Updated),
             "unchanged": self.count(Fate::Unchanged),
             "refused": self.count(Fate::Refused),
+            "counts": self.counts.iter().map(|(noun, count)| ((*noun).to_owned(), json!(count))).collect::<serde_json::Map<_, _>>(),
             "notes": self.notes,
             "mapped": self.mapped.iter().map(|one| json!({ "field": one.field, "column": one.column })).collect::<Vec<_>>(),
             "unmapped": self.unmapped,

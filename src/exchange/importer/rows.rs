@@ -1,16 +1,17 @@
 //! One row into an entry: each cell by its field's parser, people and models by whatever names them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::Mapped;
 use super::directory::Directory;
 use super::keys::{Identity, Key};
-use super::names::Importable;
+use super::models::Models;
+use super::names::{Importable, Keyed};
 use super::report::{Fate, Wrong};
 use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::{Operation, Put, Revise};
-use crate::domain::record::{Model, Record};
+use crate::domain::record::Record;
 use crate::domain::text::{clean_line, excerpt};
 use crate::domain::{Misread, Refusal};
 use crate::exchange::mapping::key as plain;
@@ -44,13 +45,13 @@ type Meaning = (&'static str, String, String);
 
 /// Reads the rows of one table.
 pub(super) struct RowReader<'a, R: Importable> {
-    mapped: &'a Mapped<'a>,
+    pub(super) mapped: &'a Mapped<'a>,
     view: &'a View<'a>,
     reading: &'a Reading,
-    directory: &'a mut Directory,
-    models: HashMap<String, Result<String, Misread>>,
+    pub(super) directory: &'a mut Directory,
+    models: Models,
     meanings: BTreeMap<Meaning, usize>,
-    kept: BTreeMap<&'static str, usize>,
+    pub(super) kept: BTreeMap<&'static str, usize>,
     named: usize,
     tiered: usize,
     of: std::marker::PhantomData<R>,
@@ -68,7 +69,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
             view,
             reading,
             directory,
-            models: HashMap::new(),
+            models: Models::default(),
             meanings: BTreeMap::new(),
             kept: BTreeMap::new(),
             named: 0,
@@ -91,7 +92,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
             notes.push(format!("{field} differs and stays as the board has it ({})", super::keys::rows(*count)));
         }
         if self.named > 0 {
-            notes.push(format!("{} without a {} got the key as one", super::keys::rows(self.named), R::TITLE));
+            notes.push(format!("{} without a name got the key as one", super::keys::rows(self.named)));
         }
         if self.tiered > 0 {
             notes.push(format!(
@@ -102,49 +103,8 @@ impl<'a, R: Importable> RowReader<'a, R> {
         notes
     }
 
-    /// Reads a row; a refusal only if the store fails.
-    pub(super) fn read(&mut self, row: &Row<'_>, key: &Key, identity: &Identity) -> Result<Read, Refusal> {
-        if let Some(refusal) = self.mapped.table.refuse(row) {
-            return Ok(Read::Wrong(vec![Wrong { line: row.line, column: None, value: String::new(), refusal }]));
-        }
-        let key_at = R::place(Put::<R>::key_field())?;
-        let key = match key {
-            Key::Is(key) => key,
-            Key::Repeats(key, line) => {
-                let misread = Misread::new(
-                    format!("the key `{}` stands on line {line} already", excerpt(key)),
-                    "give each row a key of its own, or remove one",
-                );
-                return Ok(Read::Wrong(vec![self.wrong(row, Some(key_at), misread)]));
-            }
-            Key::None => {
-                let misread = Misread::new(
-                    format!("the row has neither {} nor {}", Put::<R>::key_field(), R::TITLE),
-                    "fill one of them",
-                );
-                return Ok(Read::Wrong(vec![self.wrong(row, None, misread)]));
-            }
-        };
-        let (mut put, wrong) = self.fields(row, key_at)?;
-        if !wrong.is_empty() {
-            self.directory.drop_unkept();
-            return Ok(Read::Wrong(wrong));
-        }
-        let read = self.settle(row, &mut put, key_at, key, identity)?;
-        match read {
-            Read::Right { fate, operations, shown } => {
-                let people = self.directory.keep();
-                Ok(Read::Right { fate, operations: people.into_iter().chain(operations).collect(), shown })
-            }
-            other => {
-                self.directory.drop_unkept();
-                Ok(other)
-            }
-        }
-    }
-
-    /// Reads every cell that fills a field.
-    fn fields(&mut self, row: &Row<'_>, key_at: usize) -> Result<(Put<R>, Vec<Wrong>), Refusal> {
+    /// Reads every cell that fills a field but that of the key, if there is one.
+    pub(super) fn fields(&mut self, row: &Row<'_>, key_at: Option<usize>) -> Result<(Put<R>, Vec<Wrong>), Refusal> {
         let mut put = Put { fields: R::default(), set: Vec::new() };
         let mut wrong = Vec::new();
         let tags = R::place(TAGS).ok();
@@ -152,7 +112,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
         for (at, field) in self.mapped.wanted.iter().enumerate() {
             let Some(column) = self.mapped.mapping.column(at) else { continue };
             let raw = row.cells[column].as_ref();
-            if at == key_at || raw.trim().is_empty() {
+            if Some(at) == key_at || raw.trim().is_empty() {
                 continue;
             }
             if at >= R::SPECS.len() || Some(at) == tags {
@@ -226,13 +186,16 @@ impl<'a, R: Importable> RowReader<'a, R> {
         Ok(Err(misread))
     }
 
-    /// What others mean by a value, if it stands in the table; the use is counted.
+    /// The identifier of the model that a text names.
+    fn model(&mut self, text: &str) -> Result<Result<String, Misread>, Refusal> {
+        Ok(self.models.find(self.view, text)?.map(|model| model.to_string()))
+    }
+
+    /// What others mean by a value, if it stands in the table or can be told; the use is counted.
     fn meaning(&mut self, field: &'static str, raw: &str) -> Option<String> {
-        let written = plain(raw);
-        let (_, meanings) = R::MEANINGS.iter().find(|(name, _)| *name == field)?;
-        let (_, meant) = meanings.iter().find(|(one, _)| *one == written)?;
-        *self.meanings.entry((field, clean_line(raw), (*meant).to_owned())).or_default() += 1;
-        Some((*meant).to_owned())
+        let meant = super::names::meaning::<R>(field, raw)?;
+        *self.meanings.entry((field, clean_line(raw), meant.clone())).or_default() += 1;
+        Some(meant)
     }
 
     /// Counts what was taken for a blank.
@@ -241,38 +204,52 @@ impl<'a, R: Importable> RowReader<'a, R> {
         false
     }
 
-    /// The identifier of the model that a text names: by identifier, by key, or by name if only one has it.
-    fn model(&mut self, text: &str) -> Result<Result<String, Misread>, Refusal> {
-        let text = clean_line(text);
-        if let Some(known) = self.models.get(&text) {
-            return Ok(known.clone());
-        }
-        let found = self.find_model(&text)?;
-        self.models.insert(text, found.clone());
-        Ok(found)
+    /// A refused cell with its place and value.
+    pub(super) fn wrong(&self, row: &Row<'_>, at: Option<usize>, misread: Misread) -> Wrong {
+        self.mapped.wrong(row, at, misread)
     }
+}
 
-    fn find_model(&self, text: &str) -> Result<Result<String, Misread>, Refusal> {
-        if let Ok(id) = text.parse::<RecordId>()
-            && id.kind == RecordKind::Model
-            && self.view.exists(id)?
-        {
-            return Ok(Ok(id.to_string()));
+impl<R: Keyed> RowReader<'_, R> {
+    /// Reads a row; a refusal only if the store fails.
+    pub(super) fn read(&mut self, row: &Row<'_>, key: &Key, identity: &Identity) -> Result<Read, Refusal> {
+        if let Some(refusal) = self.mapped.table.refuse(row) {
+            return Ok(Read::Wrong(vec![Wrong { line: row.line, column: None, value: String::new(), refusal }]));
         }
-        if let Some(number) = self.view.by_key::<Model>("external_key", text)? {
-            return Ok(Ok(RecordId { kind: RecordKind::Model, number }.to_string()));
+        let key_at = R::place(Put::<R>::key_field())?;
+        let key = match key {
+            Key::Is(key) => key,
+            Key::Repeats(key, line) => {
+                let misread = Misread::new(
+                    format!("the key `{}` stands on line {line} already", excerpt(key)),
+                    "give each row a key of its own, or remove one",
+                );
+                return Ok(Read::Wrong(vec![self.wrong(row, Some(key_at), misread)]));
+            }
+            Key::None => {
+                let misread = Misread::new(
+                    format!("the row has neither {} nor {}", Put::<R>::key_field(), R::TITLE),
+                    "fill one of them",
+                );
+                return Ok(Read::Wrong(vec![self.wrong(row, None, misread)]));
+            }
+        };
+        let (mut put, wrong) = self.fields(row, Some(key_at))?;
+        if !wrong.is_empty() {
+            self.directory.drop_unkept();
+            return Ok(Read::Wrong(wrong));
         }
-        Ok(match self.view.models_named(text)?.as_slice() {
-            [only] => Ok(only.to_string()),
-            [] => Err(Misread::new(
-                format!("there is no model `{}`", excerpt(text)),
-                "import models first, or write an identifier, a key or a name that is there",
-            )),
-            [one, other, ..] => Err(Misread::new(
-                format!("`{}` is the name of {one} and {other}", excerpt(text)),
-                "write the identifier",
-            )),
-        })
+        let read = self.settle(row, &mut put, key_at, key, identity)?;
+        match read {
+            Read::Right { fate, operations, shown } => {
+                let people = self.directory.keep();
+                Ok(Read::Right { fate, operations: people.into_iter().chain(operations).collect(), shown })
+            }
+            other => {
+                self.directory.drop_unkept();
+                Ok(other)
+            }
+        }
     }
 
     /// Holds an entry against the record: new, changed or the same.
@@ -359,20 +336,9 @@ impl<'a, R: Importable> RowReader<'a, R> {
         }
         Ok(())
     }
-
-    /// A refused cell with its place and value.
-    fn wrong(&self, row: &Row<'_>, at: Option<usize>, misread: Misread) -> Wrong {
-        let column = at.and_then(|at| self.mapped.mapping.column(at));
-        let value = column.map(|column| excerpt(&row.cells[column])).unwrap_or_default();
-        Wrong {
-            line: row.line,
-            column: column.map(|column| self.mapped.table.columns()[column].name.clone()),
-            value,
-            refusal: misread.of(self.mapped.table.place(row.line, column)),
-        }
-    }
 }
 
-fn shown<R: Record>(put: &Put<R>) -> Vec<(String, String)> {
+/// The fields of an entry that are set, with their texts.
+pub(super) fn shown<R: Record>(put: &Put<R>) -> Vec<(String, String)> {
     put.set.iter().map(|at| (R::SPECS[*at].name.to_owned(), put.fields.text(*at))).collect()
 }

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::names::Keyed;
 use super::*;
-use crate::board::{policy_in_force, reading};
+use crate::board::policy_in_force;
 use crate::domain::ids::ModelId;
 use crate::domain::record::Row;
 use crate::domain::text::clean_text;
@@ -16,9 +17,9 @@ use crate::store::drafts::Drafts;
 fn planned_with(board: &Rehearsal, kind: Kind, text: &str, maps: &[&str], skip_bad: bool) -> Result<Plan, Refusal> {
     let table = open("in.csv", text.as_bytes(), None, None, Limits::default())?;
     let view = board.store.view();
-    let policy = policy_in_force(&view)?;
     let told: Vec<_> = maps.iter().map(|pair| parse_pair(pair).unwrap()).collect();
-    plan(kind, &table, &told, skip_bad, &view, &reading(&policy, &board.env), &mut |_, _| {})
+    let asked = Asked { told, skip_bad, ..Asked::new(&view, &board.env)? };
+    plan(kind, &table, &asked, &mut |_, _| {})
 }
 
 fn planned(board: &Rehearsal, kind: Kind, text: &str) -> Plan {
@@ -291,9 +292,6 @@ fn names_and_meanings_stand_for_fields_and_values_that_exist() {
         for (field, _) in R::NAMES {
             assert!(R::place(field).is_ok(), "{field}");
         }
-        for field in R::KEPT.iter().chain([&R::TITLE]) {
-            assert!(R::place(field).is_ok(), "{field}");
-        }
         for (field, meanings) in R::MEANINGS.iter().filter(|(field, _)| !tags.contains(field)) {
             let at = R::place(field).unwrap();
             for (written, meant) in *meanings {
@@ -302,10 +300,18 @@ fn names_and_meanings_stand_for_fields_and_values_that_exist() {
             }
         }
     }
-    check::<Person>();
-    check::<Model>();
-    check::<Submission>();
-    check::<Risk>();
-    check::<FollowUp>();
+    fn keyed<R: Keyed>() {
+        check::<R>();
+        for field in R::KEPT.iter().chain([&R::TITLE]) {
+            assert!(R::place(field).is_ok(), "{field}");
+        }
+    }
+    keyed::<Person>();
+    keyed::<Model>();
+    keyed::<Submission>();
+    keyed::<Risk>();
+    keyed::<FollowUp>();
+    check::<ManualMetric>();
+    check::<Artifact>();
     assert!(Kind::ALL.iter().all(|kind| Kind::parse(kind.word()) == Ok(*kind) && !kind.fields().is_empty()));
 }

@@ -1,6 +1,6 @@
 //! What other programs call the fields and values of submissions, risks and follow-ups.
 
-use super::Importable;
+use super::{Importable, Keyed};
 use crate::domain::operation::{Operation, Put, Revise};
 use crate::domain::record::{FollowUp, Risk, Submission};
 
@@ -38,6 +38,9 @@ impl Importable for Submission {
             ("hotfix", "emergency-patch"),
         ],
     )];
+}
+
+impl Keyed for Submission {
     const TITLE: &'static str = "summary";
     const UNIT: &'static str = "model";
 
@@ -146,6 +149,9 @@ impl Importable for Risk {
             ],
         ),
     ];
+}
+
+impl Keyed for Risk {
     const TITLE: &'static str = "statement";
     const UNIT: &'static str = "model";
 
@@ -211,6 +217,9 @@ impl Importable for FollowUp {
             ],
         ),
     ];
+}
+
+impl Keyed for FollowUp {
     const TITLE: &'static str = "title";
     const UNIT: &'static str = "model";
 

@@ -1,0 +1,134 @@
+//! Records that are found again by one key: people by handle, all else by external key.
+
+use std::collections::HashSet;
+
+use super::directory::Directory;
+use super::keys::{self, Identity, Key};
+use super::names::Keyed;
+use super::report::Fate;
+use super::rows::{Read, RowReader};
+use super::{Asked, Kind, Mapped, Plan, Progress, SAMPLE, opening, wanted};
+use crate::domain::Refusal;
+use crate::domain::operation::{Operation, Put};
+use crate::domain::record::{Person, Record};
+use crate::exchange::mapping::{How, Mapping};
+use crate::exchange::table_in::Table;
+
+/// Says what importing a table of such records would do.
+pub(super) fn plan<R: Keyed>(
+    kind: Kind,
+    table: &Table,
+    asked: &Asked<'_>,
+    progress: Progress<'_>,
+) -> Result<Plan, Refusal> {
+    let all = wanted::<R>(true);
+    let mapping = Mapping::new(table, &all, &asked.told)?;
+    let key_at = R::place(Put::<R>::key_field())?;
+    let keyed = mapping.sources[key_at];
+    if keyed.is_none() {
+        // Without keys every row is a new record, and so must say what one needs.
+        mapping.complete(table, &all)?;
+    }
+    let mapped = Mapped { table, wanted: all, mapping };
+    let mut report = opening(kind, &mapped);
+    let mut directory = Directory::read(asked.view)?;
+    let identities = identities::<R>(&mapped)?;
+    let strict = keyed.is_some_and(|source| source.how != How::Synonym);
+    let keys = if R::KIND == Person::KIND {
+        people_keys(&mapped, &identities, &mut directory)
+    } else {
+        keys::assign(&identities, strict)
+    };
+    report.notes.extend(keys.notes);
+    let mut reader = RowReader::<R>::new(&mapped, asked.view, &asked.reading, &mut directory);
+    let mut operations: Vec<(u64, Operation)> = Vec::new();
+    let mut rows = table.rows();
+    let mut place = 0;
+    while let Some(row) = rows.next() {
+        let row = row?;
+        let read = reader.read(&row, &keys.keys[place], &identities[place])?;
+        place += 1;
+        match read {
+            Read::Wrong(wrong) => wrong.into_iter().for_each(|one| report.refuse(one)),
+            Read::Unchanged => report.row(row.line, Fate::Unchanged),
+            Read::Right { fate, operations: made, shown } => {
+                report.row(row.line, fate);
+                operations.extend(made.into_iter().map(|operation| (row.line, operation)));
+                if report.sample.len() < SAMPLE {
+                    report.sample.push(shown);
+                }
+            }
+        }
+        if place.is_multiple_of(64) {
+            progress(rows.done(), table.size());
+        }
+    }
+    progress(table.size(), table.size());
+    report.notes.extend(reader.notes());
+    report.people = directory.added();
+    let pairs = mapped.mapping.pairs(table, &mapped.wanted);
+    Ok(Plan::new(kind, table, report, operations, pairs, asked.skip_bad))
+}
+
+/// What every row says of itself, read before the keys are given.
+fn identities<R: Keyed>(mapped: &Mapped<'_>) -> Result<Vec<Identity>, Refusal> {
+    let key = Put::<R>::key_field();
+    let mut identities = Vec::new();
+    for row in mapped.table.rows() {
+        let row = row?;
+        // The short name of a unit makes the better key.
+        let short = R::TAGS.first().map(|(name, _)| mapped.text(&row, name)).unwrap_or_default();
+        identities.push(Identity {
+            key: mapped.text(&row, key),
+            unit: if short.is_empty() { mapped.text(&row, R::UNIT) } else { short },
+            title: mapped.text(&row, R::TITLE),
+            line: row.line,
+        });
+    }
+    Ok(identities)
+}
+
+/// People are known by handle; without one, by address or name, else they get one made of it. All people of
+/// the file are known before the first row is read, so that a row may name a manager further down.
+fn people_keys(mapped: &Mapped<'_>, identities: &[Identity], directory: &mut Directory) -> keys::Keys {
+    let mut keys = Vec::new();
+    let mut seen: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
+    let mut without = HashSet::new();
+    let mut rows = mapped.table.rows().flatten();
+    for identity in identities {
+        let email = rows.next().map(|row| mapped.text(&row, "email")).unwrap_or_default();
+        let given = identity.key.trim_start_matches('@').to_lowercase();
+        let handle = if given.is_empty() {
+            without.insert(identity.line);
+            let source =
+                if identity.title.is_empty() { email.split('@').next().unwrap_or_default() } else { &identity.title };
+            match directory.known(&identity.title, &email) {
+                Some(handle) => handle.clone(),
+                None => directory.free(source).unwrap_or_default(),
+            }
+        } else {
+            given
+        };
+        let key = match seen.get(&handle) {
+            _ if handle.is_empty() => Key::None,
+            Some(line) => Key::Repeats(handle.clone(), *line),
+            None => Key::Is(handle.clone()),
+        };
+        if !handle.is_empty() {
+            seen.entry(handle.clone()).or_insert(identity.line);
+            let person = Person {
+                handle: handle.as_str().into(),
+                name: identity.title.as_str().into(),
+                email: email.as_str().into(),
+                ..Person::default()
+            };
+            directory.know(&person);
+        }
+        keys.push(key);
+    }
+    let mut notes = Vec::new();
+    if !without.is_empty() {
+        notes.push(format!("{} without a handle: found by address or name, or given one", keys::rows(without.len())));
+    }
+    keys::Keys { keys, notes }
+}
