@@ -128,6 +128,27 @@ fn a_query_names_many_records_and_one_undo_takes_them_back() {
 }
 
 #[test]
+fn a_saved_view_is_a_query_by_name() {
+    let here = Hermetic::with_board();
+    here.apply("{\"op\":\"model.register\",\"name\":\"a\",\"kind\":\"llm\"}\n{\"op\":\"model.register\",\"name\":\"b\",\"kind\":\"llm\",\"exposure\":\"internal\"}\n{\"op\":\"model.register\",\"name\":\"c\"}\n");
+    here.ok(&["view", "save", "--name", "Language", "--list", "models", "--query", "kind:llm", "--sort", "-name"]);
+    let list = |more: &[&str]| here.ok(&[&["list", "models", "--format", "csv"], more].concat());
+    let named: Vec<String> = list(&["--view", "language"])
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(1).unwrap().trim_matches('"').to_owned())
+        .collect();
+    assert_eq!(named, ["b", "a"], "its query, in its order");
+    assert_eq!(list(&["--view", "Language", "--filter", "exposure:internal"]).lines().count(), 2);
+    let said = here.refused(3, &["list", "models", "--view", "Languages"]);
+    assert!(said.contains("Language"), "{said}");
+    let said = here.refused(3, &["list", "intake", "--view", "Language"]);
+    assert!(said.contains("view save"), "{said}");
+    let out = here.ok(&["list", "views", "--format", "csv"]);
+    assert!(["VEW-0001", "Language", "kind:llm"].iter().all(|part| out.contains(part)), "{out}");
+}
+
+#[test]
 fn refusals_have_their_codes_a_name_and_a_way_out_and_change_nothing() {
     let here = Hermetic::with_board();
     here.apply("{\"op\":\"person.add\",\"handle\":\"lin\",\"name\":\"Lin\"}\n{\"op\":\"model.register\",\"name\":\"a\"}\n{\"op\":\"model.register\",\"name\":\"b\",\"dependencies\":\"MDL-0001\"}\n");

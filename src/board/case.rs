@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::Refusal;
+use crate::domain::custom::CustomFields;
 use crate::domain::event::{Change, Created, Event, Revised};
-use crate::domain::field::FieldKind;
+use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::Moment;
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
-    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Submission, ThematicReview, Validation, Version,
+    Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
+    ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, SavedView, Submission, ThematicReview,
+    Validation, Version,
 };
 use crate::domain::value::Handle;
-use crate::policy::Policy;
+use crate::policy::{Policy, custom};
 use crate::store::View;
 
 /// One operation under decision: the record as it stands, the policy, the moment, the person, and the
@@ -59,6 +61,19 @@ impl<'a> Case<'a> {
     /// The date of any moment on this board.
     pub fn date(&self, moment: DateTime<Utc>) -> NaiveDate {
         super::door::date_of(moment, self.policy)
+    }
+
+    /// What reading a value needs here.
+    pub fn reading(&self) -> Reading {
+        Reading { today: self.today, calendar: self.policy.calendar(), actor: self.actor.0.clone() }
+    }
+
+    /// A record's custom fields as they are kept.
+    pub fn custom(&self, kind: RecordKind, fields: &CustomFields) -> Result<CustomFields, Refusal> {
+        if fields.0.is_empty() {
+            return Ok(CustomFields::default());
+        }
+        custom::settle(kind, fields, self.policy, &self.reading())
     }
 
     /// Adds an event.
@@ -190,6 +205,8 @@ kept! {
     ThematicReview => ThematicReviewOpened, ThematicReviewRevised;
     ControlTest => ControlTested, ControlTestRevised;
     ManualMetric => MetricEntered, MetricRevised;
+    Consultation => ConsultationNoted, ConsultationRevised;
+    SavedView => ViewSaved, ViewRevised;
 }
 
 /// A decision as its creating event.

@@ -1,6 +1,7 @@
 //! From an operation to its events, or the refusal: which area decides which operation.
 
 use super::case::Case;
+use super::view;
 use super::{
     acceptance, agenda, decision, delegation, entry, followup, lapse, meeting, model, oversight, put, submission,
     tiering, undo,
@@ -116,6 +117,10 @@ fn decide_oversight(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::MetricEnter(metric) => oversight::enter_metric(case, metric),
         Operation::MetricRevise(revise) => oversight::revise_metric(case, revise),
         Operation::MetricPut(metric) => oversight::put_metric(case, metric),
+        Operation::ConsultationNote(fields) => entry::note_consultation(case, fields),
+        Operation::ConsultationRevise(revise) => entry::revise_consultation(case, revise),
+        Operation::ViewSave(fields) => view::save(case, fields),
+        Operation::ViewRevise(revise) => view::revise(case, revise),
         Operation::Lapse(lapsed) => lapse::record(case, lapsed),
         Operation::VersionGate(ask) => oversight::answer_gate(case, ask),
         other => Err(Refusal::usage(other.name(), "this operation is not decided here")),

@@ -1,12 +1,14 @@
 //! Entries that are little more than what was typed: people, evidence, risks, incidents.
 
 use super::case::Case;
+use super::model;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::operation::{AddIncidentEntry, Revise};
-use crate::domain::record::{Artifact, Assessment, Incident, Person, Risk, Validation};
+use crate::domain::record::{Artifact, Assessment, Consultation, Incident, Model, Person, Risk, Validation};
 use crate::domain::states::{AssessmentState, IncidentState};
-use crate::policy::{evidence, incident, lifecycle};
+use crate::policy::decision::is_developer;
+use crate::policy::{assessment, evidence, incident, lifecycle};
 
 /// Adds a person; the handle must be new.
 pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
@@ -63,10 +65,19 @@ pub fn revise_artifact(case: &mut Case<'_>, revise: &Revise<Artifact>) -> Result
 
 /// Records an assessment; an earlier final one on the same model is superseded by a final one.
 pub fn record_assessment(case: &mut Case<'_>, assessment: &Assessment) -> Result<(), Refusal> {
+    check_assessment(case, assessment)?;
     if assessment.state == AssessmentState::Final {
         supersede_assessments(case, assessment, 0)?;
     }
     case.create(assessment.clone()).map(drop)
+}
+
+fn check_assessment(case: &Case<'_>, assessment: &Assessment) -> Result<(), Refusal> {
+    if assessment.state != AssessmentState::Final {
+        return assessment::sound(assessment);
+    }
+    let model = case.view.find::<Model>(assessment.model.0)?;
+    assessment::finalise(assessment, model.map(|model| model.tier).unwrap_or_default())
 }
 
 fn supersede_assessments(case: &mut Case<'_>, assessment: &Assessment, except: u32) -> Result<(), Refusal> {
@@ -90,6 +101,9 @@ pub fn revise_assessment(case: &mut Case<'_>, revise: &Revise<Assessment>) -> Re
     if row.fields.state != AssessmentState::Draft && !same_but_state {
         return Err(Refusal::state(row.id().to_string(), "is final and is not edited").hint("record a new assessment"));
     }
+    if row.fields.state == AssessmentState::Draft {
+        check_assessment(case, &after)?;
+    }
     if after.state == AssessmentState::Final && row.fields.state == AssessmentState::Draft {
         supersede_assessments(case, &after, row.number)?;
     }
@@ -98,7 +112,28 @@ pub fn revise_assessment(case: &mut Case<'_>, revise: &Revise<Assessment>) -> Re
 
 /// Records a validation.
 pub fn record_validation(case: &mut Case<'_>, validation: &Validation) -> Result<(), Refusal> {
-    case.create(validation.clone()).map(drop)
+    check_validator(case, validation)?;
+    let mut validation = validation.clone();
+    if validation.version.is_empty()
+        && let Some(model) = case.view.find::<Model>(validation.model.0)?
+        && !validation.results.0.is_empty()
+    {
+        // Results are of a version; the one in use if none is named.
+        validation.version = model.state.current_version;
+    }
+    case.create(validation.clone())?;
+    model::held_against_the_last(case, &validation)
+}
+
+/// Refuses an attestation of independence by somebody who developed the model (R07).
+fn check_validator(case: &Case<'_>, validation: &Validation) -> Result<(), Refusal> {
+    let Some(model) = case.view.find::<Model>(validation.model.0)? else { return Ok(()) };
+    if validation.independent.0 && is_developer(validation, &model) {
+        let sentence = format!("{} developed {} and is not independent of it", validation.validator, model.id());
+        return Err(Refusal::rule(7, "independent", sentence)
+            .hint("name another validator, or record it without the attestation"));
+    }
+    Ok(())
 }
 
 /// Changes a validation; the opinion of an issued one stands.
@@ -109,7 +144,43 @@ pub fn revise_validation(case: &mut Case<'_>, revise: &Revise<Validation>) -> Re
         return Err(Refusal::rule(8, row.id().to_string(), "is issued, and its opinion and validator stand")
             .hint("record a new validation"));
     }
+    if (after.independent, &after.validator) != (row.independent, &row.validator) {
+        check_validator(case, &after)?;
+    }
+    case.revise(row.number, &row.fields, &after, &revise.reason)?;
+    if after.results != row.results || after.issued_on != row.issued_on {
+        model::held_against_the_last(case, &after)?;
+    }
+    Ok(())
+}
+
+/// Notes an early consultation.
+pub fn note_consultation(case: &mut Case<'_>, fields: &Consultation) -> Result<(), Refusal> {
+    let mut fields = fields.clone();
+    if fields.held_on.0.is_none() {
+        fields.held_on.0 = Some(case.today);
+    }
+    if fields.advisor.is_empty() && case.view.person(&case.actor)?.is_some() {
+        fields.advisor = case.actor.clone();
+    }
+    check_consultation(case, &fields)?;
+    case.create(fields).map(drop)
+}
+
+/// Changes a consultation's entry.
+pub fn revise_consultation(case: &mut Case<'_>, revise: &Revise<Consultation>) -> Result<(), Refusal> {
+    let row = case.view.get::<Consultation>(revise.number)?;
+    let after = revise.applied(&row.fields);
+    check_consultation(case, &after)?;
     case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+fn check_consultation(case: &Case<'_>, fields: &Consultation) -> Result<(), Refusal> {
+    match fields.held_on.0 {
+        Some(day) if day > case.today => Err(Refusal::data("held_on", format!("{day} is still to come"))
+            .hint("note a consultation once it has been held")),
+        _ => Ok(()),
+    }
 }
 
 /// Identifies a risk; returns its number.

@@ -25,6 +25,7 @@ mod submission;
 mod tests;
 mod tiering;
 mod undo;
+mod view;
 
 pub use case::Case;
 pub use door::{Env, Receipt, begin, execute, execute_script, policy_in_force, preview, reading};

@@ -8,10 +8,10 @@ use crate::domain::Refusal;
 use crate::domain::event::{Event, ReviewDates, StageChange};
 use crate::domain::ids::{DecisionId, ModelId, RecordKind};
 use crate::domain::operation::{ReleaseVersion, Revise};
-use crate::domain::record::{Model, Row, Version};
-use crate::domain::states::Stage;
-use crate::domain::value::Day;
-use crate::policy::{lifecycle, retirement};
+use crate::domain::record::{Model, Row, Validation, Version};
+use crate::domain::states::{ChangeKind, Stage};
+use crate::domain::value::{Day, Words, YesNo};
+use crate::policy::{change as material, lifecycle, retirement};
 
 /// Registers a model; one found in use may come with its stage and tier. Returns its number.
 pub fn register(case: &mut Case<'_>, fields: &Model) -> Result<ModelId, Refusal> {
@@ -20,7 +20,8 @@ pub fn register(case: &mut Case<'_>, fields: &Model) -> Result<ModelId, Refusal>
     }
     check_tier(fields)?;
     check_circle(case, ModelId(0), fields)?;
-    case.create(fields.clone()).map(ModelId)
+    let custom = case.custom(RecordKind::Model, &fields.custom)?;
+    case.create(Model { custom, ..fields.clone() }).map(ModelId)
 }
 
 fn duplicate(case: &Case<'_>, fields: &Model) -> Result<Option<Refusal>, Refusal> {
@@ -73,6 +74,9 @@ pub fn change(case: &mut Case<'_>, row: &Row<Model>, mut after: Model, reason: &
     {
         return Err(other);
     }
+    if after.custom != row.custom {
+        after.custom = case.custom(RecordKind::Model, &after.custom)?;
+    }
     let tiered = (after.tier, &after.tier_rationale, after.tier_provisional)
         != (row.tier, &row.tier_rationale, row.tier_provisional);
     if tiered {
@@ -121,7 +125,16 @@ pub fn add_version(case: &mut Case<'_>, version: &Version) -> Result<u32, Refusa
         return Err(Refusal::data("label", format!("{} has a version `{}` already", version.model, other.label))
             .hint("choose another label, or edit that version"));
     }
-    case.create(version.clone())
+    let judged = judged(case, version)?;
+    case.create(judged)
+}
+
+/// The version with what policy says of its change.
+fn judged(case: &Case<'_>, version: &Version) -> Result<Version, Refusal> {
+    let since = case.view.find::<Model>(version.model.0)?.map(|model| model.state.last_review).unwrap_or_default();
+    let minor = case.view.minor_changes(version.model, since)?;
+    let verdict = material::judge(version, minor, case.policy)?;
+    Ok(Version { material: YesNo(verdict.material), triggers: verdict.triggers, ..version.clone() })
 }
 
 /// Changes a version; model and label stay.
@@ -132,7 +145,37 @@ pub fn revise_version(case: &mut Case<'_>, revise: &Revise<Version>) -> Result<(
         return Err(Refusal::data("label", "a version keeps its model and label: approvals name it by them")
             .hint("add another version"));
     }
+    let rejudged = (after.change, &after.triggers, after.material) != (row.change, &row.triggers, row.material);
+    let after = if rejudged {
+        // It counts among the small changes itself if it was one.
+        let verdict = material::judge(&after, 0, case.policy)?;
+        Version { material: YesNo(verdict.material), triggers: verdict.triggers, ..after }
+    } else {
+        after
+    };
     case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// A retrained version whose issued results lost more than the tolerance is a material change.
+pub fn held_against_the_last(case: &mut Case<'_>, validation: &Validation) -> Result<(), Refusal> {
+    let Some(version) = case.view.version(validation.model, validation.version.as_str())? else { return Ok(()) };
+    let is_small = version.change == ChangeKind::Retrain && !version.material.0;
+    if !is_small || validation.issued_on.0.is_none() || validation.results.0.is_empty() {
+        return Ok(());
+    }
+    let Some(before) = case.view.results_before(validation.model, validation.version.as_str())? else { return Ok(()) };
+    let compared = material::compare(&before.results, &validation.results, case.policy);
+    let Some(lost) = compared.iter().find(|one| one.past_tolerance) else { return Ok(()) };
+    let reason = format!(
+        "{} was {} in {}: past the tolerance of {} %",
+        lost.after, lost.before.value, before.version, case.policy.change.metric_tolerance_percent
+    );
+    let after = Version {
+        material: YesNo(true),
+        triggers: Words(vec![material::PAST_TOLERANCE.to_owned()]),
+        ..version.fields.clone()
+    };
+    case.revise(version.number, &version.fields, &after, &reason)
 }
 
 /// Records a release: the version becomes the current one, and the model is in production.

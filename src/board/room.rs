@@ -158,7 +158,9 @@ fn subject(view: &View<'_>, item: &Row<Item>) -> Result<Found, Refusal> {
         | RecordKind::Decision
         | RecordKind::ThematicReview
         | RecordKind::ControlTest
-        | RecordKind::ManualMetric => (ModelId(0), String::new()),
+        | RecordKind::ManualMetric
+        | RecordKind::Consultation
+        | RecordKind::SavedView => (ModelId(0), String::new()),
     };
     let model = view.find::<Model>(model.0)?;
     let version = match &model {

@@ -4,13 +4,13 @@ use super::case::Case;
 use super::{model, tiering};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, SubmissionMove};
-use crate::domain::ids::{DecisionId, MeetingId, SubmissionId};
+use crate::domain::ids::{DecisionId, MeetingId, RecordKind, SubmissionId};
 use crate::domain::operation::{ReturnSubmission, Revise, SubmissionStep, Triage};
 use crate::domain::record::{Model, Row, Submission, SubmissionProgress};
 use crate::domain::states::{Applies, AssessmentState, Stage, SubmissionKind, SubmissionState};
 use crate::domain::value::{Day, Whole, Words};
 use crate::policy::readiness::Need;
-use crate::policy::{clock, lifecycle, readiness};
+use crate::policy::{change as material, clock, lifecycle, readiness};
 
 /// Receives a submission; returns its number.
 pub fn submit(case: &mut Case<'_>, fields: &Submission) -> Result<u32, Refusal> {
@@ -20,8 +20,19 @@ pub fn submit(case: &mut Case<'_>, fields: &Submission) -> Result<u32, Refusal> 
         return Err(Refusal::data("external_key", format!("{} has this key already", SubmissionId(number)))
             .hint("edit that submission, or use another key"));
     }
+    let fields = settled(case, fields)?;
     let triage_due = Day(Some(clock::triage_due(case.today, case.policy)));
-    case.create_begun(fields.clone(), SubmissionProgress { triage_due, ..SubmissionProgress::default() })
+    case.create_begun(fields, SubmissionProgress { triage_due, ..SubmissionProgress::default() })
+}
+
+/// The entry with its triggers known, its reviewers two people, its custom fields as they are kept.
+fn settled(case: &Case<'_>, fields: &Submission) -> Result<Submission, Refusal> {
+    material::check(&fields.triggers, case.policy)?;
+    if !fields.backup_reviewer.is_empty() && fields.backup_reviewer == fields.reviewer {
+        return Err(Refusal::data("backup_reviewer", format!("{} is the reviewer", fields.reviewer))
+            .hint("name somebody else, or leave it blank"));
+    }
+    Ok(Submission { custom: case.custom(RecordKind::Submission, &fields.custom)?, ..fields.clone() })
 }
 
 /// Changes a submission's entry while it is open.
@@ -37,7 +48,14 @@ pub fn change(case: &mut Case<'_>, row: &Row<Submission>, after: &Submission, re
         return Err(Refusal::state(row.id().to_string(), format!("is {} and stands as it is", row.state.state))
             .hint("submit anew"));
     }
-    case.revise(row.number, &row.fields, after, reason)
+    let entered = |one: &Submission| {
+        (one.triggers.clone(), one.reviewer.clone(), one.backup_reviewer.clone(), one.custom.clone())
+    };
+    if entered(after) == entered(&row.fields) {
+        return case.revise(row.number, &row.fields, after, reason);
+    }
+    let after = settled(case, after)?;
+    case.revise(row.number, &row.fields, &after, reason)
 }
 
 /// What a submission's evidence comes to: each kind its tier needs, and how it stands.

@@ -6,10 +6,16 @@ use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board;
 use crate::domain::query::QueryError;
+use crate::domain::record::{Row as Recorded, SavedView};
+use crate::domain::states::ViewedList;
+use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::{Kind, Refusal};
 use crate::exchange::csv_out::{Delimiter, Writer};
 use crate::insight::list::{self, Listed};
+use crate::store::View;
 use crate::store::query::list::{List, Row};
+
+type Saved = Recorded<SavedView>;
 
 /// List records, filtered and sorted as in the interface
 #[derive(Debug, clap::Args)]
@@ -17,12 +23,15 @@ use crate::store::query::list::{List, Row};
     after_help = "Examples:\n  boardroom list intake --filter 'is:open tier:1,2' --sort due\n  boardroom list followups --filter 'is:overdue @me' --format csv"
 )]
 pub struct ListCommand {
-    /// What to list: intake, models, risks, followups, acceptances, incidents, decisions, meetings, agenda, people, alarms, events
+    /// What to list: intake, models, risks, followups, acceptances, incidents, decisions, meetings, agenda, people, views, thematic, alarms, events
     #[arg(value_name = "KIND")]
     kind: String,
     /// Only what passes this query: words, `field:value`, `is:open`, `due<+14d`, `@me`
     #[arg(long, value_name = "QUERY", default_value = "")]
     filter: String,
+    /// Only what a saved view shows, in its order, beside the filter
+    #[arg(long, value_name = "NAME")]
+    view: Option<String>,
     /// Sort by this column; `-` before it turns the order round
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     sort: Option<String>,
@@ -44,12 +53,18 @@ pub fn run(context: &Context, options: &ListCommand) -> Outcome {
     let (rows, total) = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
         let reading = context.reading(view)?;
-        let sort = match &options.sort {
+        let saved = match &options.view {
+            None => None,
+            Some(name) => Some(saved_view(view, list, name)?),
+        };
+        let saved_sort = saved.as_ref().map(|saved| saved.sort.0.clone()).filter(|sort| !sort.is_empty());
+        let sort = match options.sort.as_ref().or(saved_sort.as_ref()) {
             None => None,
             Some(text) => Some(list.table().sort(text).map_err(|misread| usage(misread.of("--sort")))?),
         };
-        let listed =
-            Listed::read(list, &options.filter, sort, &reading).map_err(|error| pointed(&options.filter, &error))?;
+        let filter = format!("{} {}", saved.map(|saved| saved.query.0.clone()).unwrap_or_default(), options.filter);
+        let filter = filter.trim();
+        let listed = Listed::read(list, filter, sort, &reading).map_err(|error| pointed(filter, &error))?;
         let today = list::today(&policy, context.now());
         let mut keys = listed.keys(view, today)?;
         let total = keys.len();
@@ -60,11 +75,30 @@ pub fn run(context: &Context, options: &ListCommand) -> Outcome {
     Ok(Ended::Done)
 }
 
+/// A saved view of a list, by its name.
+fn saved_view(view: &View<'_>, list: List, name: &str) -> Result<Saved, Refusal> {
+    let viewed = ViewedList::of(list.name());
+    if let Some(found) = view.saved_view(name, viewed)?.filter(|found| Some(found.list) == viewed) {
+        return Ok(found);
+    }
+    let names: Vec<String> = match viewed {
+        Some(viewed) => view.saved_views(Some(viewed))?.into_iter().map(|saved| saved.name.0.clone()).collect(),
+        None => Vec::new(),
+    };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let hint = if names.is_empty() {
+        format!("save one: boardroom view save --name NAME --list {} --query QUERY", list.name())
+    } else {
+        did_you_mean(name, &names)
+    };
+    Err(Refusal::data("--view", format!("{} has no view `{}`", list.word(), excerpt(name))).hint(hint))
+}
+
 /// What is wrong today: its rule, its record, a sentence.
 fn alarms(context: &Context, options: &ListCommand) -> Outcome {
-    if !options.filter.is_empty() || options.sort.is_some() {
+    if !options.filter.is_empty() || options.sort.is_some() || options.view.is_some() {
         return Err(Refusal::usage("alarms", "they stand in the order of their rules and are not filtered")
-            .hint("leave --filter and --sort out")
+            .hint("leave --filter, --view and --sort out")
             .into());
     }
     let store = context.open()?;

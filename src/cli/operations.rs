@@ -55,6 +55,8 @@ const GROUPS: &[(&str, &str)] = &[
     ("thematic", "Open and conclude thematic reviews"),
     ("control-test", "Record tests of controls"),
     ("metric", "Enter manual metrics"),
+    ("consultation", "Note early consultations"),
+    ("view", "Save queries over lists under a name"),
 ];
 
 /// The operation that a command line names, with its matches.

@@ -77,6 +77,10 @@ kinds! {
     ControlTest = 20, "CTL", "control test";
     /// A manual metric.
     ManualMetric = 21, "MET", "manual metric";
+    /// An early consultation.
+    Consultation = 22, "CON", "consultation";
+    /// A saved view.
+    SavedView = 23, "VEW", "view";
 }
 
 /// Bits left of the number in a record's integer key.
@@ -240,6 +244,10 @@ newtypes! {
     ControlTestId => ControlTest;
     /// A manual metric.
     ManualMetricId => ManualMetric;
+    /// An early consultation.
+    ConsultationId => Consultation;
+    /// A saved view.
+    SavedViewId => SavedView;
 }
 
 #[cfg(test)]

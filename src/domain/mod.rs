@@ -3,8 +3,11 @@
 
 pub mod calendar;
 pub mod condition;
+pub mod control;
+pub mod custom;
 pub mod date;
 pub mod decimal;
+pub mod evaluation;
 pub mod event;
 pub mod field;
 pub mod ids;
@@ -14,6 +17,7 @@ pub mod query;
 pub mod readings;
 pub mod record;
 pub mod refusal;
+pub mod rows;
 pub mod states;
 pub mod text;
 pub mod value;

@@ -1,12 +1,12 @@
 //! Readings as rows: `2026-11-20T12:00 0.93`, with the segment behind if there is one.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::decimal::Decimal;
-use super::field::{Cell, FieldKind, FieldValue, Reading};
+use super::field::{FieldValue, Reading};
 use super::moment::Moment;
 use super::refusal::Misread;
+use super::rows::{RowLine, Rows};
 use super::text::clean_line;
 use super::value::LINE_LIMIT;
 
@@ -26,13 +26,15 @@ pub struct TakenReading {
 }
 
 /// Readings, one a line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Readings(pub Vec<TakenReading>);
+pub type Readings = Rows<TakenReading>;
 
-impl TakenReading {
+impl RowLine for TakenReading {
+    const WORD: &'static str = "readings";
+    const LIMIT: usize = READINGS_LIMIT;
+    const WAY_OUT: &'static str = "import them from a file";
+
     /// Reads `moment value segment`; the moment is one word (`2026-11-20` or `2026-11-20T12:00`).
-    pub fn read(line: &str, reading: &Reading) -> Result<Self, Misread> {
+    fn read(line: &str, reading: &Reading) -> Result<Self, Misread> {
         let line = clean_line(line);
         let mut words = line.splitn(3, ' ');
         let (Some(at), Some(value)) = (words.next(), words.next()) else {
@@ -46,55 +48,13 @@ impl TakenReading {
         Ok(Self { at: Moment::at(at), value: Decimal::parse(value)?, segment })
     }
 
-    /// The line it reads back from.
-    pub fn line(&self) -> String {
+    fn line(&self) -> String {
         format!("{} {} {}", FieldValue::text(&self.at), self.value, self.segment).trim_end().to_owned()
     }
-}
 
-impl FieldValue for Readings {
-    fn kind() -> FieldKind {
-        FieldKind::Rows
+    fn line_of(text: impl Fn(&str) -> String) -> String {
+        format!("{} {} {}", text("at"), text("value"), text("segment"))
     }
-    fn read(text: &str, reading: &Reading) -> Result<Self, Misread> {
-        let lines = text.lines().filter(|line| !line.trim().is_empty());
-        let readings: Vec<TakenReading> =
-            lines.map(|line| TakenReading::read(line, reading)).collect::<Result<_, _>>()?;
-        limited(readings)
-    }
-    fn text(&self) -> String {
-        self.0.iter().map(TakenReading::line).collect::<Vec<_>>().join("\n")
-    }
-    fn from_cell(cell: Cell) -> Self {
-        Self(serde_json::from_str(&cell.into_text()).unwrap_or_default())
-    }
-    fn cell(&self) -> Cell {
-        if self.0.is_empty() { Cell::Null } else { serde_json::to_string(self).map_or(Cell::Null, Cell::Text) }
-    }
-    fn from_json(value: &Value, reading: &Reading) -> Result<Self, Misread> {
-        match value {
-            Value::Array(rows) if rows.iter().all(Value::is_object) => {
-                let read = |row: &Value| {
-                    let text = |name: &str| match row.get(name) {
-                        Some(Value::String(text)) => text.clone(),
-                        Some(Value::Number(number)) => number.to_string(),
-                        _ => String::new(),
-                    };
-                    TakenReading::read(&format!("{} {} {}", text("at"), text("value"), text("segment")), reading)
-                };
-                limited(rows.iter().map(read).collect::<Result<_, _>>()?)
-            }
-            other => Self::read(&super::field::json_text(other, FieldKind::Rows)?, reading),
-        }
-    }
-}
-
-fn limited(readings: Vec<TakenReading>) -> Result<Readings, Misread> {
-    if readings.len() > READINGS_LIMIT {
-        let sentence = format!("{} readings are too many for one operation", readings.len());
-        return Err(Misread::new(sentence, format!("give at most {READINGS_LIMIT}, or import them from a file")));
-    }
-    Ok(Readings(readings))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A record as a document: what it holds, what belongs to it, what happened to it. The command `show`
 //! and the detail view of the interface are both made from it.
 
+mod evaluation;
 mod related;
 
 use chrono::{DateTime, Utc};
@@ -14,8 +15,9 @@ use crate::domain::field::{FieldKind, Fields};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::read_stamp;
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
-    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Row, Submission, ThematicReview, Validation, Version,
+    Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
+    ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Row, SavedView, Submission,
+    ThematicReview, Validation, Version,
 };
 use crate::policy::Policy;
 use crate::store::{Entry, View};
@@ -60,6 +62,8 @@ impl Pages<'_> {
             RecordKind::ThematicReview => self.record::<ThematicReview>(id),
             RecordKind::ControlTest => self.record::<ControlTest>(id),
             RecordKind::ManualMetric => self.record::<ManualMetric>(id),
+            RecordKind::Consultation => self.record::<Consultation>(id),
+            RecordKind::SavedView => self.record::<SavedView>(id),
         }
     }
 

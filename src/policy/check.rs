@@ -205,6 +205,24 @@ impl Policy {
         unique("monitoring.dimension", "dimension", self.monitoring.dimension.iter().map(|rule| rule.dimension.word()))
     }
 
+    fn check_custom_fields(&self) -> Checked {
+        if !self.custom_field.is_empty() {
+            unique("custom-field", "key", self.custom_field.iter().map(|field| field.key.as_str()))?;
+        }
+        for (at, field) in self.custom_field.iter().enumerate() {
+            let is_choice = field.kind == super::words::CustomKind::Choice;
+            if is_choice == field.choices.is_empty() {
+                let (sentence, hint) = if is_choice {
+                    ("a choice needs something to choose from", "write choices = [\"a\", \"b\"]")
+                } else {
+                    ("only a choice has choices", "write kind = \"choice\"")
+                };
+                return Err(wrong(format!("custom-field.{at}.choices"), sentence, hint));
+            }
+        }
+        Ok(())
+    }
+
     fn check_terms(&self) -> Checked {
         let days = &self.follow_up_days;
         let terms = [
@@ -218,6 +236,7 @@ impl Policy {
             ("incident.report-within-widespread", self.incident.report_within_widespread),
             ("change.minor-changes", self.change.minor_changes),
             ("change.volume-factor", self.change.volume_factor),
+            ("change.metric-tolerance-percent", self.change.metric_tolerance_percent + 1),
         ];
         for (path, value) in terms {
             at_least(path, value as usize, 1)?;
@@ -225,6 +244,7 @@ impl Policy {
                 return Err(wrong(path, format!("{value} is more than ten years"), "write a smaller number"));
             }
         }
+        self.check_custom_fields()?;
         for tier in &self.without_objection.tiers {
             a_tier("without-objection.tiers", *tier)?;
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{FixedOffset, NaiveDate, Weekday};
 use serde::Deserialize;
 
-use super::words::{ArtifactDue, Condition, PassShare, QuorumShare, Trend};
+use super::words::{ArtifactDue, Condition, CustomKind, CustomRecord, PassShare, QuorumShare, Trend};
 use crate::domain::states::{Dimension, Function, ItemKind};
 use crate::domain::value::Handle;
 
@@ -58,6 +58,9 @@ tables! {
         monitoring: Monitoring,
         /// Material change.
         change: ChangeRules,
+        /// What the board wants to know beside the fields of the program.
+        #[serde(default)]
+        custom_field: Vec<CustomFieldRule>,
         /// Targets of the KPIs by name.
         kpi: BTreeMap<String, Target>,
         /// What the rules and controls answer.
@@ -310,6 +313,9 @@ tables! {
         minor_changes: u32,
         /// Growth of volume that is material.
         volume_factor: u32,
+        /// How much a metric may lose against the version before, in percent of what it was.
+        #[serde(default = "two")]
+        metric_tolerance_percent: u32,
         /// The triggers.
         trigger: Vec<Trigger>,
     }
@@ -320,6 +326,22 @@ tables! {
         key: String,
         /// In words.
         text: String,
+    }
+
+    /// A custom field.
+    CustomFieldRule {
+        /// What kind of record has it.
+        record: CustomRecord,
+        /// Its name.
+        key: String,
+        /// Its label.
+        label: String,
+        /// What it holds.
+        #[serde(default)]
+        kind: CustomKind,
+        /// What a choice chooses from.
+        #[serde(default)]
+        choices: Vec<String>,
     }
 
     /// What the rules and controls answer, by reference.
@@ -339,6 +361,11 @@ tables! {
         /// The requirements it answers.
         answers: Vec<String>,
     }
+}
+
+/// The tolerance of a policy that does not say one.
+const fn two() -> u32 {
+    2
 }
 
 /// The target of a KPI.

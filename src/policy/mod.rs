@@ -6,9 +6,12 @@
 
 pub mod acceptance;
 pub mod amendment;
+pub mod assessment;
+pub mod change;
 mod check;
 pub mod clock;
 pub mod compare;
+pub mod custom;
 pub mod decision;
 pub mod delegation;
 pub mod evidence;

@@ -1,6 +1,7 @@
 //! The words that a policy file chooses from, beside those of the domain.
 
 use crate::choice;
+use crate::domain::ids::RecordKind;
 
 choice! {
     /// The share of filled voting seats that must be present.
@@ -62,5 +63,43 @@ choice! {
         Down = "down",
         /// Up.
         Up = "up",
+    }
+}
+
+choice! {
+    /// What kind of record a custom field belongs to.
+    pub enum CustomRecord {
+        /// A model.
+        #[default]
+        Model = "model",
+        /// A submission.
+        Submission = "submission",
+    }
+}
+
+impl CustomRecord {
+    /// The kind of record.
+    pub const fn kind(self) -> RecordKind {
+        match self {
+            Self::Model => RecordKind::Model,
+            Self::Submission => RecordKind::Submission,
+        }
+    }
+}
+
+choice! {
+    /// What a custom field holds.
+    pub enum CustomKind {
+        /// A line of text.
+        #[default]
+        Text = "text",
+        /// A decimal number.
+        Number = "number",
+        /// A date.
+        Date = "date",
+        /// Yes or no.
+        YesNo = "yes-no",
+        /// One of its choices.
+        Choice = "choice",
     }
 }

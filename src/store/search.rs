@@ -8,8 +8,9 @@ use super::table;
 use crate::domain::event::Event;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
-    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Submission, ThematicReview, Validation, Version,
+    Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
+    ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, SavedView, Submission, ThematicReview,
+    Validation, Version,
 };
 
 /// Keys of the records whose text an event may have changed.
@@ -44,6 +45,8 @@ pub fn refresh(conn: &Connection, key: i64) -> rusqlite::Result<()> {
         RecordKind::ThematicReview => document::<ThematicReview>(conn, id),
         RecordKind::ControlTest => document::<ControlTest>(conn, id),
         RecordKind::ManualMetric => document::<ManualMetric>(conn, id),
+        RecordKind::Consultation => document::<Consultation>(conn, id),
+        RecordKind::SavedView => document::<SavedView>(conn, id),
     }?;
     replace(conn, key, new.as_ref())
 }

@@ -10,8 +10,9 @@ use super::search::{self, Hit};
 use super::table;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
-    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Row, Submission, ThematicReview, Validation, Version,
+    Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
+    ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Row, SavedView, Submission,
+    ThematicReview, Validation, Version,
 };
 use crate::domain::value::Handle;
 use crate::domain::{Refusal, text};
@@ -76,6 +77,8 @@ impl<'a> View<'a> {
             RecordKind::ThematicReview => table::last_number::<ThematicReview>(conn),
             RecordKind::ControlTest => table::last_number::<ControlTest>(conn),
             RecordKind::ManualMetric => table::last_number::<ManualMetric>(conn),
+            RecordKind::Consultation => table::last_number::<Consultation>(conn),
+            RecordKind::SavedView => table::last_number::<SavedView>(conn),
         })
     }
 

@@ -102,6 +102,8 @@ commands! {
     Sort = "sort",
     /// Turns the order round.
     SortReverse = "reverse",
+    /// Offers the saved views.
+    Views = "views",
     /// Chooses the columns.
     Columns = "columns",
     /// Marks the row.

@@ -108,6 +108,8 @@ pub enum Load {
     Posture,
     /// What might go on a meeting's agenda.
     Agenda(MeetingId),
+    /// The saved views of a list.
+    Views(List),
 }
 
 /// What an export takes.
@@ -156,6 +158,17 @@ pub struct Candidate {
     pub value: String,
     /// What is shown beside it.
     pub label: String,
+}
+
+/// A saved view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// Its name.
+    pub name: String,
+    /// Its query.
+    pub query: String,
+    /// Its order as typed; blank is the list's own.
+    pub sort: String,
 }
 
 /// What the header shows.
@@ -244,6 +257,8 @@ pub enum Loaded {
     Posture(Box<PostureView>),
     /// What might go on a meeting's agenda.
     Agenda(MeetingId, Vec<Proposal>),
+    /// The saved views of a list: name, query, sort.
+    Views(List, Vec<Saved>),
     /// Drafts that an earlier session left.
     Drafts(Vec<Draft>),
     /// Something could not be read.

@@ -19,8 +19,9 @@ use serde_json::Value;
 
 use super::ids::RecordId;
 use super::record::{
-    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
-    Meeting, Model, Monitor, Note, Person, Review, Risk, Submission, ThematicReview, Validation, Version,
+    Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
+    ManualMetric, Meeting, Model, Monitor, Note, Person, Review, Risk, SavedView, Submission, ThematicReview,
+    Validation, Version,
 };
 use super::refusal::Refusal;
 
@@ -261,6 +262,14 @@ events! {
     MetricEntered(Created<ManualMetric>) v 1;
     /// A manual metric was corrected.
     MetricRevised(Revised<ManualMetric>) v 1;
+    /// An early consultation was noted.
+    ConsultationNoted(Created<Consultation>) v 1;
+    /// A consultation's entry changed.
+    ConsultationRevised(Revised<Consultation>) v 1;
+    /// A view was saved.
+    ViewSaved(Created<SavedView>) v 1;
+    /// A saved view changed.
+    ViewRevised(Revised<SavedView>) v 1;
     /// Readings of a monitor were taken in.
     ReadingsTaken(ReadingsTaken) v 1;
     /// A condition lapsed: its due date passed while it was open.
@@ -293,7 +302,9 @@ impl Event {
             | Event::ReviewOpened(_)
             | Event::ThematicReviewOpened(_)
             | Event::ControlTested(_)
-            | Event::MetricEntered(_) => self.about().first().copied(),
+            | Event::MetricEntered(_)
+            | Event::ConsultationNoted(_)
+            | Event::ViewSaved(_) => self.about().first().copied(),
             _ => None,
         }
     }

@@ -78,6 +78,8 @@ impl Event {
             Event::ThematicReviewRevised(e) => Event::ThematicReviewRevised(e.reversed()),
             Event::ControlTestRevised(e) => Event::ControlTestRevised(e.reversed()),
             Event::MetricRevised(e) => Event::MetricRevised(e.reversed()),
+            Event::ConsultationRevised(e) => Event::ConsultationRevised(e.reversed()),
+            Event::ViewRevised(e) => Event::ViewRevised(e.reversed()),
             Event::ConditionLapsed(e) => Event::ConditionLapsed(swapped!(e, before <=> on)),
             Event::ReadingsTaken(e) => Event::ReadingsTaken(e.reversed()),
             Event::GateAnswered(e) => Event::GateAnswered(swapped!(e, before <=> result, at_before <=> at)),

@@ -16,8 +16,8 @@ use serde_json::{Map, Value};
 use super::field::{FieldSpec, Reading};
 use super::ids::RecordId;
 use super::record::{
-    Acceptance, Artifact, Assessment, ControlTest, DriftEvent, FollowUp, Incident, Item, ManualMetric, Meeting, Model,
-    Monitor, Note, Person, Review, Risk, Submission, ThematicReview, Validation, Version,
+    Acceptance, Artifact, Assessment, Consultation, ControlTest, DriftEvent, FollowUp, Incident, Item, ManualMetric,
+    Meeting, Model, Monitor, Note, Person, Review, Risk, SavedView, Submission, ThematicReview, Validation, Version,
 };
 use super::refusal::{Misread, Refusal};
 use super::value::Handle;
@@ -250,6 +250,14 @@ operations! {
     "metric.revise" MetricRevise(Revise<ManualMetric>);
     /// Enters a manual metric, or corrects the one of that name, period and segment.
     "metric.put" MetricPut(ManualMetric);
+    /// Notes an early consultation on a model.
+    "consultation.note" ConsultationNote(Consultation);
+    /// Changes a consultation's entry.
+    "consultation.revise" ConsultationRevise(Revise<Consultation>);
+    /// Saves a query over a list under a name.
+    "view.save" ViewSave(SavedView);
+    /// Changes a saved view.
+    "view.revise" ViewRevise(Revise<SavedView>);
     /// Keeps the release gate's answer on a version.
     "version.gate" VersionGate(AnswerGate);
     /// Adopts a policy file as the criteria in force.

@@ -1,5 +1,7 @@
 //! Evidence: artifacts, assessments, validations.
 
+use crate::domain::control::Controls;
+use crate::domain::evaluation::EvaluationResults;
 use crate::domain::field::is_default;
 use crate::domain::ids::{AcceptanceId, ModelId, SubmissionId};
 use crate::domain::states::{ArtifactState, AssessmentState, Opinion, Recommendation, Reproduced};
@@ -53,6 +55,8 @@ record! {
         residual_likelihood: Level, "Residual likelihood", optional, "1 to 5";
         /// Impact that remains.
         residual_impact: Level, "Residual impact", optional, "1 to 5";
+        /// The controls, one a line.
+        controls: Controls, "Controls", optional, "objective | effective | untested | evidence";
         /// What must still be done.
         mitigations: Prose, "Required mitigations", optional, "one a line";
         /// What the assessor recommends.
@@ -87,6 +91,8 @@ record! {
         data_ref: Line, "Data", optional, "dataset and date";
         /// Reference to the results.
         results_ref: Line, "Results", optional, "link";
+        /// Evaluation results, one a line.
+        results: EvaluationResults, "Evaluation results", optional, "auc 0.91 [0.90..0.92] >=0.88 age 18-25";
         /// Whether results could be reproduced.
         reproduced: Reproduced, "Reproduced", optional, "yes, partly, no";
         /// The opinion.

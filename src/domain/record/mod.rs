@@ -120,4 +120,6 @@ stored! {
     ThematicReview, NoState, ThematicReview, "thematic_review", title;
     ControlTest, NoState, ControlTest, "control_test", control;
     ManualMetric, NoState, ManualMetric, "manual_metric", name;
+    Consultation, NoState, Consultation, "consultation", topic;
+    SavedView, NoState, SavedView, "saved_view", name;
 }

@@ -1,5 +1,6 @@
 //! Models and their versions.
 
+use crate::domain::custom::CustomFields;
 use crate::domain::field::is_default;
 use crate::domain::ids::{DecisionId, ModelId};
 use crate::domain::moment::Moment;
@@ -64,6 +65,8 @@ record! {
         retain_until: Day, "Retain until", optional, "+7y";
         /// Its key in the system it was imported from.
         external_key: Line, "External key", optional, "the key in the source system";
+        /// What the policy declares beside these fields.
+        custom: CustomFields, "Custom fields", optional, "one a line: hosting: cloud";
         /// Stage of life; later changed only by events of its own.
         stage: Stage, "Stage", optional, "proposed, in-review, production, suspended, retired";
         /// Tier, 1 (high) to 4 (minimal).

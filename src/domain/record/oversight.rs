@@ -5,7 +5,7 @@ use crate::domain::field::is_default;
 use crate::domain::ids::{DecisionId, IncidentId, ModelId, MonitorId};
 use crate::domain::moment::Moment;
 use crate::domain::states::{
-    Cadence, ControlResult, Dimension, Direction, DriftOutcome, ReviewOutcome, ReviewTrigger, Standing,
+    Cadence, ControlResult, Dimension, Direction, DriftOutcome, ReviewOutcome, ReviewTrigger, Standing, ViewedList,
 };
 use crate::domain::value::{Day, Handle, Ids, Line, Prose, YesNo};
 use crate::record;
@@ -163,5 +163,39 @@ record! {
         by: Handle, "By", optional, "a handle";
         /// Whether it was taken back.
         withdrawn: YesNo, "Withdrawn", optional, "yes or no";
+    }
+}
+
+record! {
+    /// An early consultation on a model: office hours, before anything is submitted.
+    pub struct Consultation("consultation") {
+        /// The model.
+        model: ModelId, "Model", required, "MDL-0001";
+        /// When it was.
+        held_on: Day, "Held on", optional, "today if blank";
+        /// Who asked.
+        asked_by: Handle, "Asked by", optional, "a handle";
+        /// Who advised.
+        advisor: Handle, "Advisor", optional, "a handle; you if blank";
+        /// What it was about.
+        topic: Line, "Topic", required, "one line";
+        /// What was advised.
+        advice: Prose, "Advice", optional, "what was advised; it binds nobody";
+    }
+}
+
+record! {
+    /// A saved view: a query over a list, under a name.
+    pub struct SavedView("view") {
+        /// Its name.
+        name: Line, "Name", required, "LLMs that customers see";
+        /// The list.
+        list: ViewedList, "List", required, "intake, models, risks, followups …";
+        /// The query.
+        query: Line, "Query", optional, "kind:llm exposure:customer-facing";
+        /// The column it is sorted by; `-` before it turns the order round.
+        sort: Line, "Sort", optional, "due, -tier …";
+        /// Whether it is no longer offered.
+        retired: YesNo, "Retired", optional, "yes or no";
     }
 }

@@ -1,5 +1,6 @@
 //! Submissions: what asks for the board's decision.
 
+use crate::domain::custom::CustomFields;
 use crate::domain::field::is_default;
 use crate::domain::ids::{DecisionId, ItemId, ModelId};
 use crate::domain::moment::Moment;
@@ -30,6 +31,10 @@ record! {
         triggers: Words, "Triggers", optional, "separated by ;";
         /// Who reviews it.
         reviewer: Handle, "Reviewer", optional, "a handle";
+        /// Who reviews it when the reviewer cannot.
+        backup_reviewer: Handle, "Backup reviewer", optional, "a handle";
+        /// What the policy declares beside these fields.
+        custom: CustomFields, "Custom fields", optional, "one a line: budgeted: yes";
         /// Its key in the system it was imported from.
         external_key: Line, "External key", optional, "the key in the source system";
     }

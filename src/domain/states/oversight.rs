@@ -123,3 +123,30 @@ choice! {
         Fail = "fail",
     }
 }
+
+choice! {
+    /// A list of which a view can be saved.
+    pub enum ViewedList {
+        /// The queue.
+        #[default]
+        Intake = "intake",
+        /// The inventory.
+        Models = "models",
+        /// The register.
+        Risks = "risks",
+        /// Follow-ups.
+        FollowUps = "followups",
+        /// Acceptances.
+        Acceptances = "acceptances",
+        /// Incidents.
+        Incidents = "incidents",
+        /// Decisions.
+        Decisions = "decisions",
+        /// Meetings.
+        Meetings = "meetings",
+        /// Agenda items.
+        Agenda = "agenda",
+        /// People.
+        People = "people",
+    }
+}

@@ -1,12 +1,13 @@
 //! What belongs to a record: sections of its page, by title; those that are empty are left out.
 
-use super::Pages;
+use super::{Pages, evaluation};
 use crate::domain::Refusal;
 use crate::domain::event::Reading;
 use crate::domain::field::FieldValue;
 use crate::domain::ids::{ItemId, MeetingId, ModelId, MonitorId, RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Decision, FollowUp, Incident, Item, Meeting, Model, Risk, Row, Submission, Version,
+    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Risk, Row, Submission,
+    Validation, Version,
 };
 use crate::exchange::build::{bullets, heading, paragraph, table};
 use crate::exchange::document::{Block, Table};
@@ -55,9 +56,20 @@ impl Pages<'_> {
                     readings(&self.view.latest_readings(MonitorId(id.number), SHOWN)?),
                 );
             }
+            RecordKind::Validation => {
+                self.of_validation(id.number, &mut sections)?;
+                add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
+            }
+            RecordKind::Assessment => {
+                let assessment = self.view.get::<Assessment>(id.number)?;
+                add(&mut sections, "Controls", evaluation::controls(&assessment.controls));
+                add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
+            }
+            RecordKind::Version => {
+                let version = self.view.get::<Version>(id.number)?;
+                sections.push(("Change", vec![paragraph(evaluation::verdict(&version, self.policy))]));
+            }
             RecordKind::Incident
-            | RecordKind::Assessment
-            | RecordKind::Validation
             | RecordKind::Acceptance
             | RecordKind::DriftEvent
             | RecordKind::Review
@@ -72,10 +84,11 @@ impl Pages<'_> {
                 }
             }
             RecordKind::Person
-            | RecordKind::Version
             | RecordKind::FollowUp
             | RecordKind::Note
-            | RecordKind::ManualMetric => {}
+            | RecordKind::ManualMetric
+            | RecordKind::Consultation
+            | RecordKind::SavedView => {}
         }
         Ok(sections)
     }
@@ -96,6 +109,7 @@ impl Pages<'_> {
         add(sections, "Decisions", decisions(self.view.decisions(id)?));
         add(sections, "Incidents", incidents(self.view.incidents(id)?));
         self.of_watch(id, sections)?;
+        add(sections, "Early consultations", evaluation::consultations(&self.view.consultations(id)?));
         let dependents: Result<Vec<String>, Refusal> =
             self.view.dependents(id)?.into_iter().map(|other| self.named(&other.to_string())).collect();
         let dependents = dependents?;
@@ -132,6 +146,21 @@ impl Pages<'_> {
             ]);
         }
         add(sections, "Reviews", reviews);
+        Ok(())
+    }
+
+    /// The results of a validation, each beside that of the version before.
+    fn of_validation(&self, number: u32, sections: &mut Sections) -> Result<(), Refusal> {
+        let row = self.view.get::<Validation>(number)?;
+        let before = self.view.results_before(row.model, row.version.as_str())?;
+        let title = match &before {
+            Some(before) => format!("Beside version {} ({}).", before.version, before.id()),
+            None => "No earlier version has results to compare with.".to_owned(),
+        };
+        let rows = evaluation::results(&row.results, before.as_ref().map(|row| &row.results), self.policy);
+        if !rows.rows.is_empty() {
+            sections.push(("Evaluation results", vec![paragraph(title), rows.block()]));
+        }
         Ok(())
     }
 

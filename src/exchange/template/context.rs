@@ -48,7 +48,9 @@ fn model_of(desk: &Desk<'_>, id: RecordId) -> Result<ModelId, Refusal> {
         | RecordKind::Review
         | RecordKind::ThematicReview
         | RecordKind::ControlTest
-        | RecordKind::ManualMetric => {
+        | RecordKind::ManualMetric
+        | RecordKind::Consultation
+        | RecordKind::SavedView => {
             return Err(Refusal::usage("ID", format!("a template is not filled from a {}", id.kind.word()))
                 .hint("name the model, or the record that is about it"));
         }

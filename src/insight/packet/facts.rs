@@ -36,7 +36,9 @@ pub fn of(view: &View<'_>, item: &Row<Item>, today: NaiveDate) -> Result<Facts, 
         | RecordKind::DriftEvent
         | RecordKind::ThematicReview
         | RecordKind::ControlTest
-        | RecordKind::ManualMetric => Vec::new(),
+        | RecordKind::ManualMetric
+        | RecordKind::Consultation
+        | RecordKind::SavedView => Vec::new(),
     };
     Ok(facts.into_iter().filter(|(_, value)| !value.is_empty()).collect())
 }

@@ -7,7 +7,8 @@ use crate::domain::event::{Event, ReadingsTaken};
 use crate::domain::field::FieldValue;
 use crate::domain::moment::{Moment, read_stamp};
 use crate::domain::record::{
-    ControlTest, DriftEvent, FollowUp, ManualMetric, Monitor, MonitorProgress, Review, ThematicReview, Version,
+    Consultation, ControlTest, DriftEvent, FollowUp, ManualMetric, Monitor, MonitorProgress, Review, SavedView,
+    ThematicReview, Version,
 };
 use crate::domain::states::Standing;
 use crate::store::log::Entry;
@@ -27,6 +28,10 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
         Event::ControlTestRevised(e) => revise(conn, entry, e, |_| {}),
         Event::MetricEntered(e) => create(conn, entry, e, none::<ManualMetric>),
         Event::MetricRevised(e) => revise(conn, entry, e, |_| {}),
+        Event::ConsultationNoted(e) => create(conn, entry, e, none::<Consultation>),
+        Event::ConsultationRevised(e) => revise(conn, entry, e, |_| {}),
+        Event::ViewSaved(e) => create(conn, entry, e, none::<SavedView>),
+        Event::ViewRevised(e) => revise(conn, entry, e, |_| {}),
         Event::ReadingsTaken(e) => readings(conn, entry, e),
         Event::ConditionLapsed(e) => change::<FollowUp>(conn, entry, e.followup.0, |row| row.state.lapsed_on = e.on),
         Event::GateAnswered(e) => change::<Version>(conn, entry, e.version.0, |row| {

@@ -60,6 +60,10 @@ lists! {
     Agenda = "agenda", "agenda items", tables::AGENDA;
     /// People and seats.
     People = "people", "people", tables::PEOPLE;
+    /// Saved views.
+    Views = "views", "views", tables::VIEWS;
+    /// Thematic reviews.
+    Thematic = "thematic", "thematic reviews", tables::THEMATIC;
     /// The event log.
     Events = "events", "events", tables::EVENTS;
 }

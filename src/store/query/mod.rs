@@ -13,3 +13,4 @@ pub mod operation;
 pub mod posture;
 pub mod reading;
 pub mod report;
+pub mod saved;

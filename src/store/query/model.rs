@@ -1,10 +1,12 @@
 //! Models and what hangs on them: versions, evidence, risks, acceptances, decisions.
 
 use crate::domain::Refusal;
-use crate::domain::ids::{ModelId, RecordId};
+use crate::domain::ids::{ModelId, RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Risk, Row, Submission, Validation, Version,
+    Acceptance, Artifact, Assessment, Consultation, Decision, FollowUp, Incident, Risk, Row, Submission, Validation,
+    Version,
 };
+use crate::domain::value::Day;
 use crate::store::View;
 
 impl View<'_> {
@@ -22,6 +24,33 @@ impl View<'_> {
     /// A version by its label.
     pub fn version(&self, model: ModelId, label: &str) -> Result<Option<Row<Version>>, Refusal> {
         Ok(self.select("model = ?1 AND label = ?2", &[&model.0, &label])?.pop())
+    }
+
+    /// How many small changes a model had after a day, or ever: versions that are not material, save
+    /// the first.
+    pub fn minor_changes(&self, model: ModelId, since: Day) -> Result<u32, Refusal> {
+        let sql = "SELECT count(*) FROM version v WHERE v.model = ?1 AND v.voided = 0 AND v.material = 0 AND v.change <> 'initial'
+            AND (?2 = '' OR (SELECT min(e.effective) FROM event_about a JOIN event e USING (seq) WHERE a.record = ?3 + v.number) >= ?2)";
+        let base = RecordId { kind: RecordKind::Version, number: 0 }.key();
+        // The day after, as a stamp begins with its date.
+        let after = since.0.and_then(|day| day.succ_opt()).map_or_else(String::new, |day| day.to_string());
+        let read = || self.conn.prepare_cached(sql)?.query_row((model.0, after, base), |row| row.get(0));
+        self.kept(read())
+    }
+
+    /// The validation whose results a version's are compared with: the last one with results that was
+    /// issued on another version before this one was made.
+    pub fn results_before(&self, model: ModelId, version: &str) -> Result<Option<Row<Validation>>, Refusal> {
+        let clause = "model = ?1 AND results IS NOT NULL AND issued_on IS NOT NULL AND version IS NOT ?2
+            AND coalesce((SELECT v.number FROM version v WHERE v.model = ?1 AND v.label = validation.version), 0)
+              < coalesce((SELECT v.number FROM version v WHERE v.model = ?1 AND v.label = ?2), 9223372036854775807)
+            ORDER BY issued_on, number";
+        Ok(self.select(clause, &[&model.0, &version])?.pop())
+    }
+
+    /// A model's early consultations, newest first.
+    pub fn consultations(&self, model: ModelId) -> Result<Vec<Row<Consultation>>, Refusal> {
+        self.select("model = ?1 ORDER BY held_on DESC, number DESC", &[&model.0])
     }
 
     /// A model's artifacts, newest first.

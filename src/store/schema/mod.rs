@@ -13,8 +13,9 @@ use super::table;
 use crate::domain::field::{FieldKind, FieldSpec};
 use crate::domain::ids::RecordKind;
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
-    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Submission, ThematicReview, Validation, Version,
+    Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
+    ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, SavedView, Submission, ThematicReview,
+    Validation, Version,
 };
 
 /// Marks the file as a board: `BdRm`.
@@ -83,7 +84,9 @@ record_tables!(
     Review,
     ThematicReview,
     ControlTest,
-    ManualMetric
+    ManualMetric,
+    Consultation,
+    SavedView
 );
 
 fn create_table<R: Record>() -> String {

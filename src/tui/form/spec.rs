@@ -68,6 +68,8 @@ pub const fn verbs(kind: RecordKind) -> Option<(&'static str, &'static str)> {
         RecordKind::ThematicReview => Some(("thematic.open", "thematic.revise")),
         RecordKind::ControlTest => Some(("control-test.record", "control-test.revise")),
         RecordKind::ManualMetric => Some(("metric.enter", "metric.revise")),
+        RecordKind::Consultation => Some(("consultation.note", "consultation.revise")),
+        RecordKind::SavedView => Some(("view.save", "view.revise")),
         RecordKind::Decision => None,
     }
 }

@@ -91,6 +91,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(List, &["/"], Cmd::Filter, "filter", "Filter the list: words, field:value, is:open").hint(3),
     key(List, &["s"], Cmd::Sort, "sort", "Sort by a column, by its letter").hint(4),
     key(List, &["S"], Cmd::SortReverse, "reverse", "Turn the order round"),
+    key(List, &["F"], Cmd::Views, "views", "Saved views of the list; save the filter under a name"),
     key(List, &["c"], Cmd::Columns, "columns", "Choose the columns"),
     key(List, &["Space"], Cmd::Mark, "mark", "Mark the row").hint(2).when(When::Row),
     key(List, &["v"], Cmd::MarkRange, "range", "Mark from here to where you go").when(When::Row),

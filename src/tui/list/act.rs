@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::filter::{FilterLine, Said};
 use super::{Asking, Listing, PANE, columns};
 use crate::domain::ids::RecordId;
+use crate::domain::states::ViewedList;
 use crate::tui::canvas::Target;
 use crate::tui::cmd::Cmd;
-use crate::tui::effect::{Effect, Export, List, Load, Sort, Token};
+use crate::tui::effect::{Effect, Export, List, Load, Saved, Sort, Token};
 use crate::tui::form::{self, FormSpec};
 use crate::tui::overlay::menu::{Entry, Menu, letters};
 use crate::tui::part::Handled;
@@ -46,6 +47,7 @@ impl Listing {
                 self.load(shell);
             }
             Cmd::Columns => self.ask(Asking::Columns, shell),
+            Cmd::Views => shell.load(Load::Views(self.list)),
             Cmd::Copy => self.ask(Asking::Copy, shell),
             Cmd::Export => self.ask_where(shell),
             Cmd::Back if shell.notices.shown().is_some_and(|notice| notice.until.is_none()) => return Handled::No,
@@ -172,7 +174,7 @@ impl Listing {
                     ],
                 )
             }
-            Asking::Export => return,
+            Asking::Export | Asking::Views => return,
         };
         self.asking = Some((token, asking));
         shell.open(Menu::new(token, title, entries));
@@ -202,9 +204,50 @@ impl Listing {
                 }
             }
             Asking::Copy => self.copy(place, shell),
+            Asking::Views => self.choose_view(place, shell),
             Asking::Export => {}
         }
         true
+    }
+
+    /// Offers the saved views of the list, all rows, and to save the filter in force.
+    pub(super) fn offer_views(&mut self, views: Vec<Saved>, shell: &mut Shell) {
+        let token = shell.token();
+        let letters = letters(views.iter().map(|view| view.name.as_str()).chain(["all rows", "new view"]));
+        let named = views.iter().map(|view| (view.name.clone(), view.query.clone(), None));
+        let unsaved = match ViewedList::of(self.list.name()) {
+            None => Some("the log has no views".to_owned()),
+            Some(_) if self.filter.is_empty() => Some("filter the list first".to_owned()),
+            Some(_) => None,
+        };
+        let last = [
+            ("All rows".to_owned(), String::new(), None),
+            ("New view".to_owned(), format!("save {}", self.filter), unsaved),
+        ];
+        let entries = named.chain(last).zip(letters);
+        let entries =
+            entries.map(|((label, detail, unavailable), letter)| Entry { letter, label, detail, unavailable });
+        shell.open(Menu::new(token, "Views", entries.collect()));
+        self.views = views;
+        self.asking = Some((token, Asking::Views));
+    }
+
+    fn choose_view(&mut self, place: usize, shell: &mut Shell) {
+        let views = std::mem::take(&mut self.views);
+        match views.get(place) {
+            Some(view) => {
+                let sort = Some(view.sort.as_str()).filter(|sort| !sort.is_empty());
+                self.sort = sort.and_then(|sort| self.list.table().sort(sort).ok()).unwrap_or(self.sort);
+                self.set_filter(view.query.clone(), shell);
+            }
+            None if place == views.len() => self.set_filter("", shell),
+            None => {
+                let way = if self.sort.descending { "-" } else { "" };
+                let spec = FormSpec::operation("view.save", format!("Save a view of {}", self.list.word()));
+                let spec = spec.with("list", self.list.name()).with("query", self.filter.clone());
+                form::open(spec.with("sort", format!("{way}{}", self.sort.column)).focus("name"), shell);
+            }
+        }
     }
 
     /// The identifiers of what is marked, or of the selected row.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::canvas::Measured;
 use super::cmd::Cmd;
-use super::effect::{List, Load, Loaded, News, Sort, Token};
+use super::effect::{List, Load, Loaded, News, Saved, Sort, Token};
 use super::shell::Shell;
 use super::theme::Role;
 pub use columns::Column;
@@ -43,6 +43,7 @@ enum Asking {
     Columns,
     Copy,
     Export,
+    Views,
 }
 
 /// A list on a screen.
@@ -66,6 +67,8 @@ pub struct Listing {
     hidden: BTreeSet<&'static str>,
     asking: Option<(Token, Asking)>,
     copying: Option<i64>,
+    /// The saved views of the menu that is open.
+    views: Vec<Saved>,
 }
 
 impl Listing {
@@ -91,6 +94,7 @@ impl Listing {
             hidden: table.iter().filter(|column| !column.shown).map(|column| column.name).collect(),
             asking: None,
             copying: None,
+            views: Vec::new(),
         }
     }
 
@@ -196,6 +200,10 @@ impl Listing {
                 self.copying = None;
                 shell.copy(format!("{id} as Markdown"), page.markdown.clone());
                 false
+            }
+            News::Loaded(Loaded::Views(list, views)) if *list == self.list => {
+                self.offer_views(views.clone(), shell);
+                true
             }
             News::Chosen(token, place) => self.chosen(*token, *place, shell),
             News::Answered(token, fields) => self.answered(*token, fields, shell),

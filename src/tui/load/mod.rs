@@ -6,7 +6,7 @@ mod page;
 
 use std::sync::Arc;
 
-use super::effect::{Candidate, Load, Loaded, Pick};
+use super::effect::{Candidate, Load, Loaded, Pick, Saved};
 use super::list::Row;
 use super::screens::posture::PostureView;
 use super::screens::triage::Sheet;
@@ -15,9 +15,11 @@ use crate::board::{self, Env};
 use crate::domain::field::{Cell, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item, ManualMetric,
-    Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Submission, ThematicReview, Validation, Version,
+    Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
+    ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, SavedView, Submission, ThematicReview,
+    Validation, Version,
 };
+use crate::domain::states::ViewedList;
 use crate::domain::{Kind, Refusal};
 use crate::insight::list::{self, Listed};
 use crate::store::query::list::{List, Sort, Standing};
@@ -57,6 +59,7 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
             Loaded::Posture(Box::new(PostureView { posture: view.posture()?, alarms: view.alarms(today.date)? }))
         }
         Load::Agenda(meeting) => Loaded::Agenda(*meeting, meeting::proposals(view, env.now, *meeting)?),
+        Load::Views(list) => Loaded::Views(*list, views(view, *list)?),
         Load::Triage(id) => Loaded::Triage(*id, Box::new(Sheet::read(view, *id, env)?)),
         Load::Evidence(id) => Loaded::Evidence(*id, Box::new(Dossier::read(view, *id, env)?)),
         Load::Search(words) => {
@@ -81,15 +84,29 @@ const fn role(standing: Standing) -> Role {
     }
 }
 
+/// The saved views of a list.
+fn views(view: &View<'_>, list: List) -> Result<Vec<Saved>, Refusal> {
+    let Some(viewed) = ViewedList::of(list.name()) else { return Ok(Vec::new()) };
+    let saved = view.saved_views(Some(viewed))?.into_iter();
+    Ok(saved
+        .map(|row| Saved { name: row.name.0.clone(), query: row.query.0.clone(), sort: row.sort.0.clone() })
+        .collect())
+}
+
 /// What a person or a record of a kind can be named by.
 fn candidates(view: &View<'_>, pick: Pick) -> Result<Vec<Candidate>, Refusal> {
     let kind = match pick {
         Pick::People => {
+            let load = view.reviewer_load()?;
             let people = view.people()?.into_iter();
             return Ok(people
-                .map(|person| Candidate {
-                    value: person.handle.0.clone(),
-                    label: format!("{} · {}", person.name, person.function),
+                .map(|person| {
+                    let reviews = match load.get(person.handle.as_str()) {
+                        None => String::new(),
+                        Some(open) => format!(" · reviews {open}"),
+                    };
+                    let label = format!("{} · {}{reviews}", person.name, person.function);
+                    Candidate { value: person.handle.0.clone(), label }
                 })
                 .collect());
         }
@@ -102,9 +119,9 @@ fn candidates(view: &View<'_>, pick: Pick) -> Result<Vec<Candidate>, Refusal> {
 fn fields(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
     match id.kind {
         RecordKind::Person => texts::<Person>(view, id),
-        RecordKind::Model => texts::<Model>(view, id),
+        RecordKind::Model => texts::<Model>(view, id).and_then(|read| with_custom(view, id.kind, read)),
         RecordKind::Version => texts::<Version>(view, id),
-        RecordKind::Submission => texts::<Submission>(view, id),
+        RecordKind::Submission => texts::<Submission>(view, id).and_then(|read| with_custom(view, id.kind, read)),
         RecordKind::Artifact => texts::<Artifact>(view, id),
         RecordKind::Assessment => texts::<Assessment>(view, id),
         RecordKind::Validation => texts::<Validation>(view, id),
@@ -122,7 +139,31 @@ fn fields(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
         RecordKind::ThematicReview => texts::<ThematicReview>(view, id),
         RecordKind::ControlTest => texts::<ControlTest>(view, id),
         RecordKind::ManualMetric => texts::<ManualMetric>(view, id),
+        RecordKind::Consultation => texts::<Consultation>(view, id),
+        RecordKind::SavedView => texts::<SavedView>(view, id),
     }
+}
+
+/// The fields with a line for each custom field that the policy declares, ready to be filled.
+fn with_custom(view: &View<'_>, kind: RecordKind, mut read: Loaded) -> Result<Loaded, Refusal> {
+    let policy = board::policy_in_force(view)?;
+    if let Loaded::Fields { fields, .. } = &mut read {
+        let mut lines = fields.get("custom").cloned().unwrap_or_default();
+        for rule in policy.custom_fields(kind) {
+            let start = format!("{}:", rule.key);
+            if !lines.lines().any(|line| line.starts_with(&start)) {
+                if !lines.is_empty() {
+                    lines.push('\n');
+                }
+                lines.push_str(&start);
+                lines.push(' ');
+            }
+        }
+        if !lines.is_empty() {
+            fields.insert("custom".to_owned(), lines);
+        }
+    }
+    Ok(read)
 }
 
 fn texts<R: Record>(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {

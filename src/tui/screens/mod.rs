@@ -70,7 +70,9 @@ impl ScreenId {
             | RecordKind::DriftEvent
             | RecordKind::ThematicReview
             | RecordKind::ControlTest
-            | RecordKind::ManualMetric => None,
+            | RecordKind::ManualMetric
+            | RecordKind::Consultation
+            | RecordKind::SavedView => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::ids::RecordKind;
 use crate::domain::query::filter::{QueryField, QueryKind};
 use crate::domain::states::{
     DecisionStatus, Disposition, Exposure, Function, ItemKind, MeetingKind, MeetingState, ModelKind, Origin, Outcome,
-    Seat, Stage, SubmissionKind, SubmissionState,
+    Seat, Stage, SubmissionKind, SubmissionState, ViewedList,
 };
 
 pub(super) const fn asked(name: &'static str, kind: QueryKind, sql: &'static str) -> Asked {
@@ -49,6 +49,8 @@ pub const SUBMISSIONS: Table = Table {
         asked("submitted", QueryKind::Date, "substr(s.submitted_at, 1, 10)"),
         asked("requester", QueryKind::Person, "s.requester"),
         asked("reviewer", QueryKind::Person, "s.reviewer"),
+        asked("backup", QueryKind::Person, "s.backup_reviewer"),
+        asked("custom", QueryKind::Text, "coalesce(s.custom, '')"),
         asked("tag", QueryKind::Text, "coalesce(m.tags, '')"),
         flag("open", "s.state IN ('submitted', 'in-review', 'returned', 'ready', 'scheduled')"),
         flag("ready", "s.state = 'ready'"),
@@ -59,7 +61,7 @@ pub const SUBMISSIONS: Table = Table {
     ],
     from: "submission s LEFT JOIN model m ON m.number = s.model WHERE s.voided = 0",
     number: "s.number",
-    whose: &["s.requester", "s.reviewer"],
+    whose: &["s.requester", "s.reviewer", "s.backup_reviewer"],
     standing: "CASE WHEN s.state IN ('decided', 'withdrawn', 'out-of-scope') THEN 3
         WHEN s.state = 'returned' THEN 0 WHEN iif(s.state = 'submitted', s.triage_due, coalesce(s.decision_due, s.triage_due)) < :today THEN 2
         WHEN iif(s.state = 'submitted', s.triage_due, coalesce(s.decision_due, s.triage_due)) <= date(:today, '+2 days') THEN 1 ELSE 0 END",
@@ -97,6 +99,7 @@ pub const MODELS: Table = Table {
         asked("developer", QueryKind::Text, "coalesce(m.developers, '')"),
         asked("review", QueryKind::Date, "m.next_review"),
         asked("key", QueryKind::Text, "coalesce(m.external_key, '')"),
+        asked("custom", QueryKind::Text, "coalesce(m.custom, '')"),
         flag("open", "m.stage <> 'retired'"),
         flag("overdue", "m.stage IN ('production', 'suspended') AND m.next_review < :today"),
         flag("provisional", "m.tier_provisional = 1"),
@@ -207,6 +210,9 @@ pub const AGENDA: Table = Table {
     standing: "CASE i.disposition WHEN 'open' THEN 0 ELSE 3 END",
 };
 
+/// Submissions that a person reviews and that are open.
+const REVIEWS: &str = "nullif((SELECT count(*) FROM submission s WHERE s.reviewer = p.handle AND s.voided = 0 AND s.state IN ('submitted', 'in-review', 'returned', 'ready', 'scheduled')), 0)";
+
 /// People and their seats.
 pub const PEOPLE: Table = Table {
     kind: Some(RecordKind::Person),
@@ -216,7 +222,8 @@ pub const PEOPLE: Table = Table {
         Column::new("name", "Name", 18, "p.name COLLATE NOCASE").grows(),
         Column::new("function", "Function", 12, "p.function"),
         Column::new("seat", "Seat", 10, "p.seat"),
-        Column::new("executive", "Executive", 9, "CASE p.accountable_exec WHEN 1 THEN 'yes' END"),
+        Column::new("reviews", "Reviews", 7, REVIEWS).right(),
+        Column::new("executive", "Executive", 9, "CASE p.accountable_exec WHEN 1 THEN 'yes' END").hidden(),
         Column::new("manager", "Manager", 12, "p.manager").hidden(),
         Column::new("email", "E-mail", 20, "p.email").hidden(),
         Column::new("active", "Active", 6, "p.active").hidden(),
@@ -228,6 +235,7 @@ pub const PEOPLE: Table = Table {
         asked("function", QueryKind::Choice(Function::WORDS), "p.function"),
         asked("seat", QueryKind::Choice(Seat::WORDS), "p.seat"),
         asked("manager", QueryKind::Person, "p.manager"),
+        asked("reviews", QueryKind::Number, REVIEWS),
         flag("executive", "p.accountable_exec = 1"),
         flag("voting", "p.seat IN ('chair', 'vice-chair', 'voter')"),
     ],
@@ -235,6 +243,54 @@ pub const PEOPLE: Table = Table {
     number: "p.number",
     whose: &["p.handle"],
     standing: "0",
+};
+
+/// Saved views.
+pub const VIEWS: Table = Table {
+    kind: Some(RecordKind::SavedView),
+    columns: &[
+        Column::id(RecordKind::SavedView, "w.number"),
+        Column::new("name", "Name", 20, "w.name COLLATE NOCASE").grows(),
+        Column::new("list", "List", 11, "w.list"),
+        Column::new("query", "Query", 22, "w.query").grows(),
+        Column::new("sort", "Sort", 10, "w.sort"),
+    ],
+    first: Sort { column: "name", descending: false },
+    asked: &[
+        asked("name", QueryKind::Text, "w.name"),
+        asked("list", QueryKind::Choice(ViewedList::WORDS), "w.list"),
+        flag("retired", "w.retired = 1"),
+    ],
+    from: "saved_view w WHERE w.voided = 0",
+    number: "w.number",
+    whose: &[],
+    standing: "CASE w.retired WHEN 1 THEN 3 ELSE 0 END",
+};
+
+/// Thematic reviews.
+pub const THEMATIC: Table = Table {
+    kind: Some(RecordKind::ThematicReview),
+    columns: &[
+        Column::id(RecordKind::ThematicReview, "t.number"),
+        Column::new("title", "Title", 14, "t.title COLLATE NOCASE").grows(),
+        Column::new("query", "Models", 12, "t.query").grows(),
+        Column::new("reviewer", "Reviewer", 12, "t.reviewer"),
+        Column::new("from", "From", 10, "t.\"from\"").hidden(),
+        Column::new("until", "Until", 10, "t.until"),
+        Column::new("concluded", "Concluded", 10, "t.concluded_on"),
+    ],
+    first: Sort { column: "until", descending: true },
+    asked: &[
+        asked("title", QueryKind::Text, "t.title"),
+        asked("reviewer", QueryKind::Person, "t.reviewer"),
+        asked("until", QueryKind::Date, "t.until"),
+        flag("open", "t.concluded_on IS NULL"),
+        flag("overdue", "t.concluded_on IS NULL AND t.until < :today"),
+    ],
+    from: "thematic_review t WHERE t.voided = 0",
+    number: "t.number",
+    whose: &["t.reviewer"],
+    standing: "CASE WHEN t.concluded_on IS NOT NULL THEN 3 WHEN t.until < :today THEN 2 ELSE 0 END",
 };
 
 /// The event log.

@@ -1,0 +1,179 @@
+//! Material change: whether a version's change is material and which trigger says so, and how one
+//! version's evaluation compares with another's.
+
+use super::file::Policy;
+use crate::domain::evaluation::{Bound, EvaluationResult, EvaluationResults};
+use crate::domain::record::Version;
+use crate::domain::refusal::Refusal;
+use crate::domain::states::ChangeKind;
+use crate::domain::text::{did_you_mean, join_words};
+use crate::domain::value::Words;
+
+/// The trigger that small changes add up to.
+const MINOR_CHANGES: &str = "minor-changes";
+/// The trigger of a retrain that lost more than the tolerance.
+pub const PAST_TOLERANCE: &str = "retrain-past-tolerance";
+
+/// What a change comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it is material.
+    pub material: bool,
+    /// The triggers that say so, in the order of the policy.
+    pub triggers: Words,
+}
+
+/// Judges a version's change. What was named counts; what the kind of change means by itself is added;
+/// small changes since the last review add up. `minor_before` counts those before this one.
+///
+/// Errors: a trigger that the policy does not know.
+pub fn judge(version: &Version, minor_before: u32, policy: &Policy) -> Result<Verdict, Refusal> {
+    check(&version.triggers, policy)?;
+    let implied = match version.change {
+        ChangeKind::Architecture => Some("architecture"),
+        ChangeKind::Data => Some("training-source"),
+        ChangeKind::Prompt | ChangeKind::Configuration => Some("threshold-or-guardrail"),
+        ChangeKind::Vendor => Some("base-model"),
+        // Whether a retrain is past the tolerance is known once it is validated.
+        ChangeKind::Initial | ChangeKind::Retrain | ChangeKind::Fix => None,
+    };
+    let named = |key: &str| version.triggers.0.iter().any(|word| word == key) || implied == Some(key);
+    let known = || policy.change.trigger.iter().map(|trigger| trigger.key.as_str());
+    let mut triggers: Vec<String> = known().filter(|key| named(key)).map(str::to_owned).collect();
+    let is_minor = triggers.is_empty() && !version.material.0 && version.change != ChangeKind::Initial;
+    if is_minor && minor_before + 1 >= policy.change.minor_changes && known().any(|key| key == MINOR_CHANGES) {
+        triggers.push(MINOR_CHANGES.to_owned());
+    }
+    Ok(Verdict { material: version.material.0 || !triggers.is_empty(), triggers: Words(triggers) })
+}
+
+/// Refuses triggers that the policy does not know.
+pub fn check(triggers: &Words, policy: &Policy) -> Result<(), Refusal> {
+    let known: Vec<&str> = policy.change.trigger.iter().map(|trigger| trigger.key.as_str()).collect();
+    match triggers.0.iter().find(|word| !known.contains(&word.as_str())) {
+        Some(word) => {
+            Err(Refusal::data("triggers", format!("the policy knows no trigger `{word}`"))
+                .hint(did_you_mean(word, &known)))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The triggers in the words of the policy, as one sentence's end.
+pub fn in_words(triggers: &Words, policy: &Policy) -> String {
+    let text = |key: &String| {
+        let found = policy.change.trigger.iter().find(|trigger| trigger.key == *key);
+        found.map_or_else(|| key.clone(), |trigger| trigger.text.clone())
+    };
+    join_words(&triggers.0.iter().map(text).collect::<Vec<_>>(), "and")
+}
+
+/// One metric of two versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison<'a> {
+    /// The version before.
+    pub before: &'a EvaluationResult,
+    /// The version now.
+    pub after: &'a EvaluationResult,
+    /// Whether it got worse by more than the tolerance; without a criterion, whether it moved so far.
+    pub past_tolerance: bool,
+}
+
+/// Compares results by metric and slice; what only one of the two has is left out.
+pub fn compare<'a>(
+    before: &'a EvaluationResults,
+    after: &'a EvaluationResults,
+    policy: &Policy,
+) -> Vec<Comparison<'a>> {
+    let pair = |after: &'a EvaluationResult| {
+        let same = |one: &&EvaluationResult| one.metric == after.metric && one.slice == after.slice;
+        let before = before.0.iter().find(same)?;
+        Some(Comparison {
+            before,
+            after,
+            past_tolerance: is_past(before, after, policy.change.metric_tolerance_percent),
+        })
+    };
+    after.0.iter().filter_map(pair).collect()
+}
+
+/// Whether a value got worse by more than so many percent of what it was. A value that was 0 has no
+/// percentage: any loss counts.
+fn is_past(before: &EvaluationResult, after: &EvaluationResult, percent: u32) -> bool {
+    let (Some(old), Some(new)) = (before.value.units(), after.value.units()) else { return false };
+    let accept = if after.accept == Bound::None { before.accept } else { after.accept };
+    let loss = match accept.more_is_better() {
+        Some(true) => old - new,
+        Some(false) => new - old,
+        None => (new - old).abs(),
+    };
+    loss > 0 && loss.saturating_mul(100) > old.abs().saturating_mul(i128::from(percent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::field::{FieldValue, Reading};
+    use crate::domain::value::YesNo;
+
+    fn version(change: ChangeKind, triggers: &str, material: bool) -> Version {
+        let triggers = Words(triggers.split_whitespace().map(str::to_owned).collect());
+        Version { change, triggers, material: YesNo(material), ..Version::default() }
+    }
+
+    #[test]
+    fn changes_are_judged() {
+        let policy = Policy::default();
+        let cases = [
+            (ChangeKind::Initial, "", false, 9, false, ""),
+            (ChangeKind::Fix, "", false, 0, false, ""),
+            (ChangeKind::Fix, "", false, 3, false, ""),
+            (ChangeKind::Fix, "", false, 4, true, "minor-changes"),
+            (ChangeKind::Retrain, "", false, 4, true, "minor-changes"),
+            (ChangeKind::Retrain, "", false, 0, false, ""),
+            (ChangeKind::Retrain, "", true, 9, true, ""),
+            (ChangeKind::Architecture, "", false, 0, true, "architecture"),
+            (ChangeKind::Data, "new-region", false, 0, true, "new-region training-source"),
+            (ChangeKind::Prompt, "threshold-or-guardrail", false, 0, true, "threshold-or-guardrail"),
+            (ChangeKind::Vendor, "", false, 0, true, "base-model"),
+            (ChangeKind::Fix, "less-oversight", false, 9, true, "less-oversight"),
+        ];
+        for (change, named, said, minor, material, triggers) in cases {
+            let verdict = judge(&version(change, named, said), minor, &policy).expect("known triggers");
+            assert_eq!(
+                (verdict.material, verdict.triggers.0.join(" ").as_str()),
+                (material, triggers),
+                "{change} {named}"
+            );
+        }
+        let refusal = judge(&version(ChangeKind::Fix, "new-regoin", false), 0, &policy).expect_err("unknown");
+        assert!(refusal.hint.contains("new-region"), "{refusal}");
+    }
+
+    #[test]
+    fn a_loss_past_the_tolerance_is_found_by_metric_and_slice() {
+        let policy = Policy::default();
+        let reading = Reading {
+            today: "2026-11-23".parse().expect("a date"),
+            calendar: crate::domain::calendar::Calendar::default(),
+            actor: String::new(),
+        };
+        let results = |text: &str| EvaluationResults::read(text, &reading).expect(text);
+        // Two percent of 0.50 is 0.01: on it is within.
+        let cases = [
+            ("auc 0.50 >=0.4", "auc 0.49 >=0.4", Some(false)),
+            ("auc 0.50 >=0.4", "auc 0.4899 >=0.4", Some(true)),
+            ("auc 0.50 >=0.4", "auc 0.60 >=0.4", Some(false)),
+            ("fpr 0.50 <=0.6", "fpr 0.52", Some(true)),
+            ("fpr 0.50 <=0.6", "fpr 0.40", Some(false)),
+            ("psi 0", "psi 0.001", Some(true)),
+            ("auc 0.5", "auc 0.52", Some(true)),
+            ("auc 0.5 EU", "auc 0.3 US", None),
+        ];
+        for (before, after, past) in cases {
+            let (before, after) = (results(before), results(after));
+            let found = compare(&before, &after, &policy);
+            assert_eq!(found.first().map(|one| one.past_tolerance), past, "{} {}", before.text(), after.text());
+        }
+    }
+}
