@@ -15,8 +15,9 @@ use crate::domain::field::FieldValue;
 use crate::domain::ids::{ModelId, MonitorId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{Operation, TakeReadings};
-use crate::domain::readings::{READINGS_LIMIT, Readings, TakenReading};
+use crate::domain::readings::{READINGS_LIMIT, TakenReading};
 use crate::domain::record::{Monitor, Row as Kept};
+use crate::domain::rows::Rows;
 use crate::domain::states::Standing;
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::Line;
@@ -115,7 +116,7 @@ pub(super) fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progr
         while !readings.is_empty() {
             let rest = readings.split_off(readings.len().min(READINGS_LIMIT));
             let line = readings.first().map_or(0, |(line, _)| *line);
-            let readings = Readings(std::mem::replace(&mut readings, rest).into_iter().map(|(_, one)| one).collect());
+            let readings = Rows(std::mem::replace(&mut readings, rest).into_iter().map(|(_, one)| one).collect());
             operations.push((line, Operation::ReadingTake(TakeReadings { monitor, readings })));
         }
     }
