@@ -249,3 +249,20 @@ fn evidence_is_found_by_model_kind_version_and_link() {
     }
     here.refused(3, &["import", "artifacts", "bad.csv"]);
 }
+
+#[test]
+fn readings_that_come_late_are_told() {
+    let here = watched();
+    here.write("r.csv", "model,metric,at,value\npd-1,auc,2026-11-20,0.9\n");
+    import(&here, 0, &["readings", "r.csv"]);
+    here.write(
+        "r.csv",
+        "model,metric,at,value\npd-1,auc,2026-11-21,0.9\npd-1,auc,2026-11-19,0.7\npd-1,psi,2026-11-01,0\n",
+    );
+    let report = import(&here, 0, &["readings", "r.csv"]);
+    assert_eq!(counts(&report), [3, 0, 0, 0]);
+    let notes = report["notes"].to_string();
+    assert!(notes.contains("1 row older than the last reading on record (lines 3)"), "{notes}");
+    let said = here.ok(&["import", "readings", "r.csv", "--dry-run"]);
+    assert!(!said.contains("older than"), "what is on record is not late: {said}");
+}

@@ -4,9 +4,11 @@ use super::case::Case;
 use super::{entry, followup, model, submission as intake};
 use crate::domain::Refusal;
 use crate::domain::event::Event;
-use crate::domain::field::FieldKind;
-use crate::domain::operation::{Put, Revise};
-use crate::domain::record::{FollowUp, Model, Person, Record, Risk, Submission};
+use crate::domain::field::{FieldKind, Fields};
+use crate::domain::ids::ModelId;
+use crate::domain::operation::{OfModel, Put, Revise};
+use crate::domain::record::{Artifact, FollowUp, Model, Person, Record, Risk, Submission, Version};
+use crate::domain::text::excerpt;
 use crate::domain::value::{Handle, Line};
 
 /// The number of the record with this key, if there is one.
@@ -86,4 +88,33 @@ pub fn follow_up(case: &mut Case<'_>, put: &Put<FollowUp>) -> Result<(), Refusal
         Some(number) => followup::revise(case, &as_revision(put, number)),
         None => followup::open(case, &put.fields).map(drop),
     }
+}
+
+/// The model with this key.
+fn keyed<R: Record>(case: &Case<'_>, put: &OfModel<R>) -> Result<ModelId, Refusal> {
+    case.view.by_key::<Model>("external_key", &put.key)?.map(ModelId).ok_or_else(|| {
+        Refusal::data("model_key", format!("there is no model with the key `{}`", excerpt(&put.key)))
+            .hint("put the model first")
+    })
+}
+
+/// A version of the model with this key.
+pub fn version(case: &mut Case<'_>, put: &OfModel<Version>) -> Result<(), Refusal> {
+    let fields = Version { model: keyed(case, put)?, ..put.fields.clone() };
+    fields.complete()?;
+    if case.view.version(fields.model, fields.label.as_str())?.is_some() {
+        return Ok(());
+    }
+    model::add_version(case, &fields).map(drop)
+}
+
+/// Evidence of the model with this key; it is known by its hash.
+pub fn artifact(case: &mut Case<'_>, put: &OfModel<Artifact>) -> Result<(), Refusal> {
+    let fields = Artifact { model: keyed(case, put)?, ..put.fields.clone() };
+    fields.complete()?;
+    let same = |known: &Artifact| known.kind == fields.kind && known.sha256 == fields.sha256;
+    if !fields.sha256.is_empty() && case.view.artifacts(fields.model)?.iter().any(|row| same(&row.fields)) {
+        return Ok(());
+    }
+    entry::receive_artifact(case, &fields)
 }

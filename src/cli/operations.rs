@@ -29,8 +29,17 @@ const EVERYDAY: &[(&str, &str)] = &[
 ];
 
 /// Operations that have a richer command elsewhere.
-const ELSEWHERE: &[&str] =
-    &["policy.adopt", "person.put", "model.put", "submission.put", "risk.put", "followup.put", "metric.put"];
+const ELSEWHERE: &[&str] = &[
+    "policy.adopt",
+    "person.put",
+    "model.put",
+    "version.put",
+    "artifact.put",
+    "submission.put",
+    "risk.put",
+    "followup.put",
+    "metric.put",
+];
 
 /// The groups of operations with what they are about.
 const GROUPS: &[(&str, &str)] = &[

@@ -4,21 +4,27 @@
 //! [`open`] reads a file, [`plan`] says what it would do, [`commit`] does it. A blank cell leaves what the
 //! record says; a key makes an import that is done again change nothing.
 
+mod card;
 mod commit;
 mod composite;
 mod directory;
+mod found;
 mod keyed;
 mod keys;
 mod models;
 mod names;
 mod readings;
+mod registry;
 mod report;
 mod rows;
+mod runs;
 mod saved;
 mod source;
 
 pub use commit::commit;
+pub use found::{Found, Given, Source, find, plan_found};
 pub use report::{Fate, Filled, Report, Wrong};
+pub use runs::readings as run_readings;
 pub use saved::{save_map, saved_map};
 pub use source::{Format, open};
 
@@ -31,6 +37,7 @@ use super::mapping::{Mapping, Wanted};
 use super::table_in::{Row, Table};
 use crate::board::{self, Env};
 use crate::domain::field::Reading;
+use crate::domain::ids::ModelId;
 use crate::domain::operation::{Batch, Operation};
 use crate::domain::record::{Artifact, FollowUp, ManualMetric, Model, Person, Record, Risk, Submission};
 use crate::domain::text::{clean_line, did_you_mean, excerpt};
@@ -155,6 +162,8 @@ pub struct Asked<'a> {
     pub now: DateTime<Utc>,
     /// Pairs of field and column that somebody gave.
     pub told: Vec<(String, String)>,
+    /// The model that what comes in is about, if somebody said so.
+    pub model: Option<ModelId>,
     /// Whether rows that are wrong are left out.
     pub skip_bad: bool,
 }
@@ -164,7 +173,7 @@ impl<'a> Asked<'a> {
     pub fn new(view: &'a View<'a>, env: &Env) -> Result<Self, Refusal> {
         let policy = board::policy_in_force(view)?;
         let reading = board::reading(&policy, env);
-        Ok(Self { view, policy, reading, now: env.now, told: Vec::new(), skip_bad: false })
+        Ok(Self { view, policy, reading, now: env.now, told: Vec::new(), model: None, skip_bad: false })
     }
 }
 

@@ -160,6 +160,56 @@ impl<R: Record> Put<R> {
     }
 }
 
+/// What belongs to a model that is named by its external key: in one batch the model may be made and
+/// the rest filed under it, before anybody knows its number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfModel<R: Record> {
+    /// The model's external key.
+    pub key: String,
+    /// The entry; its model is filled in once it is found.
+    pub fields: R,
+}
+
+/// What names the model in an [`OfModel`].
+const MODEL_KEY: FieldSpec = FieldSpec {
+    name: "model_key",
+    label: "Model key",
+    kind: || FieldKind::Line,
+    required: true,
+    hint: "the model's external key",
+};
+
+impl<R: Record> Arguments for OfModel<R> {
+    fn specs() -> Vec<FieldSpec> {
+        [MODEL_KEY].into_iter().chain(R::SPECS.iter().filter(|spec| spec.name != "model").copied()).collect()
+    }
+
+    fn read(arguments: &Map<String, Value>, reading: &Reading) -> Result<Self, Refusal> {
+        let key = match arguments.get(MODEL_KEY.name) {
+            Some(value) => json_text(value, FieldKind::Line).map_err(|misread| misread.of(MODEL_KEY.name))?,
+            None => String::new(),
+        };
+        let key = crate::domain::text::clean_line(&key);
+        if key.is_empty() {
+            return Err(Refusal::data(MODEL_KEY.name, format!("a {} needs it to find its model", R::WORD))
+                .hint("give the key under which the model was imported"));
+        }
+        if arguments.contains_key("model") {
+            return Err(Refusal::data("model", "the model is named by its key").hint("leave `model` out"));
+        }
+        let (fields, _) = read_some(arguments, &[MODEL_KEY.name], reading)?;
+        Ok(Self { key, fields })
+    }
+
+    fn write(&self) -> Map<String, Value> {
+        let mut arguments = Map::new();
+        arguments.insert(MODEL_KEY.name.to_owned(), Value::from(self.key.clone()));
+        let fields = self.fields.write();
+        arguments.extend(fields.into_iter().filter(|(name, _)| name != "model"));
+        arguments
+    }
+}
+
 impl<R: Record> Arguments for Put<R> {
     fn specs() -> Vec<FieldSpec> {
         R::SPECS.to_vec()

@@ -7,7 +7,7 @@ mod arguments;
 mod schema;
 
 pub use acts::*;
-pub use arguments::{Arguments, Put, Revise};
+pub use arguments::{Arguments, OfModel, Put, Revise};
 pub use schema::schema;
 
 use chrono::{DateTime, Utc};
@@ -98,12 +98,16 @@ operations! {
     "model.set-tier" ModelSetTier(SetTier);
     /// Adds a version of a model.
     "version.add" VersionAdd(Version);
+    /// Adds a version of the model with this external key, unless it is on record.
+    "version.put" VersionPut(OfModel<Version>);
     /// Changes a version's entry.
     "version.revise" VersionRevise(Revise<Version>);
     /// Records that a version was released: it becomes the model's current one.
     "version.release" VersionRelease(ReleaseVersion);
     /// Records a piece of evidence.
     "artifact.receive" ArtifactReceive(Artifact);
+    /// Records a piece of evidence of the model with this external key, unless this very file is on record.
+    "artifact.put" ArtifactPut(OfModel<Artifact>);
     /// Changes an artifact's entry or state.
     "artifact.revise" ArtifactRevise(Revise<Artifact>);
     /// Records an assessment.

@@ -8,7 +8,7 @@ use chrono::SubsecRound;
 
 use super::models::Models;
 use super::report::{Fate, Wrong};
-use super::{Asked, Kind, Mapped, Plan, Progress, SAMPLE, opening};
+use super::{Asked, Kind, Mapped, Plan, Progress, SAMPLE, keys, opening};
 use crate::domain::date::read_moment;
 use crate::domain::decimal::Decimal;
 use crate::domain::field::FieldValue;
@@ -70,6 +70,9 @@ struct Reader<'a> {
     models: Models,
     monitors: HashMap<(u32, String), Watched>,
     seen: HashMap<Spot, (Decimal, u64)>,
+    /// The last moment on record of each monitor, and the lines of new readings before it.
+    last: HashMap<u32, Option<Moment>>,
+    late: Vec<u64>,
 }
 
 /// Says what importing a table of readings would do.
@@ -78,8 +81,15 @@ pub(super) fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progr
     mapping.complete(table, &WANTED)?;
     let mapped = Mapped { table, wanted: WANTED.to_vec(), mapping };
     let mut report = opening(kind, &mapped);
-    let mut reader =
-        Reader { mapped: &mapped, asked, models: Models::default(), monitors: HashMap::new(), seen: HashMap::new() };
+    let mut reader = Reader {
+        mapped: &mapped,
+        asked,
+        models: Models::default(),
+        monitors: HashMap::new(),
+        seen: HashMap::new(),
+        last: HashMap::new(),
+        late: Vec::new(),
+    };
     let mut groups: Vec<(MonitorId, Vec<(u64, TakenReading)>)> = Vec::new();
     let mut place_of: HashMap<u32, usize> = HashMap::new();
     let (mut breaches, mut warnings) = (0, 0);
@@ -110,6 +120,11 @@ pub(super) fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progr
         }
     }
     progress(table.size(), table.size());
+    if !reader.late.is_empty() {
+        let lines: Vec<String> = reader.late.iter().map(ToString::to_string).collect();
+        let said = keys::rows(lines.len());
+        report.notes.push(format!("{said} older than the last reading on record ({})", keys::some("lines", &lines)));
+    }
     report.counts = vec![("breaches", breaches), ("warnings", warnings)];
     let mut operations = Vec::new();
     for (monitor, mut readings) in groups {
@@ -184,10 +199,25 @@ impl Reader<'_> {
         let known = self.asked.view.reading(taken.monitor, &spot.1, &spot.2)?;
         self.seen.insert(spot, (reading.value, line));
         Ok(Ok(match known {
-            None => Fate::Created,
+            None => {
+                if self.last(taken.monitor)?.is_some_and(|last| reading.at < last) {
+                    self.late.push(line);
+                }
+                Fate::Created
+            }
             Some(known) if known.value == reading.value => Fate::Unchanged,
             Some(_) => Fate::Updated,
         }))
+    }
+
+    /// The last moment that a monitor has a reading of.
+    fn last(&mut self, monitor: MonitorId) -> Result<Option<Moment>, Refusal> {
+        if let Some(known) = self.last.get(&monitor.0) {
+            return Ok(*known);
+        }
+        let last = self.asked.view.latest_readings(monitor, 1)?.first().map(|reading| reading.at);
+        self.last.insert(monitor.0, last);
+        Ok(last)
     }
 
     fn moment(&self, row: &Row<'_>) -> Result<Moment, Misread> {
@@ -243,7 +273,7 @@ impl Reader<'_> {
         }
         let known: Vec<&str> = all.iter().map(|monitor| monitor.metric.as_str()).collect();
         let hint = if known.is_empty() {
-            format!("define it first: boardroom monitor define --model {model} --metric …")
+            format!("define it first: boardroom monitor define {model} --metric …")
         } else {
             did_you_mean(metric, &known)
         };

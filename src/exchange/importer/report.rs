@@ -97,7 +97,11 @@ impl Report {
     /// The summary in a line.
     pub fn summary(&self) -> String {
         let count = |fate| self.count(fate);
-        let others: Vec<String> = self.counts.iter().map(|(noun, count)| format!(", {count} {noun}")).collect();
+        let others: Vec<String> = self
+            .counts
+            .iter()
+            .map(|(noun, count)| format!(", {count} {}", if *count == 1 { one(noun) } else { noun }))
+            .collect();
         format!(
             "{}: {} created, {} updated, {} unchanged, {} refused{}",
             counted(i64::try_from(self.rows()).unwrap_or(i64::MAX), "row"),
@@ -155,6 +159,11 @@ impl Report {
             })).collect::<Vec<_>>(),
         })
     }
+}
+
+/// One of them: `breaches` are many.
+fn one(noun: &str) -> &str {
+    noun.strip_suffix("hes").map_or_else(|| noun.trim_end_matches('s'), |_| &noun[..noun.len() - 2])
 }
 
 const fn why(how: How) -> &'static str {

@@ -316,7 +316,7 @@ impl<R: Keyed> RowReader<'_, R> {
     }
 
     /// Fills what a new record needs and a table of others may lack: a name, a tier's rationale.
-    fn complete(&mut self, put: &mut Put<R>, key: &str, identity: &Identity) -> Result<(), Refusal> {
+    pub(super) fn complete(&mut self, put: &mut Put<R>, key: &str, identity: &Identity) -> Result<(), Refusal> {
         let title = R::place(R::TITLE)?;
         if R::KIND == RecordKind::Model && identity.title.is_empty() {
             put.fields.set(title, key, self.reading).map_err(|misread| misread.of(R::TITLE))?;
