@@ -63,6 +63,9 @@ pub(super) fn read(text: &str) -> Result<Map<String, Value>, Trouble> {
             if error.info().contains("recursion limit") {
                 return nested();
             }
+            if error.info().contains("anchor") {
+                return anchored();
+            }
             let line = error.marker().line();
             Trouble::Broken(format!("line {line} of it is not YAML: {}", excerpt(error.info())))
         })?;
