@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod common;
+
 use boardroom::board::{self, Env};
 use boardroom::domain::ids::{MeetingId, RecordKind};
 use boardroom::domain::operation::Request;
@@ -119,23 +121,6 @@ fn registers_in_every_format() {
     insta::assert_snapshot!("followups_ics", calendar);
 }
 
-/// Reads a fragment as a parser that others wrote does; every element it opens, it closes.
-fn well_formed(fragment: &str) {
-    let wrapped = format!("<root xmlns:ac=\"http://a\" xmlns:ri=\"http://r\">{fragment}</root>");
-    let mut reader = quick_xml::Reader::from_str(&wrapped);
-    reader.config_mut().check_end_names = true;
-    let mut depth = 0_i32;
-    loop {
-        match reader.read_event().unwrap_or_else(|error| panic!("{error} in {fragment}")) {
-            quick_xml::events::Event::Start(_) => depth += 1,
-            quick_xml::events::Event::End(_) => depth -= 1,
-            quick_xml::events::Event::Eof => break,
-            _ => {}
-        }
-    }
-    assert_eq!(depth, 0);
-}
-
 #[test]
 fn the_minutes_of_every_sample_meeting_can_be_published() {
     let store = sampled();
@@ -151,7 +136,7 @@ fn the_minutes_of_every_sample_meeting_can_be_published() {
         let document = minutes.document();
         drafts += usize::from(minutes.is_draft());
         for site in [Site::Cloud, Site::DataCenter] {
-            well_formed(&confluence::write(&document, Options::of(site)));
+            common::well_formed(&confluence::write(&document, Options::of(site)));
         }
         let api = Api::V2 { space_id: Some("1".into()), parent_id: None };
         let body = confluence_json::write_body(&document, Options::default(), &api, None).unwrap();

@@ -53,7 +53,12 @@ pub fn provisional(
     decision: DecisionId,
     fields: &Decision,
 ) -> Result<(), Refusal> {
-    if motion.outcome.releases() && fields.version.0 > 0 {
+    // What an earlier, quorate meeting allows stays allowed: a meeting without quorum takes nothing away.
+    let stands = case.view.find::<Version>(fields.version.0)?.is_some_and(|row| {
+        matches!(row.state.approval, Approval::Approved | Approval::Conditional)
+            && row.state.approval_valid_until.0.is_none_or(|last| last >= case.today)
+    });
+    if motion.outcome.releases() && fields.version.0 > 0 && !stands {
         approve(case, fields, decision, Approval::Provisional)?;
     }
     agenda::unschedule(case, &topic.item, "decided provisionally, to be ratified")
@@ -216,14 +221,34 @@ fn close_submission(case: &mut Case<'_>, outcome: Outcome, topic: &Topic, decisi
     submission::move_to(case, row, to, "", topic.item.meeting, event);
 }
 
-/// Marks a decision as replaced.
-pub fn supersede(case: &mut Case<'_>, original: &Row<Decision>, by: DecisionId) {
+/// Marks a decision as replaced: what conditions it left open end with it.
+pub fn supersede(case: &mut Case<'_>, original: &Row<Decision>, by: DecisionId) -> Result<(), Refusal> {
     case.say(Event::DecisionStatusChanged(DecisionMove {
         decision: DecisionId(original.number),
         from: original.state.status,
         to: DecisionStatus::Superseded,
         superseded_before: original.state.superseded_by,
         superseded_by: by,
+        ratified_before: original.state.ratified_by,
+        ratified_by: original.state.ratified_by,
         reason: String::new(),
     }));
+    drop_conditions(case, original, by, &format!("{} is superseded by {by}", original.id()))
+}
+
+/// Cancels the conditions of a decision that are still open, on the strength of another.
+pub fn drop_conditions(
+    case: &mut Case<'_>,
+    original: &Row<Decision>,
+    by: DecisionId,
+    why: &str,
+) -> Result<(), Refusal> {
+    for id in &original.conditions.0 {
+        if let Some(row) = case.view.find::<FollowUp>(id.0)?
+            && row.state.state.is_open()
+        {
+            followup::cancelled(case, &row, by, why);
+        }
+    }
+    Ok(())
 }

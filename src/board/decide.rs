@@ -1,10 +1,9 @@
 //! From an operation to its events, or the refusal: which area decides which operation.
 
 use super::case::Case;
-use super::view;
 use super::{
-    acceptance, agenda, decision, delegation, entry, followup, lapse, meeting, model, oversight, put, submission,
-    tiering, undo,
+    acceptance, agenda, decision, delegation, entry, escalation, followup, lapse, meeting, model, oversight, position,
+    put, recurring, submission, tiering, undo, view,
 };
 use crate::domain::Refusal;
 use crate::domain::event::{Criteria, Event};
@@ -98,6 +97,10 @@ fn decide_procedure(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::DecisionRecord(motion) => decision::record(case, motion),
         Operation::DecisionSign(request) => delegation::sign(case, request),
         Operation::DecisionPull(request) => delegation::pull(case, request),
+        Operation::DecisionAnswer(answer) => escalation::answer(case, answer),
+        Operation::PositionFile(position) => position::file(case, position),
+        Operation::PositionWithdraw(position) => position::withdraw(case, position),
+        Operation::MeetingRecur(recur) => recurring::draft(case, recur),
         other => decide_oversight(case, other),
     }
 }

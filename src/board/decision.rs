@@ -2,7 +2,7 @@
 
 use super::case::{Case, decision_recorded};
 use super::room::{Room, Topic};
-use super::{agenda, consequence, model};
+use super::{agenda, consequence, model, ratification, sitting};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Recusal};
 use crate::domain::field::Fields;
@@ -11,7 +11,7 @@ use crate::domain::ids::{
 };
 use crate::domain::operation::RecordDecision;
 use crate::domain::record::{Decision, Item, Meeting, Row};
-use crate::domain::states::{ArtifactState, Ballot, DecisionStatus, Disposition, MeetingState, Outcome, VoteMethod};
+use crate::domain::states::{ArtifactState, Ballot, DecisionStatus, Disposition, Outcome, VoteMethod};
 use crate::domain::value::{Day, Handle, Handles, Ids, Line, Prose, Whole, Words};
 use crate::policy::quorum::Quorum;
 use crate::policy::{acceptance, amendment, decision, voting};
@@ -20,21 +20,33 @@ use crate::policy::{acceptance, amendment, decision, voting};
 pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusal> {
     let item = case.view.get::<Item>(motion.item.0)?;
     let meeting = case.view.get::<Meeting>(item.meeting.0)?;
-    check_sitting(&meeting)?;
-    check_undecided(case, &item)?;
-    let topic = Topic::of(case.view, item)?;
-    let room = Room::of(case.view, meeting, Some(&topic))?;
+    sitting::check_sitting(&meeting)?;
+    sitting::check_undecided(case, &item)?;
+    let mut topic = Topic::of(case.view, item)?;
+    if let Some(original) = case.view.find::<Decision>(motion.supersedes.0)?
+        && topic.submission.is_none()
+        && !original.version_label.is_empty()
+    {
+        // What is replaced is the decision on that version, whichever is in use meanwhile.
+        topic.version.clone_from(&original.version_label.0);
+    }
+    sitting::check_moment(case, &meeting)?;
+    let room = Room::at(case.view, meeting, Some(&topic), Some(case.now))?;
+    sitting::check_voters(&room)?;
     check_people(case, motion, &room)?;
+    amendment::reworded(motion)?;
     if let Some(refusal) = topic.obstacles(motion, case.policy, case.today).into_iter().next() {
         return Err(refusal);
     }
-    let superseded = check_superseded(case, motion)?;
+    let superseded = check_superseded(case, motion, &topic)?;
     check_subject(motion, &topic)?;
     let quorum = room.quorum(case.policy, topic.tier());
+    let ratified = ratification::asked(case, motion, &topic, &quorum)?;
     let passed = count(case, motion, &room, &topic, &quorum)?;
     let status = decision::status(passed, &quorum);
     let number = case.number(RecordKind::Decision)?;
     let mut fields = frozen(case, motion, &topic, Some((&room, &quorum)))?;
+    fields.ratifies = DecisionId(ratified.as_ref().map_or(0, |row| row.number));
     if status == DecisionStatus::Failed {
         fields.valid_until = Day(None);
     } else {
@@ -54,40 +66,17 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
         consequence::provisional(case, motion, &topic, id, &fields)?;
     } else {
         consequence::take_effect(case, motion, &topic, id, &fields)?;
+        ratification::settle(case, motion, &topic, id)?;
         if let Some(original) = superseded {
-            consequence::supersede(case, &original, id);
+            consequence::supersede(case, &original, id)?;
+        }
+        if let Some(original) = ratified {
+            ratification::ratify(case, &original, motion, &topic, id)?;
         }
     }
     let disposition = if motion.outcome == Outcome::Defer { Disposition::Deferred } else { Disposition::Decided };
     agenda::dispose(case, &topic.item, disposition, "");
     Ok(())
-}
-
-/// Refuses a decision outside a session.
-fn check_sitting(meeting: &Row<Meeting>) -> Result<(), Refusal> {
-    let subject = meeting.id().to_string();
-    match meeting.state.state {
-        MeetingState::InSession => Ok(()),
-        MeetingState::Recess => Err(Refusal::state(subject, "is in recess").hint("resume it first (R)")),
-        MeetingState::Draft | MeetingState::Published => {
-            Err(Refusal::state(subject, "has not been called to order").hint("open it first (O)"))
-        }
-        over @ (MeetingState::Adjourned | MeetingState::MinutesAdopted) => amendment::may_change(over),
-    }
-}
-
-/// Refuses to decide an item twice; after a lost motion another may follow.
-fn check_undecided(case: &Case<'_>, item: &Row<Item>) -> Result<(), Refusal> {
-    let id = ItemId(item.number);
-    let stands = |row: &&Row<Decision>| !matches!(row.state.status, DecisionStatus::Failed | DecisionStatus::Void);
-    if let Some(made) = case.view.decisions_on(id)?.iter().find(stands) {
-        return Err(Refusal::rule(12, id.to_string(), format!("is decided already, by {}", made.id()))
-            .hint("undo it, or supersede it by a motion on another item"));
-    }
-    match item.state.disposition {
-        Disposition::Open | Disposition::Noted => Ok(()),
-        other => Err(Refusal::state(id.to_string(), format!("is {other}")).hint("add the matter to an agenda again")),
-    }
 }
 
 /// Refuses movers and signers who are unknown, absent or recused.
@@ -126,12 +115,20 @@ fn check_people(case: &Case<'_>, motion: &RecordDecision, room: &Room) -> Result
 }
 
 /// The decision to be superseded, if one is named and may be (R12).
-fn check_superseded(case: &Case<'_>, motion: &RecordDecision) -> Result<Option<Row<Decision>>, Refusal> {
+fn check_superseded(case: &Case<'_>, motion: &RecordDecision, topic: &Topic) -> Result<Option<Row<Decision>>, Refusal> {
     if motion.supersedes.0 == 0 {
         return Ok(None);
     }
     let original = case.view.get::<Decision>(motion.supersedes.0)?;
     amendment::check(motion, original.state.status)?;
+    let model = topic.model.as_ref().map_or(0, |row| row.number);
+    if original.model.0 != model {
+        let sentence = match original.model.0 {
+            0 => format!("{} is about no model, and this item is", motion.supersedes),
+            _ => format!("{} is about {}, and this item is not", motion.supersedes, original.model),
+        };
+        return Err(Refusal::rule(12, "supersedes", sentence).hint("put it on an item about the same matter"));
+    }
     Ok(Some(original))
 }
 
@@ -228,9 +225,8 @@ fn say_status(case: &mut Case<'_>, decision: DecisionId, from: DecisionStatus, t
         decision,
         from,
         to,
-        superseded_before: DecisionId(0),
-        superseded_by: DecisionId(0),
         reason: reason.to_owned(),
+        ..crate::domain::event::DecisionMove::default()
     }));
 }
 
@@ -264,7 +260,9 @@ pub(super) fn frozen(
         version_label: Line(topic.version.clone()),
         outcome: motion.outcome,
         motion: motion.motion.clone(),
+        amendments: motion.amendments.clone(),
         mover: motion.mover.clone(),
+        presiding: room.and_then(|(room, _)| room.presiding()).unwrap_or_default(),
         method: motion.method,
         rationale: motion.rationale.clone(),
         contested: motion.contested.clone(),
@@ -286,6 +284,7 @@ pub(super) fn frozen(
         voters_for: if roll { voters(Ballot::For) } else { Handles::default() },
         voters_against: if roll { voters(Ballot::Against) } else { Handles::default() },
         voters_abstain: if roll { voters(Ballot::Abstain) } else { Handles::default() },
+        written: Handles(room.map(|(room, _)| room.written.clone()).unwrap_or_default()),
         recused: Handles(
             room.map(|(room, _)| room.recused.iter().map(|one| one.person.clone()).collect()).unwrap_or_default(),
         ),

@@ -50,7 +50,7 @@ pub fn sign(case: &mut Case<'_>, request: &SignDecision) -> Result<(), Refusal> 
 }
 
 /// The place of a submission that is on no agenda.
-fn aside(row: &Row<Submission>) -> Row<Item> {
+pub(super) fn aside(row: &Row<Submission>) -> Row<Item> {
     let fields = Item { subject: AnyRecord(Some(row.id())), ..Item::default() };
     Row { number: 0, revision: 0, fields, state: ItemProgress::default() }
 }
@@ -107,6 +107,8 @@ pub fn pull(case: &mut Case<'_>, request: &PullDecision) -> Result<(), Refusal> 
         to: DecisionStatus::Provisional,
         superseded_before: row.state.superseded_by,
         superseded_by: row.state.superseded_by,
+        ratified_before: row.state.ratified_by,
+        ratified_by: row.state.ratified_by,
         reason: format!("pulled by {}: {}", case.actor, request.reason),
     }));
     let suspended = if row.outcome.releases() { Approval::Provisional } else { Approval::None };

@@ -139,6 +139,16 @@ fn moment(request: &Request, env: &Env) -> DateTime<Utc> {
     request.occurred_at.unwrap_or(env.now)
 }
 
+/// When it happened. A clock that was set back must not put a departure before its arrival: what happens
+/// now happens no earlier than what is on the record.
+fn after_head(request: &Request, env: &Env, head: &Head) -> DateTime<Utc> {
+    let asked = moment(request, env);
+    if request.occurred_at.is_some() || env.rehearsal {
+        return asked;
+    }
+    crate::domain::moment::read_stamp(&head.at).map_or(asked, |last| asked.max(last))
+}
+
 fn actor(request: &Request, env: &Env) -> Result<Handle, Refusal> {
     match &request.by {
         None => Ok(env.actor.clone()),
@@ -152,11 +162,13 @@ fn actor(request: &Request, env: &Env) -> Result<Handle, Refusal> {
 
 /// Decides and appends within an open transaction.
 fn run(writer: &mut Writer<'_>, request: &Request, env: &Env) -> Result<Receipt, Refusal> {
-    let effective = moment(request, env);
-    if effective > env.now && !env.rehearsal {
+    if !env.rehearsal
+        && let Some(effective) = request.occurred_at.filter(|at| *at > env.now)
+    {
         return Err(Refusal::data("occurred_at", format!("{} is still to come", stamp(effective)))
             .hint("enter when it happened, or leave it out"));
     }
+    let effective = after_head(request, env, writer.head());
     let actor = actor(request, env)?;
     let when = Stamp { at: if env.rehearsal { effective } else { env.now }, effective, actor: actor.clone() };
     let policy = policy_in_force(&writer.view())?;

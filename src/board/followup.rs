@@ -3,12 +3,13 @@
 use super::case::Case;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Extension, FollowUpMove};
-use crate::domain::ids::FollowUpId;
+use crate::domain::field::FieldValue;
+use crate::domain::ids::{DecisionId, FollowUpId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{ExtendFollowUp, FollowUpStep, Revise};
 use crate::domain::record::{Decision, FollowUp, Meeting, Row};
 use crate::domain::states::{FollowUpKind, FollowUpState};
-use crate::domain::value::Day;
+use crate::domain::value::{Day, Prose};
 use crate::policy::{amendment, followup, lifecycle};
 
 /// Opens a follow-up; one without a date is due as its severity says. Returns its number.
@@ -113,6 +114,34 @@ pub fn cancel(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     followup::cancel(&step.followup.to_string(), row.kind, row.state.state, step.note.as_str(), decided)?;
     say(case, &row, step, FollowUpState::Cancelled, Event::FollowUpCancelled);
     Ok(())
+}
+
+/// Cancels a condition because of a decision.
+pub(super) fn cancelled(case: &mut Case<'_>, row: &Row<FollowUp>, decision: DecisionId, why: &str) {
+    let step = FollowUpStep {
+        followup: FollowUpId(row.number),
+        decision,
+        note: Prose(why.to_owned()),
+        ..FollowUpStep::default()
+    };
+    say(case, row, &step, FollowUpState::Cancelled, Event::FollowUpCancelled);
+}
+
+/// Closes an escalation that is answered; whoever owes the answer hands it in to somebody else (R13).
+pub(super) fn answered(case: &mut Case<'_>, row: &Row<FollowUp>, note: &str) {
+    let (to, event): (_, fn(FollowUpMove) -> Event) = if case.actor == row.owner {
+        (FollowUpState::Verify, Event::FollowUpHandedIn)
+    } else {
+        (FollowUpState::Closed, Event::FollowUpClosed)
+    };
+    let followup = FollowUpId(row.number);
+    let step = FollowUpStep {
+        followup,
+        note: Prose(note.to_owned()),
+        evidence: row.source.text().as_str().into(),
+        ..FollowUpStep::default()
+    };
+    say(case, row, &step, to, event);
 }
 
 /// Gives it more time.

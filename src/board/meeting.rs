@@ -127,7 +127,30 @@ pub fn pass(case: &mut Case<'_>, request: &AttendanceStep, arrived: bool) -> Res
         let sentence = if arrived { "is here already" } else { "is not here" };
         return Err(Refusal::state(request.person.as_str(), sentence).hint("look at who is here (w)"));
     }
+    check_passage(case, &row, &request.person)?;
     attendance(case, request.meeting, &request.person, arrived);
+    Ok(())
+}
+
+/// Refuses a passage before the call to order, before the person's last one, or before a vote: who was
+/// there when it was taken stands (R04).
+fn check_passage(case: &Case<'_>, meeting: &Row<Meeting>, person: &Handle) -> Result<(), Refusal> {
+    let id = MeetingId(meeting.number);
+    let before = |at: Moment| at.0.is_some_and(|at| case.now < at);
+    if before(meeting.state.opened_at) {
+        return Err(Refusal::data("occurred_at", format!("{id} had not been called to order at that moment"))
+            .hint("enter a later moment"));
+    }
+    if case.view.passages(id)?.iter().any(|one| one.person == *person && before(one.at)) {
+        return Err(Refusal::data("occurred_at", format!("{person} came or left after that moment"))
+            .hint("enter a later moment, or undo that first"));
+    }
+    if let Some(vote) = case.view.decisions_of(id)?.iter().find(|row| before(row.state.decided_at)) {
+        let sentence = format!("{} was voted on after that moment, and who was there then stands", vote.id());
+        return Err(
+            Refusal::rule(4, person.as_str(), sentence).hint("undo the decision first, or enter a later moment")
+        );
+    }
     Ok(())
 }
 
@@ -170,6 +193,7 @@ pub fn adjourn(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal
             agenda::unschedule(case, &item, "carried over")?;
         }
     }
+    super::ratification::lapse(case, &row)?;
     step(case, &row, MeetingState::Adjourned, request.note.as_str(), Event::MeetingAdjourned);
     Ok(())
 }
@@ -188,7 +212,11 @@ pub fn adopt(case: &mut Case<'_>, meeting: MeetingId, adopted_in: MeetingId, not
             .hint("adopt them in the next meeting"));
     }
     if adopted_in.0 > 0 {
-        case.view.get::<Meeting>(adopted_in.0)?;
+        let adopting = case.view.get::<Meeting>(adopted_in.0)?;
+        if !adopting.state.state.is_live() {
+            let sentence = format!("is {}, and adopts minutes only in session", adopting.state.state);
+            return Err(Refusal::state(adopted_in.to_string(), sentence).hint("open it first, or leave it out"));
+        }
     }
     case.say(Event::MinutesAdopted(MeetingMove {
         meeting,

@@ -13,13 +13,18 @@ mod decision;
 mod delegation;
 mod door;
 mod entry;
+mod escalation;
 mod followup;
 mod lapse;
 mod meeting;
 mod model;
 mod oversight;
+mod position;
 mod put;
+mod ratification;
+mod recurring;
 mod room;
+mod sitting;
 mod submission;
 #[cfg(test)]
 mod tests;

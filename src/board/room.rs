@@ -3,16 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::Refusal;
 use crate::domain::ids::{AcceptanceId, ItemId, ModelId, RecordKind, RiskId};
+use crate::domain::moment::Moment;
 use crate::domain::operation::RecordDecision;
 use crate::domain::record::{
-    Acceptance, Assessment, DriftEvent, FollowUp, Incident, Item, Meeting, Model, Monitor, Person, Review, Risk, Row,
-    Submission, Validation,
+    Acceptance, Assessment, Decision, DriftEvent, FollowUp, Incident, Item, Meeting, Model, Monitor, Person, Review,
+    Risk, Row, Submission, Validation,
 };
-use crate::domain::states::Outcome;
+use crate::domain::states::{Function, Outcome};
 use crate::domain::value::{Handle, TierValue};
 use crate::policy::Policy;
 use crate::policy::decision::{self, Granted, Residual, Subject};
@@ -73,7 +74,14 @@ impl Topic {
         let risks: Vec<(RiskId, &Risk)> = topic.risks.iter().map(|row| (RiskId(row.number), &row.fields)).collect();
         topic.residual = decision::residual(&assessments, &risks);
         let manager = view.person(&model.owner)?.map(|row| row.fields.manager).unwrap_or_default();
-        let requester = topic.submission.as_ref().map(|row| row.requester.clone()).unwrap_or_default();
+        let requester = match (&topic.submission, topic.item.subject.0) {
+            (Some(row), _) => row.requester.clone(),
+            (None, Some(id)) if id.kind == RecordKind::Decision => {
+                let decided = view.get::<Decision>(id.number)?.submission;
+                view.find::<Submission>(decided.0)?.map(|row| row.requester.clone()).unwrap_or_default()
+            }
+            (None, _) => Handle::default(),
+        };
         let validators: Vec<Handle> = topic.validations.iter().map(|row| row.validator.clone()).collect();
         topic.conflicts = recusal::conflicts(Parties {
             model: &model.fields,
@@ -146,6 +154,11 @@ fn subject(view: &View<'_>, item: &Row<Item>) -> Result<Found, Refusal> {
         RecordKind::FollowUp => (view.get::<FollowUp>(id.number)?.model, String::new()),
         RecordKind::Review => (view.get::<Review>(id.number)?.model, String::new()),
         RecordKind::Monitor => (view.get::<Monitor>(id.number)?.model, String::new()),
+        // What is ratified, amended or pulled is under the rules of the model it was decided on.
+        RecordKind::Decision => {
+            let row = view.get::<Decision>(id.number)?;
+            (row.model, row.version_label.0.clone())
+        }
         RecordKind::DriftEvent => (view.get::<DriftEvent>(id.number)?.model, String::new()),
         RecordKind::Person
         | RecordKind::Version
@@ -155,7 +168,6 @@ fn subject(view: &View<'_>, item: &Row<Item>) -> Result<Found, Refusal> {
         | RecordKind::Meeting
         | RecordKind::Item
         | RecordKind::Note
-        | RecordKind::Decision
         | RecordKind::ThematicReview
         | RecordKind::ControlTest
         | RecordKind::ManualMetric
@@ -181,17 +193,33 @@ pub struct Room {
     pub present: BTreeSet<Handle>,
     /// Who is recused from the item, and why.
     pub recused: Vec<Interest>,
+    /// Who filed a written position on it.
+    pub written: Vec<Handle>,
 }
 
 impl Room {
     /// Reads the room on an item; recusals that R03 demands count whether or not they were recorded.
     pub fn of(view: &View<'_>, meeting: Row<Meeting>, topic: Option<&Topic>) -> Result<Self, Refusal> {
+        Self::at(view, meeting, topic, None)
+    }
+
+    /// The room as it was at a moment; without one, as it is.
+    pub fn at(
+        view: &View<'_>,
+        meeting: Row<Meeting>,
+        topic: Option<&Topic>,
+        moment: Option<DateTime<Utc>>,
+    ) -> Result<Self, Refusal> {
         let id = crate::domain::ids::MeetingId(meeting.number);
         let board = view.board()?;
-        let present = view.present(id)?;
+        let present = view.present_at(id, moment)?;
         let mut recused: Vec<Interest> = Vec::new();
+        let mut written = Vec::new();
         if let Some(topic) = topic {
             let item = ItemId(topic.item.number);
+            let by_then = |at: Moment| moment.is_none_or(|moment| at.0.is_none_or(|at| at <= moment));
+            let filed = view.positions(id)?.into_iter().filter(|one| one.item == item && by_then(one.at));
+            written.extend(filed.map(|one| one.person));
             let on_board = |one: &&Interest| board.iter().any(|person| person.handle == one.person);
             recused.extend(topic.conflicts.iter().filter(on_board).cloned());
             for one in view.recusals(id)? {
@@ -200,7 +228,7 @@ impl Room {
                 }
             }
         }
-        Ok(Self { meeting, board, present, recused })
+        Ok(Self { meeting, board, present, recused, written })
     }
 
     /// Everybody as the rules see them.
@@ -219,7 +247,21 @@ impl Room {
 
     /// Quorum at this moment for a tier.
     pub fn quorum(&self, policy: &Policy, tier: TierValue) -> Quorum {
-        quorum::quorum(&self.attendees(), &[], policy.board_rules(tier))
+        let attendees = self.attendees();
+        quorum::quorum(&attendees, &self.heard_in_writing(&attendees), policy.board_rules(tier))
+    }
+
+    /// The functions that a written position speaks for; that of a recused person speaks for none.
+    fn heard_in_writing(&self, attendees: &[Attendee<'_>]) -> Vec<Function> {
+        let speaks = |one: &&Attendee<'_>| {
+            !one.recused && self.written.contains(&one.person.handle) && quorum::may_file(one.person, attendees)
+        };
+        attendees.iter().filter(speaks).map(|one| one.person.function).collect()
+    }
+
+    /// Who presides at this moment.
+    pub fn presiding(&self) -> Option<Handle> {
+        quorum::presiding(&self.attendees(), &self.meeting.chair)
     }
 
     /// Who may vote at this moment.

@@ -66,7 +66,10 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
             continue;
         }
         for record in event.about() {
-            check_open(case, record, &what)?;
+            // A decision of an earlier meeting that is ratified, replaced or answered now is touched, not made.
+            if record.kind != RecordKind::Decision || event.made() == Some(record) {
+                check_open(case, record, &what)?;
+            }
             if let Some(later) = case.view.touched_since(record.key(), done.last_seq, done.op)? {
                 return Err(Refusal::state(
                     "undo",

@@ -78,7 +78,7 @@ pub fn run(context: &Context, options: &Agenda) -> Outcome {
     Ok(Ended::Done)
 }
 
-fn named(view: &View<'_>, text: Option<&str>, today: chrono::NaiveDate) -> Result<MeetingId, Refusal> {
+pub(super) fn named(view: &View<'_>, text: Option<&str>, today: chrono::NaiveDate) -> Result<MeetingId, Refusal> {
     if let Some(text) = text {
         let id: MeetingId = text.parse().map_err(|misread: Misread| misread.of("MEETING"))?;
         view.get::<Meeting>(id.0)?;

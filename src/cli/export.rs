@@ -10,20 +10,20 @@ use super::failure::{Ended, Outcome, say};
 use super::out::Pipe;
 use crate::board;
 use crate::domain::field::{FieldValue, Reading};
-use crate::domain::ids::MeetingId;
+use crate::domain::ids::{DecisionId, MeetingId};
 use crate::domain::text::counted;
 use crate::domain::{Kind, Refusal};
 use crate::exchange::confluence::{self, Options, Site};
 use crate::exchange::confluence_json::{self, Api, Update};
 use crate::exchange::csv_out::Delimiter;
-use crate::exchange::{file_out, html, markdown, minutes, registers};
+use crate::exchange::{agenda, file_out, html, markdown, minutes, registers};
 use crate::store::View;
 use crate::store::query::export::Filter;
 
 /// Write minutes and registers for others to read
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  boardroom export minutes --format confluence -o minutes.xml\n  boardroom export decisions --since 2026-10-01 -o decisions.csv"
+    after_help = "Examples:\n  boardroom export minutes --format confluence -o minutes.xml\n  boardroom export decisions --since 2026-10-01 -o decisions.csv\n  boardroom export decision DEC-0012 --format html -o dec-0012.html\n  boardroom export agenda --format ics -o board.ics"
 )]
 pub struct Export {
     #[command(subcommand)]
@@ -34,6 +34,8 @@ pub struct Export {
 enum What {
     /// Write the minutes of a meeting
     Minutes(Minutes),
+    /// Write the record of one decision as a page of its own
+    Decision(DecisionPage),
     /// Write the decision log
     Decisions(Register),
     /// Write follow-ups and conditions
@@ -48,8 +50,49 @@ enum What {
     Acceptances(Register),
     /// Write the incidents
     Incidents(Register),
-    /// Write the agenda items
-    Agenda(Register),
+    /// Write a meeting's agenda as a page or for calendars, or the agenda items as a table
+    Agenda(AgendaPage),
+}
+
+/// The formats of a decision's record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PageFormat {
+    /// Markdown
+    Md,
+    /// Confluence storage format
+    Confluence,
+    /// One HTML file
+    Html,
+    /// JSON
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+struct DecisionPage {
+    /// The decision: DEC-0012
+    #[arg(value_name = "DECISION")]
+    decision: String,
+    /// The format
+    #[arg(long, value_enum, default_value = "md")]
+    format: PageFormat,
+    /// Which Confluence the page is for
+    #[arg(long, value_enum, value_name = "SITE", default_value = "cloud")]
+    site: SiteName,
+    /// Write to this file (`-` for standard output)
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct AgendaPage {
+    /// The meeting whose agenda is written: MRB-0042; the next one if left out
+    #[arg(value_name = "MEETING")]
+    named: Option<String>,
+    /// The format: md, confluence, html and ics of one meeting; csv and json of all agenda items
+    #[arg(long, value_name = "FORMAT", default_value = "csv")]
+    format: String,
+    #[command(flatten)]
+    range: Range,
 }
 
 /// The formats of minutes.
@@ -124,6 +167,13 @@ struct Register {
     /// The format: csv or json; follow-ups also jira and ics
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: String,
+    #[command(flatten)]
+    range: Range,
+}
+
+/// Which rows of a register, and where to.
+#[derive(Debug, clap::Args)]
+struct Range {
     /// Only from this day on
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -145,14 +195,15 @@ struct Register {
 pub fn run(context: &Context, options: &Export) -> Outcome {
     match &options.what {
         What::Minutes(options) => write_minutes(context, options),
-        What::Decisions(options) => write_register(context, "decisions", options),
-        What::Followups(options) => write_register(context, "followups", options),
-        What::Risks(options) => write_register(context, "risks", options),
-        What::Inventory(options) => write_register(context, "inventory", options),
-        What::Intake(options) => write_register(context, "intake", options),
-        What::Acceptances(options) => write_register(context, "acceptances", options),
-        What::Incidents(options) => write_register(context, "incidents", options),
-        What::Agenda(options) => write_register(context, "agenda", options),
+        What::Decisions(options) => write_register(context, "decisions", &options.format, &options.range),
+        What::Followups(options) => write_register(context, "followups", &options.format, &options.range),
+        What::Risks(options) => write_register(context, "risks", &options.format, &options.range),
+        What::Inventory(options) => write_register(context, "inventory", &options.format, &options.range),
+        What::Intake(options) => write_register(context, "intake", &options.format, &options.range),
+        What::Acceptances(options) => write_register(context, "acceptances", &options.format, &options.range),
+        What::Incidents(options) => write_register(context, "incidents", &options.format, &options.range),
+        What::Decision(options) => write_decision(context, options),
+        What::Agenda(options) => write_agenda(context, options),
     }
 }
 
@@ -231,11 +282,61 @@ fn target(options: &Minutes) -> (Api, Option<Update>) {
     (api, update.map(|(page_id, version)| Update { page_id, version }))
 }
 
-fn write_register(context: &Context, name: &str, options: &Register) -> Outcome {
+fn write_decision(context: &Context, options: &DecisionPage) -> Outcome {
+    let id: DecisionId = options.decision.parse().map_err(|misread: crate::domain::Misread| misread.of("DECISION"))?;
+    let store = context.open()?;
+    let text = store.snapshot(|view| {
+        let policy = board::policy_in_force(view)?;
+        let record = minutes::decision(view, &policy, id, context.now())?;
+        let site = if options.site == SiteName::DataCenter { Site::DataCenter } else { Site::Cloud };
+        Ok(match options.format {
+            PageFormat::Md => markdown::write(&record.document()),
+            PageFormat::Html => html::write(&record.document()),
+            PageFormat::Confluence => confluence::write(&record.document(), Options::of(site)),
+            PageFormat::Json => record.json(),
+        })
+    })?;
+    put_text(&options.output, &text)?;
+    Ok(Ended::Done)
+}
+
+fn write_agenda(context: &Context, options: &AgendaPage) -> Outcome {
+    let format = options.format.as_str();
+    if !matches!(format, "md" | "confluence" | "html" | "ics") {
+        let range = &options.range;
+        let meeting = range.meeting.clone().or_else(|| options.named.clone());
+        let range = Range {
+            since: range.since.clone(),
+            until: range.until.clone(),
+            meeting,
+            delimiter: range.delimiter.clone(),
+            output: range.output.clone(),
+        };
+        return write_register(context, "agenda", format, &range);
+    }
+    let store = context.open()?;
+    let text = store.snapshot(|view| {
+        let policy = board::policy_in_force(view)?;
+        let today = crate::insight::list::today(&policy, context.now()).date;
+        let named = options.named.as_deref().or(options.range.meeting.as_deref());
+        let meeting = super::agenda::named(view, named, today)?;
+        let read = agenda::read(view, &policy, meeting)?;
+        Ok(match format {
+            "md" => markdown::write(&read.document()),
+            "html" => html::write(&read.document()),
+            "confluence" => confluence::write(&read.document(), Options::of(Site::Cloud)),
+            _ => read.calendar(context.now())?,
+        })
+    })?;
+    put_text(&options.range.output, &text)?;
+    Ok(Ended::Done)
+}
+
+fn write_register(context: &Context, name: &str, format: &str, options: &Range) -> Outcome {
     let store = context.open()?;
     let register = registers::named(name).map_err(|misread| misread.of("register"))?;
     let delimiter = Delimiter::parse(&options.delimiter).map_err(|misread| to_usage(misread.of("--delimiter")))?;
-    let format = registers::Format::parse(&options.format, register, delimiter)?;
+    let format = registers::Format::parse(format, register, delimiter)?;
     let reading = context.reading(&store.view())?;
     let filter = Filter {
         since: day("--since", options.since.as_deref(), &reading)?,
@@ -251,7 +352,8 @@ fn write_register(context: &Context, name: &str, options: &Register) -> Outcome 
     })?;
     if options.output != Path::new("-") && !context.out.quiet {
         let rows = counted(i64::try_from(written.unwrap_or(0)).unwrap_or(i64::MAX), "row");
-        say(&format!("{rows} written to {}", options.output.display()));
+        let head = store.view().head()?.hash;
+        say(&format!("{rows} written to {}; the record ends at {head}", options.output.display()));
     }
     Ok(Ended::Done)
 }

@@ -20,7 +20,7 @@ type Saved = Recorded<SavedView>;
 /// List records, filtered and sorted as in the interface
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  boardroom list intake --filter 'is:open tier:1,2' --sort due\n  boardroom list followups --filter 'is:overdue @me' --format csv"
+    after_help = "Examples:\n  boardroom list intake --filter 'is:open tier:1,2' --sort due\n  boardroom list followups --filter 'is:overdue @me' --format csv\n  boardroom list decisions --in-force 2026-06-30"
 )]
 pub struct ListCommand {
     /// What to list: intake, models, risks, followups, acceptances, incidents, decisions, meetings, agenda, people, views, thematic, alarms, events
@@ -32,6 +32,9 @@ pub struct ListCommand {
     /// Only what a saved view shows, in its order, beside the filter
     #[arg(long, value_name = "NAME")]
     view: Option<String>,
+    /// Decisions that were in force on this day, as the record stood at its end
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    in_force: Option<String>,
     /// Sort by this column; `-` before it turns the order round
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     sort: Option<String>,
@@ -50,6 +53,22 @@ pub fn run(context: &Context, options: &ListCommand) -> Outcome {
     }
     let list = List::of(&options.kind).map_err(|misread| usage(misread.of("KIND")))?;
     let store = context.open()?;
+    let (store, now) = match &options.in_force {
+        None => (store, context.now()),
+        Some(text) if list == List::Decisions => {
+            let (past, end) = super::show::past(context, &store, "--in-force", text)?;
+            (past, end)
+        }
+        Some(_) => {
+            return Err(Refusal::usage("--in-force", "only decisions are in force on a day")
+                .hint("boardroom list decisions --in-force DATE")
+                .into());
+        }
+    };
+    let filter = match &options.in_force {
+        None => options.filter.clone(),
+        Some(_) => format!("{} is:in-force", options.filter).trim_start().to_owned(),
+    };
     let (rows, total) = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
         let reading = context.reading(view)?;
@@ -62,10 +81,10 @@ pub fn run(context: &Context, options: &ListCommand) -> Outcome {
             None => None,
             Some(text) => Some(list.table().sort(text).map_err(|misread| usage(misread.of("--sort")))?),
         };
-        let filter = format!("{} {}", saved.map(|saved| saved.query.0.clone()).unwrap_or_default(), options.filter);
+        let filter = format!("{} {}", saved.map(|saved| saved.query.0.clone()).unwrap_or_default(), filter);
         let filter = filter.trim();
         let listed = Listed::read(list, filter, sort, &reading).map_err(|error| pointed(filter, &error))?;
-        let today = list::today(&policy, context.now());
+        let today = list::today(&policy, now);
         let mut keys = listed.keys(view, today)?;
         let total = keys.len();
         keys.truncate(options.limit.unwrap_or(usize::MAX));

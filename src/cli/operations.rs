@@ -56,6 +56,8 @@ const GROUPS: &[(&str, &str)] = &[
     ("incident", "Report incidents and keep their timeline"),
     ("meeting", "Draft, publish, open and adjourn meetings"),
     ("item", "Keep the agenda"),
+    ("position", "File and withdraw written positions"),
+    ("decision", "Sign, pull and answer decisions"),
     ("recusal", "Record and withdraw recusals"),
     ("monitor", "Define and change monitors"),
     ("reading", "Take readings in"),

@@ -1,6 +1,6 @@
 //! `boardroom show`: one record with its history, now or as of a day.
 
-use chrono::{NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 
 use super::context::Context;
 use super::failure::{Ended, Outcome};
@@ -13,7 +13,7 @@ use crate::domain::{Kind, Refusal};
 use crate::exchange::document::Document;
 use crate::exchange::markdown;
 use crate::exchange::page::{Pages, sections};
-use crate::store;
+use crate::store::{self, Store};
 
 /// Show one record with its history
 #[derive(Debug, clap::Args)]
@@ -42,21 +42,7 @@ pub fn run(context: &Context, options: &Show) -> Outcome {
             Pages { view, history: view, policy: &policy, moment: context.now() }.page(id)
         })?,
         Some(text) => {
-            let reading = context.reading(&store.view())?;
-            let day =
-                Day::read(text, &reading).map_err(|misread| Refusal { kind: Kind::Usage, ..misread.of("--as-of") })?;
-            let policy = board::policy_in_force(&store.view())?;
-            let end = day
-                .0
-                .unwrap_or(reading.today)
-                .and_time(NaiveTime::from_hms_milli_opt(23, 59, 59, 999).unwrap_or_default());
-            let moment = policy
-                .time_zone
-                .0
-                .from_local_datetime(&end)
-                .single()
-                .map_or_else(|| context.now(), |at| at.with_timezone(&Utc));
-            let past = store::as_of(&store, moment)?;
+            let (past, moment) = past(context, &store, "--as-of", text)?;
             let policy = board::policy_in_force(&past.view())?;
             Pages { view: &past.view(), history: &store.view(), policy: &policy, moment }.page(id)?
         }
@@ -67,6 +53,27 @@ pub fn run(context: &Context, options: &Show) -> Outcome {
         _ => context.out.print_record(&plain(&document))?,
     }
     Ok(Ended::Done)
+}
+
+/// The record as it stood at the end of a day, and that moment.
+pub(super) fn past(
+    context: &Context,
+    store: &Store,
+    option: &str,
+    text: &str,
+) -> Result<(Store, DateTime<Utc>), Refusal> {
+    let reading = context.reading(&store.view())?;
+    let day = Day::read(text, &reading).map_err(|misread| Refusal { kind: Kind::Usage, ..misread.of(option) })?;
+    let policy = board::policy_in_force(&store.view())?;
+    let end =
+        day.0.unwrap_or(reading.today).and_time(NaiveTime::from_hms_milli_opt(23, 59, 59, 999).unwrap_or_default());
+    let moment = policy
+        .time_zone
+        .0
+        .from_local_datetime(&end)
+        .single()
+        .map_or_else(|| context.now(), |at| at.with_timezone(&Utc));
+    Ok((store::as_of(store, moment)?, moment))
 }
 
 fn json(id: RecordId, document: &Document) -> serde_json::Value {

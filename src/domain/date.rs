@@ -134,7 +134,7 @@ fn single(word: &str, reading: &Reading) -> Result<Option<NaiveDate>, Misread> {
     Ok(found)
 }
 
-fn weekday(word: &str) -> Option<Weekday> {
+pub(super) fn weekday(word: &str) -> Option<Weekday> {
     let day = match word {
         "mon" | "monday" => Weekday::Mon,
         "tue" | "tues" | "tuesday" => Weekday::Tue,

@@ -16,6 +16,7 @@ pub mod operation;
 pub mod query;
 pub mod readings;
 pub mod record;
+pub mod recurrence;
 pub mod refusal;
 pub mod rows;
 pub mod states;

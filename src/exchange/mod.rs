@@ -4,6 +4,7 @@
 //! something another does not; CSV; the [`minutes`] of a meeting, the [`registers`] of the board. In: tables with a header ([`table_in`]), and how their
 //! columns become fields ([`mapping`]), and what the board takes in of them ([`importer`]).
 
+pub mod agenda;
 pub mod build;
 pub mod confluence;
 pub mod confluence_json;

@@ -1,7 +1,7 @@
 //! Registers as files: CSV and JSON, follow-ups also for Jira and for calendars. Each is written row by
 //! row as it is read, and holds none.
 
-mod calendar;
+pub(super) mod calendar;
 
 use std::io::{self, Write};
 
@@ -44,6 +44,9 @@ impl Format {
         let mut known = vec!["csv", "json"];
         if register.name == FOLLOWUPS.name {
             known.extend(["jira", "ics"]);
+        }
+        if register.name == AGENDA.name {
+            known.extend(["md", "confluence", "html", "ics"]);
         }
         match text {
             "csv" => Ok(Self::Csv(delimiter)),
@@ -94,7 +97,8 @@ pub fn write(
             json(out, register, &Json::Object(head), pass)
         }
         Format::Calendar => {
-            let mut calendar = calendar::Writer::new(out, &view.root()?, now).map_err(|error| unwritable(&error))?;
+            let mut calendar = calendar::Writer::new(out, &view.root()?, &view.head()?.hash, now)
+                .map_err(|error| unwritable(&error))?;
             let count = pass(&CALENDAR, &mut |cells| calendar.event(cells))?;
             calendar.finish().map_err(|error| unwritable(&error))?;
             Ok(count)

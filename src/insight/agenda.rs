@@ -9,10 +9,10 @@ use chrono::{Days, NaiveDate};
 use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
-use crate::domain::record::{Item, Model, Row, Submission};
-use crate::domain::states::{FollowUpKind, Importance, ItemKind};
+use crate::domain::record::{Decision, Item, Model, Row, Submission};
+use crate::domain::states::{FollowUpKind, Importance, ItemKind, SubmissionKind};
 use crate::domain::text::excerpt;
-use crate::domain::value::{AnyRecord, Handle, LINE_LIMIT, Line};
+use crate::domain::value::{AnyRecord, Handle, LINE_LIMIT, Line, YesNo};
 use crate::policy::{Policy, readiness};
 use crate::store::View;
 
@@ -61,12 +61,14 @@ pub fn propose(
     let mut gathering = Gathering { view, policy, today, meeting, taken: BTreeSet::new(), found: Vec::new() };
     gathering.minutes()?;
     gathering.incidents()?;
-    gathering.submissions()?;
     gathering.provisional()?;
+    gathering.submissions()?;
+    gathering.answered()?;
     gathering.delegated()?;
     gathering.expiring()?;
     gathering.follow_ups()?;
     gathering.reviews()?;
+    gathering.alarms()?;
     gathering.left_over()?;
     Ok(gathering.found)
 }
@@ -140,13 +142,44 @@ impl Gathering<'_> {
                 let times = if times == 1 { "before".to_owned() } else { format!("{times} times") };
                 why = format!("{why}, deferred {times}");
             }
+            if let Some(answered) = self.view.escalations_answered()?.iter().rfind(|one| one.submission.0 == row.number)
+            {
+                why = format!("{why}; {} answered {}", answered.id(), date_text(answered.state.answered_on.0));
+            }
             let blocked = self.blocked(&row)?;
             let title = format!("{} {}", row.id(), row.summary);
             let before = self.found.len();
             self.propose(ItemKind::Decision, row.id(), &title, &row.requester.clone(), &why, blocked.is_none())?;
+            let model = self.view.find::<Model>(row.model.0)?;
+            let small = model.is_some_and(|model| model.tier.0.is_some_and(|tier| tier >= 3));
             if let Some(proposal) = self.found.get_mut(before) {
                 proposal.blocked = blocked;
+                proposal.item.consent = YesNo(small && !late);
             }
+        }
+        Ok(())
+    }
+
+    /// What was escalated, answered, and is about no submission, which comes back as ready by itself.
+    fn answered(&mut self) -> Result<(), Refusal> {
+        for row in self.view.escalations_answered()? {
+            let Some(item) = self.view.find::<Item>(row.item.0)? else { continue };
+            let Some(id) = item.subject.0.filter(|id| id.kind != RecordKind::Submission) else { continue };
+            let why = format!("{} answered {}", row.id(), date_text(row.state.answered_on.0));
+            self.propose(item.kind, id, item.title.as_str(), &item.presenter, &why, true)?;
+        }
+        Ok(())
+    }
+
+    /// What is wrong with a model in use and is on the agenda for no other reason (R15).
+    fn alarms(&mut self) -> Result<(), Refusal> {
+        for alarm in self.view.alarms(self.today)? {
+            if alarm.rule != 15 || alarm.id.kind != RecordKind::Model {
+                continue;
+            }
+            let row = self.view.get::<Model>(alarm.id.number)?;
+            let title = format!("{} {}: {}", row.id(), row.name, alarm.what);
+            self.propose(ItemKind::Review, row.id(), &title, &row.owner.clone(), "alarm (R15)", false)?;
         }
         Ok(())
     }
@@ -161,20 +194,17 @@ impl Gathering<'_> {
         Ok(readiness::may_schedule(model.tier, &needs).err().map(|refusal| refusal.to_string()))
     }
 
-    /// Provisional decisions that are not about a submission, which comes back as ready by itself.
+    /// Decisions that a meeting made provisionally: ratified now, or they lapse. The submissions they are on
+    /// wait for that.
     fn provisional(&mut self) -> Result<(), Refusal> {
-        for row in self.view.decisions_provisional()? {
-            let Some(item) = self.view.find::<Item>(row.item.0)? else { continue };
-            let why = format!("{} is provisional, to be ratified (R05)", row.id());
-            match item.subject.0 {
-                Some(id) if id.kind == RecordKind::Submission => {
-                    if let Some(known) = self.found.iter_mut().find(|one| one.item.subject.0 == Some(id)) {
-                        known.item.why = line(&format!("{}; {why}", known.item.why));
-                    }
-                }
-                Some(id) => self.propose(item.kind, id, item.title.as_str(), &item.presenter, &why, true)?,
-                None => {}
-            }
+        for row in self.view.decisions_to_ratify()? {
+            let name = self.model_name(row.model)?;
+            let title = format!("Ratify {} {name}: {}", row.id(), row.outcome).replace("  ", " ");
+            let why = format!("provisional since {}, lapses unless ratified (R05)", row.meeting);
+            let presenter = self.view.find::<Item>(row.item.0)?.map(|item| item.presenter.clone()).unwrap_or_default();
+            let subject = self.view.find::<Item>(row.item.0)?.and_then(|item| item.subject.0);
+            self.taken.extend(subject);
+            self.propose(ItemKind::Decision, row.id(), &title, &presenter, &why, true)?;
         }
         Ok(())
     }
@@ -183,6 +213,12 @@ impl Gathering<'_> {
     fn delegated(&mut self) -> Result<(), Refusal> {
         for row in self.view.decisions_delegated()? {
             let name = self.model_name(row.model)?;
+            if self.is_patch(&row)? {
+                let title = format!("Ratify {} {name}: emergency patch", row.id());
+                let why = format!("emergency patch, holds until {} unless ratified", date_text(row.valid_until.0));
+                self.propose(ItemKind::Decision, row.id(), &title, &row.mover.clone(), &why, true)?;
+                continue;
+            }
             let title = format!("{} {name}: {}", row.id(), row.outcome);
             self.propose(
                 ItemKind::Consent,
@@ -193,10 +229,15 @@ impl Gathering<'_> {
                 true,
             )?;
             if let Some(last) = self.found.last_mut().filter(|one| one.item.subject.0 == Some(row.id())) {
-                last.item.consent = crate::domain::value::YesNo(true);
+                last.item.consent = YesNo(true);
             }
         }
         Ok(())
+    }
+
+    fn is_patch(&self, row: &Row<Decision>) -> Result<bool, Refusal> {
+        let submission = self.view.find::<Submission>(row.submission.0)?;
+        Ok(row.state.ratified_by.0 == 0 && submission.is_some_and(|one| one.kind == SubmissionKind::EmergencyPatch))
     }
 
     fn expiring(&mut self) -> Result<(), Refusal> {

@@ -1,8 +1,10 @@
 //! How a decision and the minutes may still change once the meeting is over (R12).
 
+use chrono::NaiveDate;
+
 use crate::domain::operation::RecordDecision;
 use crate::domain::refusal::Refusal;
-use crate::domain::states::{DecisionStatus, MeetingState, VoteMethod};
+use crate::domain::states::{DecisionStatus, MeetingState, Outcome, VoteMethod};
 
 /// Refuses to change what was resolved once the meeting is over (R12).
 pub fn may_change(meeting: MeetingState) -> Result<(), Refusal> {
@@ -24,9 +26,51 @@ pub fn may_correct_prose(meeting: MeetingState) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Refuses to call a motion amended that reads as it did before.
+pub fn reworded(motion: &RecordDecision) -> Result<(), Refusal> {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let earlier = plain(motion.amendments.as_str());
+    if !earlier.is_empty() && earlier == plain(motion.motion.as_str()) {
+        return Err(Refusal::data("amendments", "the wording before amendment is that of the motion")
+            .hint("leave it out, or put the amended motion"));
+    }
+    Ok(())
+}
+
+/// Refuses to answer what asked nobody, what is not in force, what is answered already, or out of time.
+pub fn answer(
+    outcome: Outcome,
+    status: DecisionStatus,
+    answered: Option<NaiveDate>,
+    days: (NaiveDate, NaiveDate, NaiveDate),
+) -> Result<(), Refusal> {
+    let (made, received, today) = days;
+    if outcome != Outcome::Escalate {
+        return Err(Refusal::state("decision", format!("`{outcome}` asks nobody above for an answer"))
+            .hint("name a decision that escalates"));
+    }
+    if !status.stands() {
+        return Err(Refusal::state("decision", format!("it is {status} and waits for no answer"))
+            .hint("name an escalation that stands"));
+    }
+    if let Some(day) = answered {
+        return Err(Refusal::state("decision", format!("the answer was received on {day}"))
+            .hint("undo that, or note what came later"));
+    }
+    if received > today {
+        return Err(Refusal::data("received_on", format!("{received} is still to come")).hint("enter when it came in"));
+    }
+    if received < made {
+        return Err(
+            Refusal::data("received_on", format!("it was escalated on {made}")).hint("enter a day from then on")
+        );
+    }
+    Ok(())
+}
+
 /// Refuses an amendment without a reason or a vote of its own, or of something that is not in force (R12).
 pub fn check(motion: &RecordDecision, original: DecisionStatus) -> Result<(), Refusal> {
-    if !matches!(original, DecisionStatus::Final | DecisionStatus::Provisional) {
+    if !original.stands() {
         let sentence = format!("{} is {original} and cannot be superseded", motion.supersedes);
         return Err(Refusal::rule(12, "supersedes", sentence).hint("name a decision that is in force"));
     }
@@ -74,12 +118,53 @@ mod tests {
             (&sound, DecisionStatus::Failed, Some("supersedes")),
             (&sound, DecisionStatus::Superseded, Some("supersedes")),
             (&sound, DecisionStatus::Void, Some("supersedes")),
+            (&sound, DecisionStatus::Lapsed, Some("supersedes")),
             (&unreasoned, DecisionStatus::Final, Some("rationale")),
             (&unvoted, DecisionStatus::Final, Some("votes")),
         ];
         for (motion, status, field) in cases {
             let found = check(motion, status).err().map(|refusal| refusal.subject);
             assert_eq!(found.as_deref(), field, "{status}");
+        }
+    }
+
+    #[test]
+    fn an_amended_motion_reads_otherwise_than_before() {
+        let motion = |text: &str, before: &str| RecordDecision {
+            motion: text.into(),
+            amendments: before.into(),
+            ..RecordDecision::default()
+        };
+        let cases = [
+            ("A is approved", "", true),
+            ("A is approved for the EU", "A is approved", true),
+            ("A is approved", " A  is\napproved ", false),
+        ];
+        for (text, before, allowed) in cases {
+            assert_eq!(reworded(&motion(text, before)).is_ok(), allowed, "{before}");
+        }
+    }
+
+    #[test]
+    fn an_escalation_is_answered_once_and_in_its_time() {
+        let day = |day: u32| NaiveDate::from_ymd_opt(2026, 11, day).expect("a date");
+        let (made, received, today) = (day(16), day(20), day(23));
+        let escalate = Outcome::Escalate;
+        let cases = [
+            (escalate, DecisionStatus::Final, None, received, true),
+            (escalate, DecisionStatus::Provisional, None, received, true),
+            (escalate, DecisionStatus::Final, None, made, true),
+            (escalate, DecisionStatus::Final, None, today, true),
+            (escalate, DecisionStatus::Final, None, day(24), false),
+            (escalate, DecisionStatus::Final, None, day(15), false),
+            (escalate, DecisionStatus::Final, Some(day(18)), received, false),
+            (escalate, DecisionStatus::Failed, None, received, false),
+            (escalate, DecisionStatus::Lapsed, None, received, false),
+            (Outcome::Defer, DecisionStatus::Final, None, received, false),
+        ];
+        for (outcome, status, answered, received, allowed) in cases {
+            let found = answer(outcome, status, answered, (made, received, today));
+            assert_eq!(found.is_ok(), allowed, "{outcome} {status} {answered:?} {received}: {found:?}");
         }
     }
 }

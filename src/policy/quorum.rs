@@ -123,6 +123,21 @@ pub fn eligible(board: &[Attendee<'_>]) -> Vec<Handle> {
     sitting(board).into_iter().map(|person| person.handle.clone()).collect()
 }
 
+/// Who presides at this moment: the meeting's chair, else the board's chair, else the vice-chair, else the
+/// first member of the board who may vote; whoever is away or recused from the item does not.
+pub fn presiding(board: &[Attendee<'_>], chair: &Handle) -> Option<Handle> {
+    let sits = |one: &&Attendee<'_>| one.sits();
+    let holder = |seat: Seat| board.iter().filter(sits).find(|one| one.person.seat == seat && fills_seat(one.person));
+    let named = board.iter().filter(sits).find(|one| !chair.is_empty() && one.person.handle == *chair);
+    let officer = named.or_else(|| holder(Seat::Chair)).or_else(|| holder(Seat::ViceChair));
+    officer.map(|one| one.person.handle.clone()).or_else(|| eligible(board).into_iter().next())
+}
+
+/// Whether a person's written position speaks for their function: as in the room, for whoever has a voice.
+pub fn may_file(person: &Person, board: &[Attendee<'_>]) -> bool {
+    has_voice(person, board)
+}
+
 /// Quorum and functions at this moment. `written` names the functions that filed a position before
 /// the vote; such a position is as good as presence.
 pub fn quorum(board: &[Attendee<'_>], written: &[Function], rules: BoardRules<'_>) -> Quorum {
@@ -194,6 +209,9 @@ mod tests {
 
     type Case = (&'static [&'static str], &'static [Function], u8, &'static [&'static str]);
 
+    /// Away, recused, the meeting's chair, who presides.
+    type Presiding = (&'static [&'static str], &'static [&'static str], &'static str, Option<&'static str>);
+
     #[test]
     fn required_functions_are_heard() {
         let policy = Policy::default();
@@ -261,6 +279,40 @@ mod tests {
             let rules = Policy::default();
             let found = quorum(&board, &[], rules.board_rules(tier_value(2)));
             assert_eq!((found.present, found.filled), (voters.len(), 3));
+        }
+    }
+
+    #[test]
+    fn the_vice_chair_presides_when_the_chair_may_not() {
+        let mut people = vec![
+            person("chair", Function::Mrm, Seat::Chair),
+            person("vice", Function::Security, Seat::ViceChair),
+            person("bob", Function::Ml, Seat::Voter),
+            person("sec", Function::Mrm, Seat::Secretary),
+        ];
+        people.push(Person { alternate_for: "bob".into(), ..person("alt", Function::Legal, Seat::None) });
+        let cases: [Presiding; 9] = [
+            (&[], &[], "chair", Some("chair")),
+            (&[], &[], "", Some("chair")),
+            (&[], &["chair"], "chair", Some("vice")),
+            (&["chair"], &[], "chair", Some("vice")),
+            (&["vice"], &["chair"], "chair", Some("bob")),
+            (&["vice", "bob"], &["chair"], "chair", Some("alt")),
+            (&[], &["bob"], "bob", Some("chair")),
+            (&[], &[], "bob", Some("bob")),
+            (&[], &["chair", "vice", "bob", "alt"], "chair", None),
+        ];
+        for (away, recused, chair, presides) in cases {
+            let board: Vec<Attendee<'_>> = people
+                .iter()
+                .map(|person| Attendee {
+                    person,
+                    present: !away.contains(&person.handle.as_str()),
+                    recused: recused.contains(&person.handle.as_str()),
+                })
+                .collect();
+            let found = super::presiding(&board, &chair.into()).map(|handle| handle.0);
+            assert_eq!(found.as_deref(), presides, "{away:?} away, {recused:?} recused, {chair} in the chair");
         }
     }
 

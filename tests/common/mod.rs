@@ -152,3 +152,20 @@ fn did(output: Output) -> Did {
 pub fn binary() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_boardroom"))
 }
+
+/// Reads a fragment as a parser that others wrote does; every element it opens, it closes.
+pub fn well_formed(fragment: &str) {
+    let wrapped = format!("<root xmlns:ac=\"http://a\" xmlns:ri=\"http://r\">{fragment}</root>");
+    let mut reader = quick_xml::Reader::from_str(&wrapped);
+    reader.config_mut().check_end_names = true;
+    let mut depth = 0_i32;
+    loop {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error} in {fragment}")) {
+            quick_xml::events::Event::Start(_) => depth += 1,
+            quick_xml::events::Event::End(_) => depth -= 1,
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0);
+}

@@ -4,6 +4,7 @@ mod change;
 mod delegated;
 mod meeting;
 mod oversight;
+mod procedure;
 mod records;
 mod refused;
 

@@ -237,6 +237,12 @@ events! {
     DecisionRecorded(Created<Decision>) v 1;
     /// A decision's status changed.
     DecisionStatusChanged(DecisionMove) v 1;
+    /// A written position was filed.
+    PositionFiled(Position) v 1;
+    /// A written position was withdrawn.
+    PositionWithdrawn(Position) v 1;
+    /// An escalation was answered.
+    EscalationAnswered(EscalationAnswer) v 1;
 
     /// A monitor was defined.
     MonitorDefined(Created<Monitor>) v 1;

@@ -328,7 +328,37 @@ payloads! {
         superseded_before: DecisionId,
         /// The decision that replaces it.
         superseded_by: DecisionId,
+        /// The decision that ratified it, before.
+        ratified_before: DecisionId,
+        /// The decision that ratified it.
+        ratified_by: DecisionId,
         /// Why.
         reason: String,
-    } about x => [x.decision.record(), x.superseded_by.record()];
+    } about x => [x.decision.record(), x.superseded_by.record(), x.ratified_by.record()];
+    /// A written position.
+    Position {
+        /// The meeting.
+        meeting: MeetingId,
+        /// The item.
+        item: ItemId,
+        /// Whose.
+        person: Handle,
+        /// When it was filed.
+        at: Moment,
+        /// The position.
+        text: String,
+    } about x => [x.item.record(), x.meeting.record()];
+    /// The answer to an escalation.
+    EscalationAnswer {
+        /// The decision that escalated.
+        decision: DecisionId,
+        /// The answer before.
+        answer_before: String,
+        /// The answer.
+        answer: String,
+        /// When the answer before was received.
+        received_before: Day,
+        /// When it was received.
+        received_on: Day,
+    } about x => [x.decision.record()];
 }

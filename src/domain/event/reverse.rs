@@ -109,7 +109,13 @@ impl Event {
                 Event::ItemCalled(back)
             }
             Event::DecisionStatusChanged(e) => {
-                Event::DecisionStatusChanged(swapped!(e, from <=> to, superseded_before <=> superseded_by))
+                let back = swapped!(e, from <=> to, superseded_before <=> superseded_by);
+                Event::DecisionStatusChanged(swapped!(back, ratified_before <=> ratified_by))
+            }
+            Event::PositionFiled(e) => Event::PositionWithdrawn(e.clone()),
+            Event::PositionWithdrawn(e) => Event::PositionFiled(e.clone()),
+            Event::EscalationAnswered(e) => {
+                Event::EscalationAnswered(swapped!(e, answer_before <=> answer, received_before <=> received_on))
             }
             _ => return self.step_reversal(),
         })

@@ -1,9 +1,9 @@
 //! Short lines that say what an event did, for histories, undo and the event log.
 
 use super::{
-    AcceptanceMove, ApprovalChange, Attendance, BatchNote, Change, Created, Criteria, DecisionMove, Extension,
-    FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove, Recusal, Reordering, Reversal,
-    ReviewDates, Revised, RiskLink, StageChange, SubmissionMove, TierChange, Voiding,
+    AcceptanceMove, ApprovalChange, Attendance, BatchNote, Change, Created, Criteria, DecisionMove, EscalationAnswer,
+    Extension, FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove, Position, Recusal,
+    Reordering, Reversal, ReviewDates, Revised, RiskLink, StageChange, SubmissionMove, TierChange, Voiding,
 };
 use crate::domain::record::Record;
 
@@ -87,6 +87,8 @@ summaries! {
     Reordering: |e, kind| format!("{kind} {}", e.meeting);
     ItemCall: |e, kind| if e.to.0 == 0 { format!("timer stopped {}", e.from) } else { format!("{kind} {}", e.to) };
     ItemDisposal: |e, kind| format!("{kind} {}: {} → {}{}", e.item, e.from, e.to, because(&e.note));
+    Position: |e, kind| format!("{kind} {}: {}", e.item, e.person);
+    EscalationAnswer: |e, kind| format!("{kind} {}{}", e.decision, because(&e.answer));
     DecisionMove: |e, kind| format!("{kind} {}: {} → {}{}", e.decision, e.from, e.to, because(&e.reason));
 }
 

@@ -243,6 +243,8 @@ record! {
         outcome: Outcome, "Outcome", required, "approve, conditional, defer, reject, escalate …";
         /// The motion as put.
         motion: Prose, "Motion", required, "Resolved: …";
+        /// Each earlier wording, as put before it was amended.
+        amendments: Prose, "Wording before amendment", optional, "each earlier wording, as it was put";
         /// Who moved it.
         mover: Handle, "Mover", optional, "a handle";
         /// Why.

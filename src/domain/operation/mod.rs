@@ -5,10 +5,12 @@
 mod acts;
 mod arguments;
 mod schema;
+mod sitting;
 
 pub use acts::*;
 pub use arguments::{Arguments, OfModel, Put, Revise};
 pub use schema::schema;
+pub use sitting::*;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -180,6 +182,8 @@ operations! {
     "incident.entry" IncidentAddEntry(AddIncidentEntry);
     /// Drafts a meeting.
     "meeting.draft" MeetingDraft(Meeting);
+    /// Drafts meetings that recur, as one operation; days that are not worked are skipped.
+    "meeting.recur" MeetingRecur(RecurMeetings);
     /// Changes a meeting's entry.
     "meeting.revise" MeetingRevise(Revise<Meeting>);
     /// Publishes a meeting's agenda.
@@ -216,6 +220,10 @@ operations! {
     "recusal.record" RecusalRecord(Recuse);
     /// Takes a recusal back; one that R03 demands stays.
     "recusal.withdraw" RecusalWithdraw(Recuse);
+    /// Files a written position before the vote; it speaks for its function.
+    "position.file" PositionFile(FilePosition);
+    /// Withdraws a written position before the vote.
+    "position.withdraw" PositionWithdraw(WithdrawPosition);
     /// Takes a note.
     "note.take" NoteTake(Note);
     /// Corrects a note.
@@ -226,6 +234,8 @@ operations! {
     "decision.sign" DecisionSign(SignDecision);
     /// Pulls a signed decision into the meeting; it is suspended until the board has decided.
     "decision.pull" DecisionPull(PullDecision);
+    /// Records the answer to an escalation.
+    "decision.answer" DecisionAnswer(AnswerDecision);
     /// Defines a monitor.
     "monitor.define" MonitorDefine(Monitor);
     /// Changes a monitor's entry.

@@ -29,8 +29,12 @@ record! {
         outcome: Outcome, "Outcome", optional, "";
         /// The motion as put.
         motion: Prose, "Motion", required, "";
+        /// Each earlier wording, as put before it was amended.
+        amendments: Prose, "Wording before amendment", optional, "";
         /// Who moved it.
         mover: Handle, "Mover", optional, "";
+        /// Who presided while it was voted on.
+        presiding: Handle, "Presiding", optional, "";
         /// How it was carried.
         method: VoteMethod, "Method", optional, "";
         /// Why.
@@ -69,6 +73,8 @@ record! {
         voters_against: Handles, "Against", optional, "";
         /// Members who abstained.
         voters_abstain: Handles, "Abstained", optional, "";
+        /// Who filed a written position before the vote.
+        written: Handles, "Written positions", optional, "";
         /// Members recused.
         recused: Handles, "Recused", optional, "";
         /// Conditions as they were put; those of a lost motion stay text.
@@ -83,6 +89,8 @@ record! {
         criteria_version: Line, "Criteria", optional, "";
         /// The decision it replaces.
         supersedes: DecisionId, "Supersedes", optional, "";
+        /// The provisional decision it ratifies (R05).
+        ratifies: DecisionId, "Ratifies", optional, "";
         /// The subject as the board saw it: JSON.
         snapshot: Prose, "Snapshot", optional, "";
     }
@@ -104,6 +112,12 @@ record! {
         decided_at: Moment, "Decided", optional, "";
         /// The decision that replaced it.
         superseded_by: DecisionId, "Superseded by", optional, "";
+        /// The decision that ratified it (R05).
+        ratified_by: DecisionId, "Ratified by", optional, "";
+        /// The answer to an escalation.
+        answer: Prose, "Answer", optional, "";
+        /// When that answer was received.
+        answered_on: Day, "Answer received", optional, "";
         /// The sequence number of its event.
         seq: Whole<0, { i64::MAX }>, "Event", optional, "";
         /// The hash of its event: where it stands on the record.

@@ -221,6 +221,15 @@ choice! {
         Void = "void",
         /// Replaced by a later decision.
         Superseded = "superseded",
+        /// Provisional, and not ratified by the next quorate meeting (R05).
+        Lapsed = "lapsed",
+    }
+}
+
+impl DecisionStatus {
+    /// Whether it still counts for something: in force, or until it is ratified.
+    pub const fn stands(self) -> bool {
+        matches!(self, Self::Final | Self::Provisional)
     }
 }
 

@@ -25,7 +25,7 @@ impl Minutes {
         }
     }
 
-    fn decision(&self, document: &mut Document, row: &Row<Decision>) {
+    pub(super) fn decision(&self, document: &mut Document, row: &Row<Decision>) {
         let id = row.id().to_string();
         let title = line()
             .text(format!("{id} {} ", self.subject(row)))
@@ -36,6 +36,16 @@ impl Minutes {
         }
         document.push(self.particulars(row).block());
         document.push(self.votes(row).block());
+        if !row.amendments.is_empty() {
+            document.push(paragraph(line().strong("Wording before amendment")));
+            let quoted: Vec<String> = row.amendments.as_str().lines().map(|line| format!("> {line}")).collect();
+            document.extend(prose(&quoted.join("\n")));
+        }
+        for one in self.positions.iter().filter(|one| one.item == row.item) {
+            let who = line().strong("Written position of ").person(self.person(&one.person));
+            document.push(paragraph(who.text(format!(", filed at {}", self.clock(one.at.0)))));
+            document.extend(prose(&one.text));
+        }
         for (label, text) in [("Rationale", &row.rationale), ("Contested issues", &row.contested)] {
             if !text.is_empty() {
                 document.push(paragraph(line().strong(label)));
@@ -74,6 +84,9 @@ impl Minutes {
         }
         grid = grid.fact("Motion", line().lines(row.motion.as_str()));
         grid = grid.fact("Moved by", self.maybe(&row.mover).map_or_else(line, |person| line().person(person)));
+        if let Some(person) = self.maybe(&row.presiding).filter(|_| row.presiding != self.meeting.chair) {
+            grid = grid.fact("Presiding", line().person(person));
+        }
         let outcome = line().status(verdict(row).to_uppercase(), colour(row.state.status, row.outcome.releases()));
         grid = grid.fact("Outcome", outcome);
         if let Some(tier) = row.new_tier.0 {
@@ -100,6 +113,16 @@ impl Minutes {
         }
         if row.state.superseded_by.0 > 0 {
             grid = grid.fact("Superseded by", row.state.superseded_by.to_string());
+        }
+        if row.ratifies.0 > 0 {
+            grid = grid.fact("Ratifies", row.ratifies.to_string());
+        }
+        if row.state.ratified_by.0 > 0 {
+            grid = grid.fact("Ratified by", row.state.ratified_by.to_string());
+        }
+        if let Some(day) = row.state.answered_on.0 {
+            grid = grid.fact("Answer received", line().date(day));
+            grid = grid.fact("Answer", line().lines(row.state.answer.as_str()));
         }
         grid.fact("Criteria", text(row.criteria_version.as_str()))
             .fact("Record", line().code(row.state.record_hash.as_str()))
@@ -160,6 +183,7 @@ pub(super) fn verdict(row: &Row<Decision>) -> String {
         DecisionStatus::Failed => "motion lost".to_owned(),
         DecisionStatus::Void => "void".to_owned(),
         DecisionStatus::Superseded => format!("{past}, superseded"),
+        DecisionStatus::Lapsed => format!("{past}, lapsed"),
     }
 }
 
@@ -179,6 +203,9 @@ fn warning(row: &Row<Decision>) -> Option<Block> {
         }
         DecisionStatus::Failed => ("Not carried", "The motion was lost: nothing follows from it.".to_owned()),
         DecisionStatus::Superseded => ("Superseded", format!("Replaced by {}.", row.state.superseded_by)),
+        DecisionStatus::Lapsed => {
+            ("Lapsed", "Provisional, and not ratified by the next quorate meeting: nothing follows from it.".to_owned())
+        }
         DecisionStatus::Final | DecisionStatus::Void => return None,
     };
     Some(panel(PanelKind::Warning, title, vec![paragraph(sentence)]))

@@ -126,13 +126,16 @@ impl Minutes {
             "about": item.subject.0.map(|id| id.to_string()),
             "title": item.title.as_str(),
             "consent": item.consent.0,
+            "late": item.state.late.0,
+            "timebox_minutes": item.timebox.0,
+            "used_seconds": item.state.used_seconds.0.unwrap_or(0),
             "disposition": item.state.disposition.word(),
             "disposition_note": item.state.disposition_note.as_str(),
             "decisions": self.decisions_on(ItemId(item.number)).map(|row| row.id().to_string()).collect::<Vec<_>>(),
         })
     }
 
-    fn decision_value(&self, row: &Row<Decision>) -> Value {
+    pub(super) fn decision_value(&self, row: &Row<Decision>) -> Value {
         let mut value = values(
             row,
             &[
@@ -155,7 +158,9 @@ impl Minutes {
                 "quorum_present",
                 "seats_filled",
                 "criteria_version",
+                "amendments",
                 "supersedes",
+                "ratifies",
             ],
         );
         let evidence = |entry: &String| {
@@ -183,6 +188,13 @@ impl Minutes {
             "conditions_put": row.conditions_put.0.iter().map(crate::domain::condition::Condition::line).collect::<Vec<_>>(),
             "acceptances": row.acceptances.0.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "evidence": row.evidence.0.iter().map(evidence).collect::<Vec<_>>(),
+            "presiding": self.who(&row.presiding),
+            "positions": self.positions.iter().filter(|one| one.item == row.item && one.item.0 > 0).map(|one| json!({
+                "member": self.who(&one.person), "filed_at": one.at.0.map(stamp), "text": one.text,
+            })).collect::<Vec<_>>(),
+            "ratified_by": (row.state.ratified_by.0 > 0).then(|| row.state.ratified_by.to_string()),
+            "answered_on": row.state.answered_on.0,
+            "answer": row.state.answer.as_str(),
             "superseded_by": (row.state.superseded_by.0 > 0).then(|| row.state.superseded_by.to_string()),
             "record_hash": row.state.record_hash.as_str(),
         });
@@ -227,7 +239,7 @@ fn values<R: Record>(row: &Row<R>, names: &[&str]) -> Value {
 }
 
 /// The value without what is empty, its texts without what drives a terminal.
-fn filled(value: Value) -> Value {
+pub(super) fn filled(value: Value) -> Value {
     match value {
         Value::Object(members) => {
             let members = members.into_iter().map(|(name, value)| (name, filled(value)));

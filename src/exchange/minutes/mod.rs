@@ -6,9 +6,12 @@
 mod decisions;
 mod json;
 mod opening;
+mod record;
 mod registers;
 #[cfg(test)]
 mod tests;
+
+pub use record::{DecisionRecord, decision};
 
 use std::collections::BTreeMap;
 
@@ -26,7 +29,7 @@ use crate::domain::text::counted;
 use crate::domain::value::Handle;
 use crate::policy::Policy;
 use crate::store::View;
-use crate::store::query::meeting::{Passage, Recused};
+use crate::store::query::meeting::{Filed, Passage, Recused};
 
 /// How many follow-ups of one sort are listed; how many there are in all is said.
 const LISTED: usize = 200;
@@ -74,6 +77,7 @@ pub struct Minutes {
     items: Vec<Row<Item>>,
     recusals: Vec<Recused>,
     notes: Vec<Row<Note>>,
+    positions: Vec<Filed>,
     decisions: Vec<Row<Decision>>,
     /// Decisions signed outside the meeting since the one before.
     signed: Vec<Row<Decision>>,
@@ -129,6 +133,7 @@ pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<
         items: view.items(meeting)?,
         recusals: view.recusals(meeting)?,
         notes,
+        positions: view.positions(meeting)?,
         decisions: view.decisions_of(meeting)?,
         signed: view.decisions_signed(after, until)?,
         arising,
@@ -236,13 +241,7 @@ impl Minutes {
 
     /// A person as the minutes name one: by full name, linked where an account is known.
     fn person(&self, handle: &Handle) -> Named {
-        match self.people.get(handle) {
-            None => Named::named(handle.as_str()),
-            Some(row) if row.account_id.is_empty() => Named::named(row.name.as_str()),
-            Some(row) => {
-                Named::named(row.name.as_str()).account_id(row.account_id.as_str()).user_key(row.account_id.as_str())
-            }
-        }
+        named(&self.people, handle)
     }
 
     fn maybe(&self, handle: &Handle) -> Option<Named> {
@@ -308,6 +307,17 @@ impl Minutes {
     }
 }
 
+/// A person by full name, linked where an account is known.
+pub fn named(people: &BTreeMap<Handle, Row<Person>>, handle: &Handle) -> Named {
+    match people.get(handle) {
+        None => Named::named(handle.as_str()),
+        Some(row) if row.account_id.is_empty() => Named::named(row.name.as_str()),
+        Some(row) => {
+            Named::named(row.name.as_str()).account_id(row.account_id.as_str()).user_key(row.account_id.as_str())
+        }
+    }
+}
+
 /// A decision's status and outcome as a mark.
 const fn colour(status: DecisionStatus, releases: bool) -> Colour {
     match status {
@@ -315,12 +325,12 @@ const fn colour(status: DecisionStatus, releases: bool) -> Colour {
         DecisionStatus::Final => Colour::Blue,
         DecisionStatus::Provisional => Colour::Yellow,
         DecisionStatus::Failed | DecisionStatus::Void => Colour::Red,
-        DecisionStatus::Superseded => Colour::Grey,
+        DecisionStatus::Superseded | DecisionStatus::Lapsed => Colour::Grey,
     }
 }
 
 /// A section's heading.
-fn section(document: &mut Document, anchor: &str, title: &str) {
+pub(super) fn section(document: &mut Document, anchor: &str, title: &str) {
     document.push(heading(1, anchor, title));
 }
 

@@ -124,6 +124,9 @@ impl Minutes {
             if let Some(day) = row.answer_due.0 {
                 text = text.text(", answer due ").date(day);
             }
+            if let Some(day) = row.state.answered_on.0 {
+                text = text.text(", answered ").date(day);
+            }
             lines.push(text);
         }
         for item in &self.items {
@@ -251,6 +254,10 @@ impl Minutes {
                 DecisionStatus::Superseded => {
                     lines.push(format!("{} is superseded by {}.", row.id(), row.state.superseded_by));
                 }
+                DecisionStatus::Final if row.state.ratified_by.0 > 0 => {
+                    lines.push(format!("{} was provisional and is ratified by {}.", row.id(), row.state.ratified_by));
+                }
+                DecisionStatus::Lapsed => lines.push(format!("{} was not ratified and lapsed.", row.id())),
                 DecisionStatus::Void => lines.push(format!("{} is void.", row.id())),
                 DecisionStatus::Final | DecisionStatus::Provisional | DecisionStatus::Failed => {}
             }

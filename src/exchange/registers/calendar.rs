@@ -21,10 +21,12 @@ pub struct Writer<W: Write> {
 
 impl<W: Write> Writer<W> {
     /// Starts a calendar; `root` tells this board's events from those of every other.
-    pub fn new(mut out: W, root: &str, now: DateTime<Utc>) -> io::Result<Self> {
+    pub fn new(mut out: W, root: &str, head: &str, now: DateTime<Utc>) -> io::Result<Self> {
         out.write_all(
             b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//boardroom//follow-ups//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n",
         )?;
+        // Which record it belongs to: `boardroom verify --head` finds it.
+        out.write_all(folded(&format!("X-BOARDROOM-HEAD:{head}")).as_bytes())?;
         let board = root.chars().take(16).collect();
         Ok(Self { out, board, stamp: now.format("%Y%m%dT%H%M%SZ").to_string() })
     }
@@ -78,7 +80,7 @@ impl<W: Write> Writer<W> {
 }
 
 /// Text as a property's value: backslash, comma and semicolon escaped, line breaks as `\n`.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut value = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -94,7 +96,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A line folded, no character cut in two, with its end.
-fn folded(line: &str) -> String {
+pub fn folded(line: &str) -> String {
     let mut text = String::with_capacity(line.len() + line.len() / 24 + 2);
     let mut used = 0;
     for c in line.chars() {
@@ -129,7 +131,7 @@ mod tests {
     fn an_event_is_an_all_day_one_and_escaped() {
         let now = "2026-11-18T14:00:00Z".parse().unwrap();
         let mut out = Vec::new();
-        let mut writer = Writer::new(&mut out, "0123456789abcdef0123", now).unwrap();
+        let mut writer = Writer::new(&mut out, "0123456789abcdef0123", "cafe", now).unwrap();
         let cells = [
             Value::Number(7),
             Value::Text("a, b; c\\ \u{1b}[31m=x"),

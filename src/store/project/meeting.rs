@@ -81,6 +81,21 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
         Event::DecisionStatusChanged(e) => change::<Decision>(conn, entry, e.decision.0, |row| {
             row.state.status = e.to;
             row.state.superseded_by = e.superseded_by;
+            row.state.ratified_by = e.ratified_by;
+        })?,
+        Event::PositionFiled(e) => {
+            conn.prepare_cached(
+                "INSERT OR REPLACE INTO position (item, person, meeting, at, text) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![e.item.0, e.person.0, e.meeting.0, e.at.text(), e.text])?;
+        }
+        Event::PositionWithdrawn(e) => {
+            conn.prepare_cached("DELETE FROM position WHERE item = ?1 AND person = ?2")?
+                .execute(params![e.item.0, e.person.0])?;
+        }
+        Event::EscalationAnswered(e) => change::<Decision>(conn, entry, e.decision.0, |row| {
+            row.state.answer = Prose(e.answer.clone());
+            row.state.answered_on = e.received_on;
         })?,
         _ => return Ok(false),
     }

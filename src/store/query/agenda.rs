@@ -68,6 +68,33 @@ impl View<'_> {
         self.select(clause, &[])
     }
 
+    /// Decisions a meeting made that wait to be ratified, the oldest first (R05).
+    pub fn decisions_to_ratify(&self) -> Result<Vec<Row<Decision>>, Refusal> {
+        self.select("status = 'provisional' AND coalesce(meeting, 0) > 0 ORDER BY number", &[])
+    }
+
+    /// Provisional decisions on a model.
+    pub fn decisions_provisional_on(&self, model: ModelId) -> Result<Vec<Row<Decision>>, Refusal> {
+        self.select("status = 'provisional' AND model = ?1 ORDER BY number", &[&model.0])
+    }
+
+    /// Escalations that were answered, whose matter has been on no agenda since and is not decided.
+    pub fn escalations_answered(&self) -> Result<Vec<Row<Decision>>, Refusal> {
+        let clause = "outcome = 'escalate' AND status = 'final' AND answered_on IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM item mine JOIN item theirs ON theirs.subject = mine.subject
+                             JOIN meeting ON meeting.number = theirs.meeting
+                             WHERE mine.number = decision.item AND theirs.number > mine.number AND theirs.voided = 0
+                               AND theirs.disposition <> 'removed' AND meeting.date >= decision.answered_on)
+             ORDER BY number";
+        self.select(clause, &[])
+    }
+
+    /// Whether there is a regular meeting on this day already.
+    pub fn meeting_planned_on(&self, day: NaiveDate) -> Result<bool, Refusal> {
+        let rows: Vec<Row<Meeting>> = self.select("date = ?1 AND kind = 'regular' LIMIT 1", &[&day.to_string()])?;
+        Ok(!rows.is_empty())
+    }
+
     /// Decisions on other models of a kind, newest first.
     pub fn decisions_on_kind(&self, but: ModelId, kind: &str, limit: i64) -> Result<Vec<Row<Decision>>, Refusal> {
         let clause =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::Refusal;
 use crate::domain::ids::{ItemId, MeetingId, RecordId};
@@ -35,6 +35,19 @@ pub struct Recused {
     pub by_rule: bool,
 }
 
+/// A written position as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    /// The item.
+    pub item: ItemId,
+    /// Whose.
+    pub person: Handle,
+    /// When it was filed.
+    pub at: Moment,
+    /// The position.
+    pub text: String,
+}
+
 impl View<'_> {
     /// A meeting's items in their order, those taken off last.
     pub fn items(&self, meeting: MeetingId) -> Result<Vec<Row<Item>>, Refusal> {
@@ -60,10 +73,16 @@ impl View<'_> {
         self.kept(read())
     }
 
-    /// Who is in the room now.
+    /// Who is in the room, as far as is recorded.
     pub fn present(&self, meeting: MeetingId) -> Result<BTreeSet<Handle>, Refusal> {
+        self.present_at(meeting, None)
+    }
+
+    /// Who was in the room at a moment; without one, who is.
+    pub fn present_at(&self, meeting: MeetingId, at: Option<DateTime<Utc>>) -> Result<BTreeSet<Handle>, Refusal> {
         let mut present = BTreeSet::new();
-        for passage in self.passages(meeting)? {
+        let until = |passage: &Passage| at.is_none_or(|at| passage.at.0.is_none_or(|passed| passed <= at));
+        for passage in self.passages(meeting)?.into_iter().filter(until) {
             if passage.arrived {
                 present.insert(passage.person);
             } else {
@@ -85,6 +104,26 @@ impl View<'_> {
                     person: Handle(row.get(1)?),
                     reason: row.get(2)?,
                     by_rule: row.get(3)?,
+                })
+            })?;
+            rows.collect()
+        };
+        self.kept(read())
+    }
+
+    /// The written positions of a meeting, by item and in the order in which they were filed.
+    pub fn positions(&self, meeting: MeetingId) -> Result<Vec<Filed>, Refusal> {
+        let read = || {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT item, person, at, text FROM position WHERE meeting = ?1 ORDER BY item, at, person",
+            )?;
+            let rows = statement.query_map([meeting.0], |row| {
+                let at: String = row.get(2)?;
+                Ok(Filed {
+                    item: ItemId(row.get(0)?),
+                    person: Handle(row.get(1)?),
+                    at: Moment(crate::domain::moment::read_stamp(&at)),
+                    text: row.get(3)?,
                 })
             })?;
             rows.collect()

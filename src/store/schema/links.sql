@@ -31,6 +31,16 @@ CREATE TABLE recusal (
   PRIMARY KEY (item, person)
 ) STRICT, WITHOUT ROWID;
 
+-- Written positions, filed before the vote.
+CREATE TABLE position (
+  item INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  meeting INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (item, person)
+) STRICT, WITHOUT ROWID;
+
 -- One row a member and decision, for analysts; derived from the decision.
 CREATE TABLE vote (
   decision INTEGER NOT NULL,

@@ -38,7 +38,7 @@ const SEARCH: &str = include_str!("search.sql");
 
 /// The derived tables that are not records.
 pub const LINK_TABLES: &[&str] =
-    &["operation", "attendance", "recusal", "vote", "incident_entry", "reading", "criteria", "search_doc"];
+    &["operation", "attendance", "recusal", "position", "vote", "incident_entry", "reading", "criteria", "search_doc"];
 
 /// Every derived table.
 pub fn tables() -> Vec<&'static str> {

@@ -27,6 +27,8 @@ pub struct Driver {
     store: Store,
     answer: Answer,
     worker: Worker,
+    /// What the board does by itself: it never keeps a person waiting.
+    keeper: Worker,
     drafts: Option<drafts::File>,
     version: i64,
     file: Option<(u64, u64)>,
@@ -49,6 +51,7 @@ impl Driver {
             store,
             answer,
             worker,
+            keeper: Worker::default(),
             drafts: None,
             version,
             file,
@@ -67,7 +70,7 @@ impl Driver {
 
     /// Whether something is done off-thread.
     pub fn busy(&self) -> bool {
-        self.worker.busy()
+        self.worker.busy() || self.keeper.busy()
     }
 
     /// The interface's time: where the board's stands still, drafts and messages must not.
@@ -201,6 +204,12 @@ impl Driver {
         for msg in self.worker.told() {
             self.send(state, screen, msg)?;
         }
+        for msg in self.keeper.told() {
+            // Nobody asked for it, so nobody is told how far it has come.
+            if !matches!(msg, Msg::Progress(_)) {
+                self.send(state, screen, msg)?;
+            }
+        }
         Ok(())
     }
 
@@ -241,12 +250,12 @@ impl Driver {
     /// Puts on the record what has fallen due, once a day and off-thread: after the first frame, and at midnight.
     fn catch_up(&mut self) {
         let today = self.now().date_naive();
-        if self.caught_up == Some(today) || self.busy() || !self.store.writable() {
+        if self.caught_up == Some(today) || self.keeper.busy() || !self.store.writable() {
             return;
         }
         self.caught_up = Some(today);
         // What cannot be written down now is derived all the same, and is tried again at the next start.
-        let _ = self.worker.start(&self.options, |desk| {
+        let _ = self.keeper.start(&self.options, |desk| {
             let env = desk.env.clone();
             match board::tick(&mut desk.store, &env) {
                 Ok(_) => Msg::Progress(String::new()),
@@ -270,6 +279,7 @@ impl Driver {
     pub fn end(&mut self, state: &State) {
         self.worker.cancel();
         self.worker.end();
+        self.keeper.end();
         for draft in state.shell.drafts.unsaved() {
             self.draft(|file| file.keep(&draft));
         }

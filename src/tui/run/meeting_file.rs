@@ -5,8 +5,7 @@ use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, RecordId};
 use crate::domain::record::Meeting;
 use crate::exchange::document::Document;
-use crate::exchange::page::Pages;
-use crate::exchange::{confluence, html, markdown, minutes};
+use crate::exchange::{agenda, confluence, html, markdown, minutes};
 use crate::store::Store;
 
 /// The text of a meeting's file.
@@ -17,8 +16,8 @@ pub fn text(store: &Store, env: &Env, meeting: RecordId, ending: &str) -> Result
             let read = minutes::read(view, &policy, MeetingId(meeting.number), env.now)?;
             return if ending == "json" { Ok(read.json()) } else { written(&read.document(), ending) };
         }
-        let page = Pages { view, history: view, policy: &policy, moment: env.now }.page(meeting)?;
-        written(&page, ending)
+        let read = agenda::read(view, &policy, MeetingId(meeting.number))?;
+        if ending == "ics" { read.calendar(env.now) } else { written(&read.document(), ending) }
     })
 }
 
@@ -28,6 +27,6 @@ fn written(document: &Document, ending: &str) -> Result<String, Refusal> {
         "html" | "htm" => Ok(html::write(document)),
         "xml" => Ok(confluence::write(document, confluence::Options::default())),
         _ => Err(Refusal::usage("file", format!("`.{ending}` is no format for this"))
-            .hint("end the name in .md, .html or .xml (Confluence); minutes also in .json")),
+            .hint("end the name in .md, .html or .xml (Confluence); minutes also in .json, agendas in .ics")),
     }
 }

@@ -138,6 +138,7 @@ pub const DECISIONS: Table = Table {
         asked("mover", QueryKind::Person, "d.mover"),
         flag("open", "d.status IN ('final', 'provisional')"),
         flag("provisional", "d.status = 'provisional'"),
+        flag("in-force", "d.status = 'final' AND (d.valid_until IS NULL OR d.valid_until >= :today)"),
     ],
     from: "decision d LEFT JOIN meeting g ON g.number = d.meeting LEFT JOIN model m ON m.number = d.model WHERE d.voided = 0",
     number: "d.number",

@@ -152,7 +152,7 @@ pub struct DecisionLine {
 impl DecisionLine {
     /// Whether the matter is settled by it.
     pub const fn stands(&self) -> bool {
-        !matches!(self.status, DecisionStatus::Failed | DecisionStatus::Void)
+        !matches!(self.status, DecisionStatus::Failed | DecisionStatus::Void | DecisionStatus::Lapsed)
     }
 
     /// `7-0-1`, or that nobody objected.

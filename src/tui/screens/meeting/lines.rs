@@ -283,6 +283,7 @@ fn decision_line(view: &MeetingView, made: &DecisionLine) -> Rich {
         DecisionStatus::Void => ("undone".to_owned(), Role::Dim),
         DecisionStatus::Provisional => (format!("{} provisional", made.outcome.past()), Role::Warn),
         DecisionStatus::Superseded => (format!("{} superseded", made.outcome.past()), Role::Dim),
+        DecisionStatus::Lapsed => (format!("{} lapsed", made.outcome.past()), Role::Dim),
         DecisionStatus::Final => (made.outcome.past().to_owned(), Role::Good),
     };
     Rich::plain(format!("{place} {} ", made.id)).and(word, role).and(format!("  {}", made.tally()), Role::Dim).hang(2)

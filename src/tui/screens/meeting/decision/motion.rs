@@ -53,6 +53,7 @@ pub fn wording(view: &MeetingView, outcome: Outcome) -> String {
             (ItemKind::Minutes, Some(id)) if id.kind == RecordKind::Meeting => {
                 format!("the minutes of {id} are adopted")
             }
+            (ItemKind::Decision, Some(id)) if id.kind == RecordKind::Decision => format!("{id} is ratified"),
             _ => format!("{} is noted", line.title),
         },
     };
@@ -200,7 +201,7 @@ fn verdict(view: &MeetingView, motion: &RecordDecision, standing: Standing, shel
             let why = view.quorum.shortfall().unwrap_or_default();
             Rich::of(format!("PROVISIONAL, releases nothing (R05): {why}"), Role::Warn)
         }
-        DecisionStatus::Final | DecisionStatus::Void | DecisionStatus::Superseded => {
+        DecisionStatus::Final | DecisionStatus::Void | DecisionStatus::Superseded | DecisionStatus::Lapsed => {
             Rich::of(format!("{} carried", shell.glyphs.tick), Role::Good)
         }
     }

@@ -102,8 +102,10 @@ fn a_provisional_decision_comes_back_to_be_ratified() {
     run(&mut store, now, &json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
     run(&mut store, now, &json!({"op": "meeting.draft", "date": "2026-11-30"}));
     let found = proposals(&store.view(), at(now), MeetingId(3)).expect("proposals");
-    let line = reasons(&found).into_iter().find(|line| line.starts_with("INT-0003")).expect("it comes back");
-    assert!(line.ends_with("DEC-0002 is provisional, to be ratified (R05)"), "{line}");
+    let lines = reasons(&found);
+    let line = lines.iter().find(|line| line.starts_with("Ratify DEC-0002")).expect("it comes back");
+    assert!(line.ends_with("provisional since MRB-0002, lapses unless ratified (R05)"), "{line}");
+    assert!(!lines.iter().any(|line| line.starts_with("INT-0003")), "once, not twice: {lines:?}");
 }
 
 #[test]

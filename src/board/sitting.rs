@@ -1,0 +1,58 @@
+//! Whether the board may vote at all: it sits, somebody may vote, and the item is not decided.
+
+use super::case::Case;
+use super::room::Room;
+use crate::domain::Refusal;
+use crate::domain::ids::ItemId;
+use crate::domain::record::{Decision, Item, Meeting, Row};
+use crate::domain::states::{DecisionStatus, Disposition, MeetingState};
+use crate::policy::amendment;
+
+/// Refuses a decision outside a session.
+pub fn check_sitting(meeting: &Row<Meeting>) -> Result<(), Refusal> {
+    let subject = meeting.id().to_string();
+    match meeting.state.state {
+        MeetingState::InSession => Ok(()),
+        MeetingState::Recess => Err(Refusal::state(subject, "is in recess").hint("resume it first (R)")),
+        MeetingState::Draft | MeetingState::Published => {
+            Err(Refusal::state(subject, "has not been called to order").hint("open it first (O)"))
+        }
+        over @ (MeetingState::Adjourned | MeetingState::MinutesAdopted) => amendment::may_change(over),
+    }
+}
+
+/// Refuses a decision that is said to have been made before the meeting was called to order.
+pub fn check_moment(case: &Case<'_>, meeting: &Row<Meeting>) -> Result<(), Refusal> {
+    if meeting.state.opened_at.0.is_some_and(|opened| case.now < opened) {
+        let sentence = "had not been called to order at that moment";
+        return Err(Refusal::state(meeting.id().to_string(), sentence).hint("enter when the vote was taken"));
+    }
+    Ok(())
+}
+
+/// Refuses a vote where nobody may vote.
+pub fn check_voters(room: &Room) -> Result<(), Refusal> {
+    if !room.eligible().is_empty() {
+        return Ok(());
+    }
+    let voters = room.board.iter().filter(|row| row.seat.votes() && room.present.contains(&row.handle)).count();
+    if voters == 0 {
+        return Err(Refusal::rule(4, "votes", "nobody who may vote is here").hint("take attendance first (w)"));
+    }
+    Err(Refusal::rule(3, "votes", "everybody present is recused from this item, and nobody may vote")
+        .hint("let alternates sit, or leave it open: it is carried over at adjournment"))
+}
+
+/// Refuses to decide an item twice; after a lost motion another may follow.
+pub fn check_undecided(case: &Case<'_>, item: &Row<Item>) -> Result<(), Refusal> {
+    let id = ItemId(item.number);
+    let stands = |row: &&Row<Decision>| !matches!(row.state.status, DecisionStatus::Failed | DecisionStatus::Void);
+    if let Some(made) = case.view.decisions_on(id)?.iter().find(stands) {
+        return Err(Refusal::rule(12, id.to_string(), format!("is decided already, by {}", made.id()))
+            .hint("undo it, or supersede it by a motion on another item"));
+    }
+    match item.state.disposition {
+        Disposition::Open | Disposition::Noted => Ok(()),
+        other => Err(Refusal::state(id.to_string(), format!("is {other}")).hint("add the matter to an agenda again")),
+    }
+}

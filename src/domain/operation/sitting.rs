@@ -1,0 +1,60 @@
+//! The arguments of operations around a sitting: written positions, answers, meetings that recur.
+
+use crate::domain::field::is_default;
+use crate::domain::ids::{DecisionId, ItemId};
+use crate::domain::value::{Day, Handle, Line, Minutes, Prose};
+use crate::record;
+
+record! {
+    /// A written position on an item.
+    pub struct FilePosition("position") {
+        /// The item.
+        item: ItemId, "Item", required, "ITM-0001";
+        /// Whose position it is.
+        person: Handle, "Whose", required, "a handle";
+        /// The position.
+        text: Prose, "Position", required, "what the function holds, for the record";
+    }
+}
+
+record! {
+    /// The withdrawal of a written position.
+    pub struct WithdrawPosition("position") {
+        /// The item.
+        item: ItemId, "Item", required, "ITM-0001";
+        /// Whose position it was.
+        person: Handle, "Whose", required, "a handle";
+    }
+}
+
+record! {
+    /// The answer to an escalation.
+    pub struct AnswerDecision("answer") {
+        /// The decision that escalated.
+        decision: DecisionId, "Decision", required, "DEC-0001";
+        /// The answer.
+        text: Prose, "Answer", required, "what was answered";
+        /// When it was received.
+        received_on: Day, "Received on", optional, "today if blank";
+    }
+}
+
+record! {
+    /// Meetings that recur.
+    pub struct RecurMeetings("recurrence") {
+        /// When.
+        rule: Line, "Rule", required, "every tue, every 2nd tue, 2nd tue of the month";
+        /// The last day that may be one.
+        until: Day, "Until", required, "2027-06-30, +6m";
+        /// The first day that may be one.
+        from: Day, "From", optional, "tomorrow if blank";
+        /// The hour, in the board's time zone.
+        time: Line, "Time", optional, "14:00";
+        /// Title, if they have one of their own.
+        title: Line, "Title", optional, "blank for the regular title";
+        /// Where.
+        place: Line, "Place", optional, "room or link";
+        /// How long each may take, in minutes.
+        length: Minutes, "Length", optional, "minutes";
+    }
+}

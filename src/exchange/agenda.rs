@@ -1,0 +1,201 @@
+//! The agenda as people read it beforehand: a document, and the meeting for their calendars.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta, TimeZone, Utc};
+
+use super::build::{facts, line, paragraph, table};
+use super::document::{Block, Colour, Document, Inlines, Table};
+use super::minutes::named;
+use super::registers::calendar::{escaped, folded};
+use crate::domain::Refusal;
+use crate::domain::ids::MeetingId;
+use crate::domain::record::{Item, Meeting, Person, Row};
+use crate::domain::states::{Disposition, MeetingState};
+use crate::domain::text::{clean_text, counted};
+use crate::domain::value::Handle;
+use crate::policy::Policy;
+use crate::store::View;
+
+/// How long a meeting is in a calendar that says neither its length nor any timebox, in minutes.
+const HOUR: i64 = 60;
+
+/// Everything the agenda of a meeting says.
+#[derive(Clone, Debug)]
+pub struct Agenda {
+    board: String,
+    root: String,
+    head: String,
+    zone: FixedOffset,
+    meeting: Row<Meeting>,
+    items: Vec<Row<Item>>,
+    people: BTreeMap<Handle, Row<Person>>,
+}
+
+/// Reads the agenda of a meeting.
+pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId) -> Result<Agenda, Refusal> {
+    let mut items = view.items(meeting)?;
+    items.retain(|item| item.state.disposition != Disposition::Removed);
+    Ok(Agenda {
+        board: view.board_name()?,
+        root: view.root()?,
+        head: view.head()?.hash,
+        zone: policy.time_zone.0,
+        meeting: view.get(meeting.0)?,
+        items,
+        people: view.people()?.into_iter().map(|row| (row.handle.clone(), row)).collect(),
+    })
+}
+
+impl Agenda {
+    /// The page's title; it stays when items change, so that a page can be updated.
+    pub fn title(&self) -> String {
+        let own = self.meeting.title.as_str();
+        let name = if own.is_empty() { format!("{} agenda", self.board) } else { format!("{own}, agenda") };
+        let day = self.meeting.date.0.map(|day| format!(", {day}")).unwrap_or_default();
+        format!("{} {name}{day}", self.meeting.id())
+    }
+
+    fn minutes(&self) -> i64 {
+        self.items.iter().filter_map(|item| item.timebox.0).sum()
+    }
+
+    /// The document.
+    pub fn document(&self) -> Document {
+        let row = &self.meeting;
+        let mut document = Document::new(self.title()).properties_id("mrb-agenda");
+        document.property("Board", self.board.as_str());
+        document.property("Meeting", row.id().to_string());
+        let (status, colour) = match row.state.state {
+            MeetingState::Draft => ("DRAFT", Colour::Yellow),
+            MeetingState::Published => ("PUBLISHED", Colour::Blue),
+            MeetingState::InSession | MeetingState::Recess => ("IN SESSION", Colour::Green),
+            MeetingState::Adjourned | MeetingState::MinutesAdopted => ("OVER", Colour::Grey),
+        };
+        document.property("Status", line().status(status, colour));
+        document.property("Kind", row.kind.word());
+        document.property("Date", row.date.0.map_or_else(line, |day| line().date(day)));
+        for (label, text) in [("Time", &row.time), ("Place", &row.place)] {
+            if !text.is_empty() {
+                document.property(label, text.as_str());
+            }
+        }
+        for (label, handle) in [("Chair", &row.chair), ("Secretary", &row.secretary)] {
+            if !handle.is_empty() {
+                document.property(label, line().person(named(&self.people, handle)));
+            }
+        }
+        document.property("Planned", self.planned());
+        super::minutes::section(&mut document, "items", "Items");
+        document.push(self.listed(false));
+        if self.items.iter().any(|item| item.consent.0) {
+            super::minutes::section(&mut document, "consent-agenda", "Consent agenda");
+            document.push(paragraph("Passed together without objection; any voter pulls an item."));
+            document.push(self.listed(true));
+        }
+        super::minutes::section(&mut document, "record", "Record");
+        document.push(facts().fact("Head", line().code(self.head.as_str())).block());
+        document.push(paragraph(
+            line()
+                .text("Whoever holds this page can prove the record: ")
+                .code(format!("boardroom verify --head {}", self.head)),
+        ));
+        document
+    }
+
+    /// `55 of 60 min`, and whether that is too much.
+    fn planned(&self) -> String {
+        let (sum, length) = (self.minutes(), self.meeting.length.0);
+        match length {
+            Some(length) if sum > length => format!("{sum} of {length} min, {} over", sum - length),
+            Some(length) => format!("{sum} of {length} min"),
+            None => format!("{sum} min"),
+        }
+    }
+
+    /// The items, those on the consent agenda or the others, by their place.
+    fn listed(&self, consent: bool) -> Block {
+        let mut grid: Table = table(["No", "Item", "About", "Presenter", "Minutes", "Why"]);
+        for (place, item) in (1..).zip(&self.items).filter(|(_, item): &(i32, _)| item.consent.0 == consent) {
+            let mut title = Inlines::from(item.title.as_str());
+            if item.state.late.0 {
+                title = title.text(" ").status("LATE", Colour::Yellow);
+            }
+            let presenter =
+                Some(&item.presenter).filter(|handle| !handle.is_empty()).map(|handle| named(&self.people, handle));
+            grid = grid.row([
+                place.to_string().into(),
+                title,
+                item.subject.0.map(|id| id.to_string()).unwrap_or_default().into(),
+                presenter.map_or_else(line, |person| line().person(person)),
+                item.timebox.0.map(|minutes| minutes.to_string()).unwrap_or_default().into(),
+                item.why.as_str().into(),
+            ]);
+        }
+        if grid.rows.is_empty() { paragraph("None yet.") } else { grid.block() }
+    }
+
+    /// The meeting as a calendar of one event (RFC 5545); one without an hour takes the whole day.
+    pub fn calendar(&self, now: DateTime<Utc>) -> Result<String, Refusal> {
+        let row = &self.meeting;
+        let Some(day) = row.date.0 else {
+            return Err(Refusal::data("date", format!("{} has no date", row.id())).hint("set it first"));
+        };
+        let stamp = |at: DateTime<Utc>| at.format("%Y%m%dT%H%M%SZ").to_string();
+        let time = NaiveTime::parse_from_str(row.time.as_str(), "%H:%M").ok();
+        let begins = time.and_then(|time| self.zone.from_local_datetime(&day.and_time(time)).single());
+        let length = row.length.0.filter(|length| *length > 0).unwrap_or_else(|| self.minutes().max(HOUR));
+        let span = match begins {
+            Some(begins) => {
+                let begins = begins.with_timezone(&Utc);
+                [format!("DTSTART:{}", stamp(begins)), format!("DTEND:{}", stamp(begins + TimeDelta::minutes(length)))]
+            }
+            None => [
+                format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d")),
+                format!("DTEND;VALUE=DATE:{}", day.succ_opt().unwrap_or(day).format("%Y%m%d")),
+            ],
+        };
+        let root: String = self.root.chars().take(16).collect();
+        let title = if row.title.is_empty() { self.board.clone() } else { row.title.0.clone() };
+        let published = !matches!(row.state.state, MeetingState::Draft);
+        let mut lines = vec![
+            "BEGIN:VCALENDAR".to_owned(),
+            "VERSION:2.0".to_owned(),
+            "PRODID:-//boardroom//agenda//EN".to_owned(),
+            "CALSCALE:GREGORIAN".to_owned(),
+            "METHOD:PUBLISH".to_owned(),
+            "BEGIN:VEVENT".to_owned(),
+            format!("UID:{}-{root}@boardroom", row.id().to_string().to_lowercase()),
+            format!("DTSTAMP:{}", stamp(now)),
+            // The last event about the meeting or its items: a later export replaces an earlier one.
+            format!(
+                "SEQUENCE:{}",
+                self.items.iter().map(|item| item.revision).chain([row.revision]).max().unwrap_or(0)
+            ),
+        ];
+        lines.extend(span);
+        lines.push(format!("SUMMARY:{}", escaped(&clean_text(&format!("{} {title}", row.id())))));
+        if !row.place.is_empty() {
+            lines.push(format!("LOCATION:{}", escaped(&clean_text(row.place.as_str()))));
+        }
+        lines.push(format!("DESCRIPTION:{}", escaped(&clean_text(&self.outline()))));
+        lines.push(format!("STATUS:{}", if published { "CONFIRMED" } else { "TENTATIVE" }));
+        lines.push(format!("X-BOARDROOM-HEAD:{}", self.head));
+        lines.extend(["END:VEVENT".to_owned(), "END:VCALENDAR".to_owned()]);
+        Ok(lines.iter().map(|line| folded(line)).collect())
+    }
+
+    /// The items in lines.
+    fn outline(&self) -> String {
+        let count = counted(i64::try_from(self.items.len()).unwrap_or(i64::MAX), "item");
+        let mut text = format!("{count}, {} min", self.minutes());
+        for (place, item) in (1..).zip(&self.items) {
+            let late = if item.state.late.0 { " (late)" } else { "" };
+            let consent = if item.consent.0 { " (consent)" } else { "" };
+            let _: i32 = place;
+            let _ = write!(text, "\n{place}. {}{consent}{late}", item.title);
+        }
+        text
+    }
+}
