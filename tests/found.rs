@@ -50,6 +50,17 @@ fn many(here: &Hermetic, prefix: &str) -> usize {
     (1..=40).take_while(|number| here.run(&["show", &format!("{prefix}-{number:04}")]).code == 0).count()
 }
 
+/// Models of which each has a kind of tag of its own beside one that all have.
+fn many_tags() -> String {
+    let model = |number: usize| {
+        let tags = serde_json::json!([
+            {"key": format!("build-{number}"), "value": "x"}, {"key": "vendor", "value": "Acme"}
+        ]);
+        serde_json::json!({"name": format!("tagged-{number}"), "tags": tags})
+    };
+    serde_json::json!({"registered_models": (0..600).map(model).collect::<Vec<_>>()}).to_string()
+}
+
 const PAGES: [&str; 3] = ["registry/versions.json", "registry/page-2.json", "registry/page-1.json"];
 
 #[test]
@@ -83,6 +94,10 @@ fn a_registry_is_taken_in_once_whatever_the_order_of_its_pages() {
         assert_eq!((again["created"].as_u64(), again["updated"].as_u64()), (Some(0), Some(0)), "{again}");
     }
     assert_eq!(here.head(), head, "importing again writes nothing");
+    here.write("tags.json", many_tags());
+    let tagged = registry(&here, &["tags.json"]);
+    assert!(tagged["notes"].to_string().contains("kinds of tag that few models have"), "{}", tagged["notes"]);
+    assert!(here.ok(&["show", "MDL-0004"]).contains("Acme"), "a tag that all have is looked at");
     let partly = registry(&here, &["registry/page-1.json"]);
     assert!(partly["notes"].to_string().contains("has more models than these pages"), "{partly}");
 }
@@ -312,6 +327,16 @@ fn broken_cards_are_refused_whole_each_with_a_word() {
     let report = import(&here, 0, "models", "model-card", &["cards/bare.md", "bomb.md"], &["--skip-bad"]);
     assert_eq!(counts(&report), [1, 0, 0, 1]);
     assert_eq!(many(&here, "MDL"), 1);
+    // A bill of materials with several models is as many entries; undone, it comes in anew.
+    let part = |name: &str| serde_json::json!({"type": "machine-learning-model", "name": name, "description": "d"});
+    let bill = serde_json::json!({"bomFormat": "CycloneDX", "components": [part("a"), part("b")]});
+    here.write("bill.json", bill.to_string());
+    for number in [2, 4] {
+        let report = import(&here, 0, "models", "model-card", &["bill.json", "cards/bare.md"], &[]);
+        assert_eq!(counts(&report), [2, 0, 1, 0]);
+        assert!(here.ok(&["show", &format!("MDL-{:04}", number + 1)]).contains("External key         b"));
+        here.ok(&["undo"]);
+    }
 }
 
 #[test]
@@ -327,6 +352,10 @@ fn front_matter_that_is_merely_broken_leaves_the_card_its_text() {
     }
     let told = import(&here, 0, "artifacts", "model-card", &["cards/template.md"], &["--model", "Tab"]);
     assert!(told["notes"].to_string().contains("a template that nobody filled in"), "{told}");
+    here.write("training.md", "# Trained\n\n## Training\n\nOn Tuesdays.\n");
+    here.write("silent.md", "# Silent\n\n## Training\n\n[More Information Needed]\n");
+    assert_eq!(counts(&import(&here, 0, "models", "model-card", &["training.md"], &["--dry-run"])), [1, 0, 0, 0]);
+    assert!(said(&import(&here, 3, "models", "model-card", &["silent.md"], &[])).contains("nothing of `Silent`"));
     let stdin = here.feed(&["import", "models", "--format", "model-card", "-"], "# Piped\n\nFrom a pipe.\n");
     assert_eq!(stdin.code, 0, "{}", stdin.err);
     assert!(here.ok(&["show", "MDL-0004"]).contains("From a pipe."));

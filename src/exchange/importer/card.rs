@@ -55,6 +55,8 @@ struct Card {
     cells: Vec<(Field, String)>,
     /// The card as Markdown.
     text: String,
+    /// Whether it says anything beside the name.
+    speaks: bool,
     /// Whether it is about a dataset.
     is_of_data: bool,
     notes: Vec<String>,
@@ -90,25 +92,29 @@ pub(super) fn read(files: &[Given], model: Option<ModelId>) -> Result<Found, Ref
     let mut wrong = Vec::new();
     let mut notes = Vec::new();
     let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
-    for (line, file) in (1..).zip(files) {
-        match one(file) {
-            Ok(cards) => {
-                for card in cards {
-                    notes.extend(card.notes.iter().map(|note| format!("{}: {note}", file.name)));
-                    match entry(line, file, card, model.is_some()) {
-                        Ok(entry) => entries.push(entry),
-                        Err(misread) => wrong.push(refused(line, file, misread)),
-                    }
+    let mut line = 0;
+    for file in files {
+        // One file may describe several models; each is an entry of its own.
+        let found = match one(file) {
+            Ok(cards) => cards.into_iter().map(Ok).collect(),
+            Err(misread) => vec![Err(misread)],
+        };
+        for card in found {
+            line += 1;
+            let settled = card.and_then(|card| {
+                notes.extend(card.notes.iter().map(|note| format!("{}: {note}", file.name)));
+                entry(line, file, card, model.is_some())
+            });
+            match settled {
+                Ok(entry) => entries.push(entry),
+                Err(misread) => {
+                    let refusal = misread.of(file.name.clone());
+                    wrong.push(Wrong { line, column: None, value: String::new(), refusal });
                 }
             }
-            Err(misread) => wrong.push(refused(line, file, misread)),
         }
     }
     Found::new(Source::Cards, &names, entries, wrong, notes)
-}
-
-fn refused(line: u64, file: &Given, misread: Misread) -> Wrong {
-    Wrong { line, column: None, value: String::new(), refusal: misread.of(file.name.clone()) }
 }
 
 /// The cards of a file.
@@ -139,7 +145,7 @@ fn entry(line: u64, file: &Given, card: Card, is_told: bool) -> Result<Entry, Mi
             "say with --model whose data it describes; it becomes a data statement",
         ));
     }
-    if !is_told && card.cells.is_empty() {
+    if !is_told && card.cells.is_empty() && !card.speaks {
         return Err(Misread::new(
             format!("the card says nothing of `{}` but its name", excerpt(&name)),
             "fill the template in, or say with --model where it belongs",

@@ -5,6 +5,7 @@
 
 mod settle;
 
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use self::settle::Settler;
@@ -21,6 +22,8 @@ use crate::exchange::evidence;
 use crate::exchange::mapping::Mapping;
 use crate::exchange::table_in::{Limits, Table};
 
+/// Most kinds of tag that are looked at.
+const COLUMNS: usize = 500;
 /// Most differences that are told one by one.
 const TOLD: usize = 40;
 /// The column that says which file an entry is from; it keeps rows apart that are blank otherwise.
@@ -120,15 +123,9 @@ impl Found {
         files: &[String],
         entries: Vec<Entry>,
         wrong: Vec<Wrong>,
-        notes: Vec<String>,
+        mut notes: Vec<String>,
     ) -> Result<Self, Refusal> {
-        let mut columns = vec!["name".to_owned(), FILE.to_owned()];
-        let mut known: std::collections::HashSet<String> = columns.iter().cloned().collect();
-        for (column, _) in entries.iter().flat_map(|entry| &entry.cells) {
-            if known.insert(column.clone()) {
-                columns.push(column.clone());
-            }
-        }
+        let columns = columns(&entries, &mut notes);
         let cell = |entry: &Entry, column: &String| match column.as_str() {
             FILE => entry.place.clone(),
             _ => entry.cells.iter().find(|(name, _)| name == column).map(|(_, text)| text.clone()).unwrap_or_default(),
@@ -146,6 +143,28 @@ impl Found {
         let table = Table::from_rows(&name, "entry", &columns, &rows, limits)?;
         Ok(Self { source, table, entries, wrong, notes })
     }
+}
+
+/// The columns of the entries in the order they came; of too many, those that most entries have.
+fn columns(entries: &[Entry], notes: &mut Vec<String>) -> Vec<String> {
+    let mut columns = vec!["name", FILE];
+    let mut uses: HashMap<&str, usize> = HashMap::from([("name", usize::MAX), (FILE, usize::MAX)]);
+    for (column, _) in entries.iter().flat_map(|entry| &entry.cells) {
+        let count = uses.entry(column).or_insert_with(|| {
+            columns.push(column);
+            0
+        });
+        *count = count.saturating_add(1);
+    }
+    let more = columns.len().saturating_sub(COLUMNS);
+    if more > 0 {
+        let mut ranked = columns.clone();
+        ranked.sort_by_key(|column| std::cmp::Reverse(uses[column]));
+        let rare: HashSet<&str> = ranked.split_off(COLUMNS).into_iter().collect();
+        columns.retain(|column| !rare.contains(column));
+        notes.push(format!("{more} kinds of tag that few models have were not looked at"));
+    }
+    columns.into_iter().map(str::to_owned).collect()
 }
 
 /// Reads the files of a source. Cards may be said to be of a model that they do not name.

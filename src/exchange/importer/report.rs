@@ -8,6 +8,8 @@ use crate::domain::Refusal;
 use crate::domain::text::counted;
 use crate::exchange::mapping::How;
 
+/// How many columns that fill nothing are named in a line.
+const LISTED: usize = 60;
 /// How many refused rows are kept; how many there were is counted.
 const KEPT: usize = 1_000;
 
@@ -122,7 +124,11 @@ impl Report {
             lines.push(format!("mapped: {}", mapped.join(", ")));
         }
         if !self.unmapped.is_empty() {
-            let names: Vec<String> = self.unmapped.iter().map(|name| format!("`{name}`")).collect();
+            let mut names: Vec<String> = self.unmapped.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+            let more = self.unmapped.len() - names.len();
+            if more > 0 {
+                names.push(format!("and {more} more"));
+            }
             lines.push(format!("not mapped: {}", names.join(", ")));
         }
         if !self.people.is_empty() {

@@ -87,6 +87,7 @@ pub(super) fn read(text: &str) -> Result<Card, Misread> {
     };
     let sections = sections(body);
     let title = sections.iter().find(|section| section.level == 1).map(|section| section.title.as_str());
+    card.speaks = sections.iter().any(|section| is_filled(&section.body)) || sections.is_empty() && is_filled(body);
     card.is_of_data = OF_DATASETS.iter().any(|name| fields.contains_key(*name))
         || title.is_some_and(|title| plain(title).starts_with("datasetcard"));
     front(&mut card, &fields, title)?;

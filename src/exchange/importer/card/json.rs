@@ -77,6 +77,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Card>, Misread> {
 }
 
 fn fill(card: &mut Card, value: &Value, paths: Paths) -> Result<(), Misread> {
+    card.speaks = !card.version.is_empty();
     for (field, paths) in paths {
         let mut texts =
             paths.iter().filter_map(|path| value.pointer(path)).map(texts_of).filter(|texts| !texts.is_empty());
