@@ -158,7 +158,7 @@ fn it_shows_every_state_of_models_and_submissions() {
 fn it_shows_every_state_of_the_registers() {
     let store = load(MONDAY);
     let risks = all::<Risk>(&store);
-    assert_eq!(risks.len(), 60);
+    assert_eq!(risks.len(), 62);
     assert_eq!(lacking(RiskCategory::ALL, risks.iter().map(|row| row.category)), []);
     assert_eq!(lacking(RiskState::ALL, risks.iter().map(|row| row.fields.state)), []);
     assert_eq!(lacking(Band::ALL, risks.iter().filter_map(|row| row.residual_band())), []);

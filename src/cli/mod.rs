@@ -18,6 +18,7 @@ mod gate;
 mod import;
 mod init;
 mod interface;
+mod kpis;
 mod list;
 mod manual;
 mod operations;
@@ -73,6 +74,7 @@ enum Fixed {
     Template(template::TemplateCommand),
     Runbook(template::RunbookCommand),
     Gate(gate::Gate),
+    Kpis(kpis::Kpis),
     Policy(policy::PolicyCommand),
     /// Put on the record what has fallen due by its date: lapsed conditions, expired acceptances and approvals, reviews
     Tick,
@@ -127,6 +129,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Template(options)) => template::template(&context, &options),
         Some(Fixed::Runbook(options)) => template::runbook(&context, &options),
         Some(Fixed::Gate(options)) => gate::run(&context, &options),
+        Some(Fixed::Kpis(options)) => kpis::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),
         Some(Fixed::Tick) => tick::run(&context),
         Some(Fixed::Verify(options)) => care::verify(&context, &options),

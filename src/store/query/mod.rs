@@ -4,6 +4,7 @@ pub mod agenda;
 pub mod alarms;
 pub mod export;
 pub mod gate;
+pub mod kpi;
 pub mod lapse;
 pub mod list;
 pub mod meeting;

@@ -1,0 +1,117 @@
+//! Windows of KPIs: calendar months or quarters, the last one only up to the day asked about.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use crate::choice;
+
+choice! {
+    /// How long a window is.
+    pub enum Span {
+        /// A quarter of the calendar year.
+        #[default]
+        Quarter = "quarter",
+        /// A month.
+        Month = "month",
+    }
+}
+
+impl Span {
+    const fn months(self) -> u32 {
+        match self {
+            Self::Quarter => 3,
+            Self::Month => 1,
+        }
+    }
+}
+
+/// A window from its first through its last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Its first day.
+    pub first: NaiveDate,
+    /// Its last day, by the calendar.
+    pub last: NaiveDate,
+    /// How long windows of its sort are.
+    pub span: Span,
+}
+
+impl Window {
+    /// The window that a day lies in.
+    pub fn of(day: NaiveDate, span: Span) -> Self {
+        let first_month = match span {
+            Span::Month => day.month(),
+            Span::Quarter => (day.month() - 1) / 3 * 3 + 1,
+        };
+        let first = NaiveDate::from_ymd_opt(day.year(), first_month, 1).unwrap_or(day);
+        Self::from(first, span)
+    }
+
+    fn from(first: NaiveDate, span: Span) -> Self {
+        let next = first.checked_add_months(Months::new(span.months()));
+        let last = next.and_then(|next| next.checked_sub_days(Days::new(1))).unwrap_or(NaiveDate::MAX);
+        Self { first, last, span }
+    }
+
+    /// The window before.
+    #[must_use]
+    pub fn before(self) -> Self {
+        let first = self.first.checked_sub_months(Months::new(self.span.months())).unwrap_or(self.first);
+        Self::from(first, self.span)
+    }
+
+    /// Whether a day lies in it.
+    pub fn holds(self, day: NaiveDate) -> bool {
+        self.first <= day && day <= self.last
+    }
+
+    /// The last eight windows, that of the day the last.
+    pub fn eight(day: NaiveDate, span: Span) -> Vec<Self> {
+        let last = Self::of(day, span);
+        let mut windows: Vec<Self> =
+            std::iter::successors(Some(last), |window| Some(window.before())).take(8).collect();
+        windows.reverse();
+        windows
+    }
+
+    /// Its name: `2026-Q4`, `2026-11`.
+    pub fn label(self) -> String {
+        match self.span {
+            Span::Month => self.first.format("%Y-%m").to_string(),
+            Span::Quarter => format!("{}-Q{}", self.first.year(), (self.first.month() - 1) / 3 + 1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn windows_follow_the_calendar() {
+        let cases = [
+            ("2026-11-23", Span::Quarter, "2026-Q4", "2026-10-01", "2026-12-31", "2026-Q3"),
+            ("2026-01-01", Span::Quarter, "2026-Q1", "2026-01-01", "2026-03-31", "2025-Q4"),
+            ("2028-02-29", Span::Month, "2028-02", "2028-02-01", "2028-02-29", "2028-01"),
+            ("2026-12-31", Span::Month, "2026-12", "2026-12-01", "2026-12-31", "2026-11"),
+        ];
+        for (on, span, label, first, last, before) in cases {
+            let window = Window::of(day(on), span);
+            assert_eq!((window.label().as_str(), window.first, window.last), (label, day(first), day(last)));
+            assert_eq!(window.before().label(), before);
+            assert!(window.holds(day(first)) && window.holds(day(last)) && !window.holds(window.before().last));
+        }
+    }
+
+    #[test]
+    fn eight_windows_end_with_that_of_the_day() {
+        let labels: Vec<String> =
+            Window::eight(day("2026-02-10"), Span::Month).into_iter().map(Window::label).collect();
+        assert_eq!(labels.first().map(String::as_str), Some("2025-07"));
+        assert_eq!(labels.last().map(String::as_str), Some("2026-02"));
+        assert_eq!(labels.len(), 8);
+    }
+}
