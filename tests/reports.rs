@@ -1,197 +1,230 @@
-//! Templates, runbooks and reports of the sample board, by the command line.
+//! Reports of the sample board, by the command line.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
 use common::Hermetic;
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use common::markdown::{EVIL, is_foreign, said, tables_are_whole};
 
-/// A text of which nothing may come out as markup.
-const EVIL: &str =
-    "]]> <script>alert(1)</script> | `b` **s** [x](javascript:y) ![i](z) {{ head }} {% raw %} \u{202e}rtl";
-
-/// The templates with what fills each on the sample board.
-const TEMPLATES: [(&str, &[&str]); 9] = [
-    ("model-card", &["MDL-0001", "MDL-0006"]),
-    ("short-model-card", &["MDL-0026"]),
-    ("data-statement", &["MDL-0001"]),
-    ("mra", &["MDL-0001", "ASM-0001", "INT-0015"]),
-    ("validation-report", &["MDL-0001", "VAL-0001"]),
-    ("monitoring-plan", &["MDL-0001"]),
-    ("acceptance", &["ACC-0003", "MDL-0001"]),
-    ("incident", &["INC-0003", "MDL-0001"]),
-    ("decision-record", &["DEC-0012", "INT-0015", "MDL-0001"]),
+/// Every kind of report with records of the sample board that fill each part of it.
+const REPORTS: [&[&str]; 12] = [
+    &["mra", "MDL-0001"],
+    &["mra", "MDL-0009"],
+    &["mra", "MDL-0030"],
+    &["mra", "MDL-0001", "--as-of", "2026-07-01"],
+    &["model-card", "MDL-0001"],
+    &["model-card", "MDL-0039"],
+    &["model-card", "MDL-0001", "--public"],
+    &["acceptance", "ACC-0001"],
+    &["acceptance", "ACC-0003"],
+    &["acceptance", "ACC-0007"],
+    &["incident", "INC-0003"],
+    &["incident", "INC-0006"],
 ];
 
-const RUNBOOKS: [&str; 4] = ["drift-spike", "unsafe-output", "prompt-injection", "data-leakage"];
-
-/// What a reading command says when it is refused with this code.
-fn said(here: &Hermetic, code: i32, arguments: &[&str]) -> String {
-    let did = here.run(arguments);
-    assert_eq!(did.code, code, "boardroom {}\n{}{}", arguments.join(" "), did.out, did.err);
-    assert!(did.out.is_empty(), "{}", did.out);
-    did.err
+/// Checks pages against the grammar of Confluence's storage format, where that is at hand.
+fn confluence_takes(pages: &[std::path::PathBuf]) {
+    let check = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/confluence/check_storage.sh");
+    let usable = check.is_file() && std::process::Command::new("xmllint").arg("--version").output().is_ok();
+    if usable {
+        let checked = std::process::Command::new("sh").arg(&check).args(pages).output().unwrap();
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+    }
 }
 
-/// Whether the Markdown holds HTML, a picture or a link to anything but a page.
-fn is_foreign(markdown: &str) -> bool {
-    let mut foreign = false;
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS) {
-        match event {
-            Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::Image { .. }) => foreign = true,
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                foreign |= !["https://", "http://", "mailto:", "#"].iter().any(|scheme| dest_url.starts_with(scheme));
+/// The page parses as XML; gives the text it holds.
+fn well_formed(page: &str) -> String {
+    let wrapped = format!("<root xmlns:ac=\"http://a\" xmlns:ri=\"http://r\">{page}</root>");
+    let mut reader = quick_xml::Reader::from_str(&wrapped);
+    reader.config_mut().check_end_names = true;
+    let mut words = String::new();
+    loop {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error} in {page}")) {
+            quick_xml::events::Event::Text(text) => words.push_str(&text.xml10_content()),
+            quick_xml::events::Event::GeneralRef(name) => {
+                words.push_str(quick_xml::escape::resolve_xml_entity(&name).unwrap());
             }
+            quick_xml::events::Event::Eof => return words,
             _ => {}
         }
     }
-    foreign
-}
-
-/// Every row of every table has as many cells as its header.
-fn tables_are_whole(name: &str, markdown: &str) {
-    let mut header = 0;
-    for line in markdown.lines() {
-        if !line.starts_with('|') {
-            header = 0;
-            continue;
-        }
-        let cells = line.replace("\\|", "").matches('|').count();
-        header = if header == 0 { cells } else { header };
-        assert_eq!(cells, header, "{name}: {line}");
-    }
 }
 
 #[test]
-fn every_template_asks_when_it_is_blank_and_tells_when_it_is_filled() {
-    let bare = Hermetic::new();
+fn every_report_is_written_in_every_format_and_can_be_proved() {
     let here = Hermetic::with_sample();
-    let listed = bare.ok(&["template"]);
-    for (name, ids) in TEMPLATES {
-        assert!(listed.lines().any(|line| line.starts_with(name)), "{name} is not listed: {listed}");
-        let blank = bare.ok(&["template", name]);
-        assert!(blank.starts_with("# ") && blank.contains("_MDL-0000_"), "{name}: {blank}");
-        assert!(!blank.contains("{{") && !blank.contains("{%") && !is_foreign(&blank), "{name}");
-        tables_are_whole(name, &blank);
-        for id in ids {
-            let filled = here.ok(&["template", name, id]);
-            tables_are_whole(name, &filled);
-            assert!(filled.contains(id) || id.starts_with("INT") || id.starts_with("MDL"), "{name} {id}: {filled}");
-            assert!(!filled.contains("_MDL-0000_"), "{name} {id}");
-            assert!(filled.matches("._\n").count() + filled.matches("_ |").count() < blank.matches('_').count() / 2);
-            assert!(!is_foreign(&filled), "{name} {id}");
+    let head = here.head();
+    let mut pages = Vec::new();
+    for (number, report) in (1..).zip(REPORTS) {
+        let call = |more: &[&str]| here.ok(&[&["report"], report, more].concat());
+        let text = call(&[]);
+        tables_are_whole(report[0], &text);
+        assert!(!is_foreign(&text) && text.starts_with("# "), "{report:?}");
+        assert!(
+            text.contains(&head) && text.contains("| **Criteria** | 2026.1 (")
+                || text.contains("| Criteria | 2026.1 ("),
+            "{text}"
+        );
+        let day = if report.contains(&"--as-of") { "2026-07-01" } else { "2026-11-23" };
+        assert!(text.contains(&format!("| As of | {day} |")), "{report:?} {text}");
+        for site in ["cloud", "data-center"] {
+            let name = format!("{number}-{site}.xml");
+            call(&["--format", "confluence", "--site", site, "-o", &name]);
+            assert!(well_formed(&here.read(&name)).contains(&head));
+            pages.push(here.path(&name));
         }
+        let page = call(&["--format", "html"]);
+        assert!(page.starts_with("<!DOCTYPE html>") && page.contains(&head) && !page.contains("<script"));
     }
-    let card = here.ok(&["template", "model-card", "MDL-0001"]);
+    confluence_takes(&pages);
+}
+
+#[test]
+fn an_assessment_tells_what_the_record_holds_on_a_model() {
+    let here = Hermetic::with_sample();
+    let made = here.apply(
+        r#"{"op":"monitor.define","model":"MDL-0001","metric":"bureau-lag","dimension":"drift","warn":"0.1","alert":"0.2","owner":"rao","live_since":"2026-10-01"}"#,
+    );
+    let monitor = made.trim();
+    let readings = ["2026-11-20T12:00 0.15", "2026-11-21T12:00 0.25"];
+    here.apply(&serde_json::json!({ "op": "reading.take", "monitor": monitor, "readings": readings }).to_string());
+    let text = here.ok(&["report", "mra", "MDL-0001"]);
     for told in [
-        "credit-limit",
-        "Rao Venkataraman",
-        "First limit and six-monthly limit review",
+        "# MDL-0001 credit-limit 4.2: model risk assessment",
+        "| Residual risk | 12 **HIGH** |",
+        "| Recommendation | conditional |",
+        "## Evidence",
+        "19 of 19 kinds",
+        "ASM-0049 **FINAL**",
+        "| **Second reviewer** | Kim Seo-yeon |",
+        "| **Inherent risk** | 4 × 4 = 16 **HIGH** |",
+        "- Segment B: difference of KS to segment A at most 0.10\n- Quarterly drift report by country",
+        "VAL-0027",
+        "**FIT-WITH-LIMITS**",
         "RSK-0001",
-        "UK, IE, NL, DE, FR",
+        "ACC-0007",
+        "- [ ] FUP-0029 Contract test on the bureau feed: unknown codes stop the load — Lin Mei-Hua, due 2026-12-02",
+        &format!(
+            "| {monitor} | bureau-lag | drift | above 0.1 | above 0.2 | Rao Venkataraman | 2026-10-01 | 0.25 on 2026-11-21 12:00 **BREACH** | 0.15 |"
+        ),
+        "INC-0005",
+        "DEC-0001",
+        "## Changed since approval",
+    ] {
+        assert!(text.contains(told), "{told} is missing:\n{text}");
+    }
+    let then = here.ok(&["report", "mra", "MDL-0001", "--as-of", "2026-07-01"]);
+    assert!(
+        then.starts_with("# MDL-0001 credit-limit 4.1: model risk assessment") && then.contains("ASM-0001 **FINAL**")
+    );
+    assert!(!then.contains("ASM-0049") && !then.contains(monitor) && !then.contains("INC-0005"), "{then}");
+}
+
+#[test]
+fn the_public_card_holds_what_was_approved_and_nothing_internal() {
+    let here = Hermetic::with_sample();
+    let card = here.ok(&["report", "model-card", "MDL-0001", "--public"]);
+    for told in [
+        "# credit-limit 4.1: model card",
+        "First limit and six-monthly limit review",
+        "UK; IE; NL",
+        "Approved on",
+        "fit for its use",
     ] {
         assert!(card.contains(told), "{told} is missing: {card}");
     }
-    let packet = here.ok(&["template", "acceptance", "ACC-0003"]);
-    assert!(packet.contains("| Agents check each quoted rule against the new book | Omar Hassan |"), "{packet}");
-    let incident = here.ok(&["template", "incident", "INC-0003"]);
-    assert!(incident.contains("report by 20"), "the regulator's clock runs: {incident}");
+    // What was changed since the approval, who is behind the model, and what is open stays inside.
+    for internal in
+        ["DE", "Venkataraman", "Mensah", "RSK-", "INC-", "FUP-", "ACC-", "MDL-", "newcomers", "Dubois", "rao"]
+    {
+        assert!(!card.contains(internal), "{internal} is told: {card}");
+    }
+    let inside = here.ok(&["report", "model-card", "MDL-0001"]);
+    assert!(inside.contains("RSK-0001") && inside.contains("Rao Venkataraman") && inside.contains("DE"));
+    let never = said(&here, 1, &["report", "model-card", "MDL-0039", "--public"]);
+    assert!(never.contains("no approval"), "{never}");
+    let suspended = said(&here, 1, &["report", "model-card", "MDL-0009", "--public"]);
+    assert!(suspended.contains("MDL-0009"), "{suspended}");
 }
 
 #[test]
-fn hostile_text_fills_a_template_as_text() {
+fn an_acceptance_and_an_incident_say_where_they_stand() {
     let here = Hermetic::with_sample();
-    let evil = serde_json::json!({ "op": "model.register", "name": EVIL, "purpose": format!("{EVIL}\n\n{EVIL}"),
-        "limitations": EVIL, "data_sources": [EVIL], "regions": [EVIL], "owner": "rao", "vendor": EVIL,
-        "tier": 4, "tier_rationale": EVIL });
-    let made = here.apply(&evil.to_string());
-    let id = made.split_whitespace().find(|word| word.starts_with("MDL-")).unwrap().to_owned();
-    here.apply(
-        &serde_json::json!({ "op": "risk.identify", "model": id, "statement": EVIL, "category": "privacy" })
-            .to_string(),
+    let lapsed = here.ok(&["report", "acceptance", "ACC-0001"]);
+    assert!(lapsed.contains("| State | **EXPIRED** |") && lapsed.contains("covers nothing"), "{lapsed}");
+    let proposed = here.ok(&["report", "acceptance", "ACC-0007"]);
+    assert!(
+        proposed.contains("| State | **PROPOSED** |") && proposed.contains("Longest term for its tier"),
+        "{proposed}"
     );
-    for name in ["model-card", "short-model-card", "data-statement", "mra", "validation-report", "monitoring-plan"] {
-        let filled = here.ok(&["template", name, &id]);
-        assert!(!is_foreign(&filled), "{name}: {filled}");
-        assert!(!filled.contains('\u{202e}'));
-        tables_are_whole(name, &filled);
-        let words: String = Parser::new_ext(&filled, Options::ENABLE_TABLES)
-            .filter_map(
-                |event| if let Event::Text(text) | Event::Code(text) = event { Some(text.to_string()) } else { None },
-            )
-            .collect();
-        assert!(words.contains("<script>alert(1)</script> | `b` **s**"), "{name}: {words}");
-        assert!(words.contains("{{ head }} {% raw %}"), "what stands in the record is never rendered: {words}");
+    let active = here.ok(&["report", "acceptance", "ACC-0005"]);
+    assert!(active.contains("| Review on request within two business days | Abena Osei |"), "{active}");
+    assert!(active.contains("| **Still holds** | 70 days |") && active.contains("RSK-0030"), "{active}");
+    let incident = here.ok(&["report", "incident", "INC-0003"]);
+    let at: Vec<usize> = [
+        "| Onset |",
+        "| Detected |",
+        "| Reported |",
+        "Partner bank reports",
+        "State reported → triaged",
+        "Market surveillance",
+    ]
+    .iter()
+    .map(|told| incident.find(told).unwrap_or_else(|| panic!("{told} is missing: {incident}")))
+    .collect();
+    assert!(at.is_sorted(), "the timeline runs forward: {incident}");
+    for told in [
+        "| a serious incident | 2026-11-05 | past |",
+        "| **From onset to detection** | 4 d 7 h |",
+        "FUP-0019",
+        "RSK-0025",
+    ] {
+        assert!(incident.contains(told), "{told} is missing: {incident}");
     }
+    let open = here.ok(&["report", "incident", "INC-0004"]);
+    assert_eq!(open.contains("Open (R17)"), open.contains("does not close without"), "{open}");
 }
 
 #[test]
-fn a_board_has_templates_of_its_own_and_a_broken_one_is_told_by_line() {
+fn hostile_text_stays_text_in_every_report() {
     let here = Hermetic::with_sample();
-    let folder = here.path("config/boardroom/templates");
-    std::fs::create_dir_all(&folder).unwrap();
-    let own = |name: &str, text: &str| std::fs::write(folder.join(format!("{name}.md")), text).unwrap();
-    own("mra", "# Ours: {{ model.name }}\r\n{% for risk in risks %}\r\n- {{ risk.id }}\r\n{% endfor %}\r\n");
-    let ours = here.ok(&["template", "mra", "MDL-0001"]);
-    assert!(ours.starts_with("# Ours: credit-limit\n- RSK-0001\n"), "{ours}");
-    own("house-note", "{{ board }}: {{ model.owner or ask(\"owner\") }}\n");
-    assert_eq!(here.ok(&["template", "house-note"]), ": _owner_\n");
-    assert!(here.ok(&["template"]).contains("house-note"));
-    let cases = [
-        ("# Ours\n\n{{ model.naem }}\n", "line 3"),
-        ("one\ntwo {% if %}\n", "line 2"),
-        (
-            "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}",
-            "does not come to an end",
-        ),
-        ("{% include \"/etc/passwd\" %}", "line 1"),
-        ("one\n{{ model.name|nonsense }}", "line 2"),
+    let long = format!("{EVIL}\n\n{EVIL}");
+    let lines = [
+        serde_json::json!({ "op": "model.register", "name": EVIL, "purpose": long, "limitations": long, "data_sources": [EVIL],
+            "owner": "rao", "accountable_exec": "mensah", "tier": 2, "tier_rationale": EVIL, "approved_uses": long }),
+        serde_json::json!({ "op": "risk.identify", "model": "MDL-0045", "statement": EVIL, "controls": long, "category": "privacy" }),
+        serde_json::json!({ "op": "acceptance.propose", "model": "MDL-0045", "rationale": long, "alternatives": long,
+            "controls": [{ "text": "read by hand <b>", "owner": "rao" }], "requester": "rao", "accountable_exec": "mensah", "expiry": "+90d" }),
+        serde_json::json!({ "op": "incident.report", "model": "MDL-0045", "title": EVIL, "harm": long, "scope": EVIL, "root_cause": long,
+            "severity": 1, "regulator": "yes" }),
     ];
-    for (text, told) in cases {
-        own("mra", text);
-        let told_so = said(&here, 3, &["template", "mra", "MDL-0001"]);
-        assert!(
-            told_so.contains("template mra") && told_so.contains(told) && told_so.contains("mra.md"),
-            "{text}: {told_so}"
-        );
+    for line in &lines {
+        here.apply(&line.to_string());
     }
-    std::fs::write(folder.join("mra.md"), [0xff, 0xfe, 0x00]).unwrap();
-    assert!(said(&here, 3, &["template", "mra"]).contains("UTF-8"));
+    here.apply(&serde_json::json!({ "op": "incident.entry", "incident": "INC-0008", "text": EVIL }).to_string());
+    let mut pages = Vec::new();
+    for (name, id) in
+        [("mra", "MDL-0045"), ("model-card", "MDL-0045"), ("acceptance", "ACC-0008"), ("incident", "INC-0008")]
+    {
+        let text = here.ok(&["report", name, id]);
+        assert!(!is_foreign(&text) && !text.contains('\u{202e}'), "{text}");
+        tables_are_whole(name, &text);
+        let file = format!("{name}.xml");
+        here.ok(&["report", name, id, "--format", "confluence", "-o", &file]);
+        assert!(well_formed(&here.read(&file)).contains("]]> <script>alert(1)</script> |"), "{}", here.read(&file));
+        pages.push(here.path(&file));
+        assert!(!here.ok(&["report", name, id, "--format", "html"]).contains("<script"));
+    }
+    confluence_takes(&pages);
 }
 
 #[test]
-fn what_is_not_there_is_refused_with_what_is() {
-    let here = Hermetic::with_sample();
-    assert!(said(&here, 2, &["template", "modelcard"]).contains("model-card"));
-    assert!(said(&here, 2, &["template", "../../etc/passwd"]).contains("no template"));
-    assert!(said(&here, 2, &["template", "mra", "INC-0001"]).contains("MDL-0001"));
-    assert!(said(&here, 2, &["template", "mra", "nonsense"]).contains("nonsense"));
-    assert!(said(&here, 3, &["template", "mra", "MDL-9999"]).contains("MDL-9999"));
-    assert!(said(&here, 2, &["runbook", "fire"]).contains("no runbook"));
-    here.ok(&["template", "mra", "MDL-0001", "-o", "mra.md"]);
-    assert!(here.read("mra.md").starts_with("# Model risk assessment: credit-limit"));
-}
-
-#[test]
-fn every_runbook_has_owned_steps_for_the_first_minutes_the_first_hour_and_after() {
-    let bare = Hermetic::new();
-    let listed = bare.ok(&["runbook"]);
-    for name in RUNBOOKS {
-        assert!(listed.contains(name), "{listed}");
-        let text = bare.ok(&["runbook", name]);
-        let at: Vec<usize> =
-            ["## First 15 minutes", "## First hour", "## After"].iter().map(|part| text.find(part).unwrap()).collect();
-        assert!(at.is_sorted(), "{name}");
-        let steps: Vec<&str> = text.lines().filter(|line| line.starts_with("- [ ] ")).collect();
-        assert!(steps.len() >= 15, "{name} has {} steps", steps.len());
-        for step in steps {
-            assert!(step.starts_with("- [ ] **") && step.contains("**: "), "{name}: nobody owns `{step}`");
-            // A command that is named exists.
-            for command in step.split('`').filter_map(|part| part.strip_prefix("boardroom ")) {
-                let words: Vec<&str> = command.split(' ').take(2).collect();
-                bare.ok(&[words[0], words[1], "--help"]);
-            }
-        }
-    }
+fn a_report_of_what_is_not_there_is_refused() {
+    let here = Hermetic::with_board();
+    assert!(said(&here, 3, &["report", "mra", "MDL-0001"]).contains("MDL-0001"));
+    assert!(said(&here, 2, &["report", "mra", "ACC-0001"]).contains("not a model"));
+    assert!(said(&here, 2, &["report", "incident", "INC-0001", "--site", "cloud"]).contains("--site"));
+    assert!(said(&here, 2, &["report", "incident", "INC-0001", "--as-of", "someday"]).contains("--as-of"));
+    assert_eq!(here.run(&["report", "nonsense"]).code, 2);
 }

@@ -112,7 +112,7 @@ enum MinutesFormat {
 
 /// Which Confluence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum SiteName {
+pub enum SiteName {
     /// Atlassian Cloud
     Cloud,
     /// Data Center

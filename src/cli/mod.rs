@@ -24,6 +24,7 @@ mod manual;
 mod operations;
 mod out;
 mod policy;
+mod report;
 mod show;
 mod template;
 mod text;
@@ -71,6 +72,7 @@ enum Fixed {
     Import(import::Import),
     Evidence(evidence::EvidenceCommand),
     Export(export::Export),
+    Report(report::ReportCommand),
     Template(template::TemplateCommand),
     Runbook(template::RunbookCommand),
     Gate(gate::Gate),
@@ -126,6 +128,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Import(options)) => import::run(&context, &options),
         Some(Fixed::Evidence(options)) => evidence::run(&context, &options),
         Some(Fixed::Export(options)) => export::run(&context, &options),
+        Some(Fixed::Report(options)) => report::run(&context, &options),
         Some(Fixed::Template(options)) => template::template(&context, &options),
         Some(Fixed::Runbook(options)) => template::runbook(&context, &options),
         Some(Fixed::Gate(options)) => gate::run(&context, &options),

@@ -1,7 +1,7 @@
 //! A record as a document: what it holds, what belongs to it, what happened to it. The command `show`
 //! and the detail view of the interface are both made from it.
 
-mod evaluation;
+pub(in crate::exchange) mod evaluation;
 mod related;
 
 use chrono::{DateTime, Utc};

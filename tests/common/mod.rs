@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 
+pub mod markdown;
 pub mod terminal;
 
 use std::path::{Path, PathBuf};

@@ -175,7 +175,7 @@ impl Minutes {
 }
 
 /// The outcome in a word, with what limits it.
-pub(super) fn verdict(row: &Row<Decision>) -> String {
+pub(in crate::exchange) fn verdict(row: &Row<Decision>) -> String {
     let past = row.outcome.past();
     match row.state.status {
         DecisionStatus::Final => past.to_owned(),
@@ -212,7 +212,7 @@ fn warning(row: &Row<Decision>) -> Option<Block> {
 }
 
 /// One piece of evidence as the decision pinned it: identifier, kind and state, digest.
-pub(super) fn pinned(entry: &str) -> (&str, &str, &str) {
+pub(in crate::exchange) fn pinned(entry: &str) -> (&str, &str, &str) {
     let (id, rest) = entry.split_once(' ').unwrap_or((entry, ""));
     let (what, digest) = rest.split_once(" sha256:").unwrap_or((rest, ""));
     (id, what, digest)

@@ -11,6 +11,7 @@ mod registers;
 #[cfg(test)]
 mod tests;
 
+pub(super) use decisions::verdict;
 pub use record::{DecisionRecord, decision};
 
 use std::collections::BTreeMap;
@@ -319,7 +320,7 @@ pub fn named(people: &BTreeMap<Handle, Row<Person>>, handle: &Handle) -> Named {
 }
 
 /// A decision's status and outcome as a mark.
-const fn colour(status: DecisionStatus, releases: bool) -> Colour {
+pub(super) const fn colour(status: DecisionStatus, releases: bool) -> Colour {
     match status {
         DecisionStatus::Final if releases => Colour::Green,
         DecisionStatus::Final => Colour::Blue,

@@ -10,8 +10,8 @@ use crate::domain::field::{FieldKind, FieldSpec, Fields};
 use crate::domain::ids::RecordId;
 use crate::domain::record::{Person, Record, Row};
 use crate::domain::value::Handle;
-use crate::exchange::build::{facts, line, paragraph};
-use crate::exchange::document::{Block, Document, Inlines, Person as Named, Table};
+use crate::exchange::build::{facts, heading, line, paragraph};
+use crate::exchange::document::{Block, Colour, Document, Inlines, Person as Named, Table};
 use crate::exchange::page::Pages;
 use crate::exchange::prose::prose;
 use crate::policy::Policy;
@@ -183,4 +183,24 @@ fn field<R: Record>(row: &Row<R>, name: &str) -> Option<(&'static str, FieldKind
         (&R::State::SPECS[at], row.state.text(at))
     };
     Some((spec.label, (spec.kind)(), text))
+}
+
+/// Starts a section.
+pub fn section(document: &mut Document, anchor: &str, title: &str) {
+    document.push(heading(1, anchor, title));
+}
+
+/// A table, or a sentence where there is nothing to list.
+pub fn listed(document: &mut Document, rows: Table, nothing: &str) {
+    document.push(if rows.rows.is_empty() { paragraph(nothing) } else { rows.block() });
+}
+
+/// A day in a cell; empty without one.
+pub fn dated(day: Option<NaiveDate>) -> Inlines {
+    day.map_or_else(line, |day| line().date(day))
+}
+
+/// A word as a status mark.
+pub fn mark(word: &str, colour: Colour) -> Inlines {
+    line().status(word.to_uppercase(), colour)
 }

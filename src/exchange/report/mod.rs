@@ -3,8 +3,47 @@
 //! Each report has its builder, which makes a document tree of the record; the writers of the minutes give it
 //! its format. Every report carries the day it looks at, the criteria and the head hash of the record.
 
+mod acceptance;
 mod desk;
+mod incident;
+mod model_card;
 mod model_file;
+mod mra;
+mod public_card;
+mod redact;
+mod tables;
 
 pub use desk::Desk;
 pub use model_file::{ModelFile, Watched};
+
+use super::document::Document;
+use crate::domain::Refusal;
+use crate::domain::ids::{AcceptanceId, IncidentId, ModelId};
+
+/// A report that is one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// The model risk assessment: everything the record holds on a model.
+    Mra(ModelId),
+    /// The model card.
+    ModelCard(ModelId),
+    /// The model card that leaves the company: only what the board approved, nobody and nothing internal named.
+    PublicCard(ModelId),
+    /// The packet of an acceptance.
+    Acceptance(AcceptanceId),
+    /// The report of an incident.
+    Incident(IncidentId),
+}
+
+impl Report {
+    /// Builds the document.
+    pub fn document(self, desk: &Desk<'_>) -> Result<Document, Refusal> {
+        match self {
+            Self::Mra(model) => mra::document(desk, model),
+            Self::ModelCard(model) => model_card::document(desk, model),
+            Self::PublicCard(model) => public_card::document(desk, model),
+            Self::Acceptance(acceptance) => acceptance::document(desk, acceptance),
+            Self::Incident(incident) => incident::document(desk, incident),
+        }
+    }
+}

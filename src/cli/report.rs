@@ -1,0 +1,147 @@
+//! `boardroom report`: documents about one model, acceptance or incident.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::export::{SiteName, put_text, to_usage};
+use super::failure::{Ended, Outcome};
+use super::show::past;
+use crate::board;
+use crate::domain::{Misread, Refusal};
+use crate::exchange::confluence::{self, Options, Site};
+use crate::exchange::document::Document;
+use crate::exchange::page::Pages;
+use crate::exchange::report::{Desk, Report};
+use crate::exchange::{html, markdown};
+
+/// Write reports: documents about a model, an acceptance, an incident
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  boardroom report mra MDL-0001 --format confluence -o mra.xml\n  boardroom report model-card MDL-0001 --public -o card.md"
+)]
+pub struct ReportCommand {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Write the model risk assessment: everything the record holds on a model
+    Mra(About),
+    /// Write the model card
+    ModelCard(Card),
+    /// Write the packet of an acceptance
+    Acceptance(About),
+    /// Write the report of an incident
+    Incident(About),
+}
+
+/// The formats of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Markdown
+    Md,
+    /// Confluence storage format
+    Confluence,
+    /// One HTML file
+    Html,
+}
+
+/// How a document is written; every report takes it.
+#[derive(Debug, clap::Args)]
+pub struct Written {
+    /// The format
+    #[arg(long, value_enum, default_value = "md")]
+    format: Format,
+    /// Which Confluence the page is for
+    #[arg(long, value_enum, value_name = "SITE")]
+    site: Option<SiteName>,
+    /// As the record stood at the end of this day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    as_of: Option<String>,
+    /// Write to this file (`-` for standard output)
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct About {
+    /// The record
+    #[arg(value_name = "ID")]
+    id: String,
+    #[command(flatten)]
+    written: Written,
+}
+
+#[derive(Debug, clap::Args)]
+struct Card {
+    /// The model
+    #[arg(value_name = "ID")]
+    id: String,
+    /// For readers outside: only what the board approved, nobody and nothing internal named
+    #[arg(long)]
+    public: bool,
+    #[command(flatten)]
+    written: Written,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, options: &ReportCommand) -> Outcome {
+    match &options.what {
+        What::Mra(about) => one(context, &about.written, Report::Mra(id(&about.id)?)),
+        What::ModelCard(card) if card.public => one(context, &card.written, Report::PublicCard(id(&card.id)?)),
+        What::ModelCard(card) => one(context, &card.written, Report::ModelCard(id(&card.id)?)),
+        What::Acceptance(about) => one(context, &about.written, Report::Acceptance(id(&about.id)?)),
+        What::Incident(about) => one(context, &about.written, Report::Incident(id(&about.id)?)),
+    }
+}
+
+fn id<T: std::str::FromStr<Err = Misread>>(text: &str) -> Result<T, Refusal> {
+    text.parse().map_err(|misread: Misread| to_usage(misread.of("ID")))
+}
+
+/// Writes a report that is one document.
+fn one(context: &Context, written: &Written, report: Report) -> Outcome {
+    if written.site.is_some() && written.format != Format::Confluence {
+        return Err(Refusal::usage("--site", "this format has no use for it").hint("add --format confluence").into());
+    }
+    let document = at_desk(context, written.as_of.as_deref(), |desk| report.document(desk))?;
+    put_text(&written.output, &in_format(&document, written))?;
+    Ok(Ended::Done)
+}
+
+/// The document in the format that was asked for.
+fn in_format(document: &Document, written: &Written) -> String {
+    match written.format {
+        Format::Md => markdown::write(document),
+        Format::Html => html::write(document),
+        Format::Confluence => {
+            let site = match written.site {
+                Some(SiteName::DataCenter) => Site::DataCenter,
+                Some(SiteName::Cloud) | None => Site::Cloud,
+            };
+            confluence::write(document, Options::of(site))
+        }
+    }
+}
+
+/// Works at a desk on the record as it stands, or as it stood at the end of a day.
+fn at_desk<T>(
+    context: &Context,
+    as_of: Option<&str>,
+    work: impl FnOnce(&Desk<'_>) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    let store = context.open()?;
+    let Some(text) = as_of else {
+        return store.snapshot(|view| {
+            let policy = board::policy_in_force(view)?;
+            work(&Desk::new(Pages { view, history: view, policy: &policy, moment: context.now() })?)
+        });
+    };
+    let (past, moment) = past(context, &store, "--as-of", text)?;
+    let (view, history) = (past.view(), store.view());
+    let policy = board::policy_in_force(&view)?;
+    work(&Desk::new(Pages { view: &view, history: &history, policy: &policy, moment })?)
+}

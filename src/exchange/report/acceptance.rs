@@ -1,0 +1,176 @@
+//! The packet of an acceptance: what is accepted, why, under which controls, until when, and who answers for it.
+
+use super::desk::{Desk, dated, listed, section};
+use super::tables;
+use crate::domain::Refusal;
+use crate::domain::ids::AcceptanceId;
+use crate::domain::record::{Acceptance, Decision, Model, Risk, Row};
+use crate::domain::states::AcceptanceState;
+use crate::domain::text::counted;
+use crate::exchange::build::{bullets, line, panel, paragraph, table};
+use crate::exchange::document::{Document, Inlines, PanelKind};
+use crate::policy::acceptance::{self, latest_expiry, state_on};
+
+/// Builds the packet of an acceptance.
+pub(super) fn document(desk: &Desk<'_>, id: AcceptanceId) -> Result<Document, Refusal> {
+    let view = desk.view();
+    let row = view.get::<Acceptance>(id.0)?;
+    let model = view.get::<Model>(row.model.0)?;
+    let mut risks = Vec::new();
+    for risk in &row.risks.0 {
+        risks.extend(view.find::<Risk>(risk.0)?);
+    }
+    let packet = Packet { desk, row: &row, model: &model, risks: &risks };
+    let mut document = desk.open(format!("{id} {}: acceptance", model.name), "mrb-acceptance");
+    packet.properties(&mut document);
+    packet.marks(&mut document);
+    packet.accepted(&mut document);
+    packet.controls(&mut document);
+    packet.term(&mut document)?;
+    packet.chain(&mut document)?;
+    packet.signatures(&mut document);
+    Ok(document)
+}
+
+struct Packet<'a, 'd> {
+    desk: &'a Desk<'d>,
+    row: &'a Row<Acceptance>,
+    model: &'a Row<Model>,
+    risks: &'a [Row<Risk>],
+}
+
+impl Packet<'_, '_> {
+    fn state(&self) -> AcceptanceState {
+        state_on(&self.row.fields, self.row.state.state, self.desk.today)
+    }
+
+    fn properties(&self, document: &mut Document) {
+        let (desk, row, model) = (self.desk, self.row, self.model);
+        document.property("Acceptance", row.id().to_string());
+        document.property("Kind", row.kind.word());
+        document.property("State", tables::acceptance_state(desk, row));
+        document.property("Model", format!("{} {}", model.id(), model.name));
+        document.property("Tier", model.tier.0.map_or_else(|| "none".to_owned(), |tier| tier.to_string()));
+        document.property("Requester", desk.who(&row.requester));
+        document.property("Accountable executive", desk.who(&row.accountable_exec));
+        document.property("Expiry", dated(row.expiry.0));
+    }
+
+    /// What keeps it from being granted (R01), or that it no longer holds.
+    fn marks(&self, document: &mut Document) {
+        match self.state() {
+            AcceptanceState::Proposed => {
+                let executive = self.desk.row_of(&self.row.accountable_exec).map(|row| &row.fields);
+                let policy = self.desk.policy();
+                let obstacles =
+                    acceptance::obstacles(&self.row.fields, self.model.tier, executive, self.desk.today, policy);
+                let mut missing: Vec<String> =
+                    obstacles.iter().map(|refusal| format!("{}: {}", refusal.subject, refusal.sentence)).collect();
+                if self.row.signed_on.0.is_none() {
+                    missing.push("signed_on: the accountable executive has not signed".to_owned());
+                }
+                document.push(if missing.is_empty() {
+                    panel(
+                        PanelKind::Info,
+                        "Proposed",
+                        vec![paragraph("Nothing keeps the board from granting it (R01).")],
+                    )
+                } else {
+                    panel(PanelKind::Warning, "Not yet to be granted (R01)", vec![bullets(missing)])
+                });
+            }
+            AcceptanceState::Expired => {
+                let said = "It has expired: it covers nothing, and its risks stand open again (R14).";
+                document.push(panel(PanelKind::Warning, "Expired", vec![paragraph(said)]));
+            }
+            AcceptanceState::Revoked => {
+                document.push(panel(
+                    PanelKind::Warning,
+                    "Revoked",
+                    vec![paragraph("It was taken back and covers nothing.")],
+                ));
+            }
+            AcceptanceState::Active | AcceptanceState::Closed => {}
+        }
+    }
+
+    fn accepted(&self, document: &mut Document) {
+        section(document, "accepted", "What is accepted");
+        if self.row.risks.0.is_empty() {
+            document.push(paragraph("It names no risk."));
+        } else {
+            document.push(tables::risks(self.desk, self.risks).block());
+        }
+        section(document, "why", "Why");
+        let texts = self.desk.texts(self.row, &["rationale", "alternatives"]);
+        document.extend(if texts.is_empty() { vec![paragraph("No rationale is on record.")] } else { texts });
+    }
+
+    fn controls(&self, document: &mut Document) {
+        section(document, "controls", "Compensating controls");
+        let mut controls = table(["Control", "Owner"]);
+        for control in &self.row.controls.0 {
+            controls = controls.row([Inlines::from(control.text.as_str()), self.desk.who(&control.owner)]);
+        }
+        listed(document, controls, "None is on record.");
+    }
+
+    fn term(&self, document: &mut Document) -> Result<(), Refusal> {
+        let (desk, row) = (self.desk, self.row);
+        section(document, "term", "Term and exit");
+        let mut known = desk.fields(row, &["signed_on", "effective", "expiry", "review_date"])?;
+        let effective = acceptance::effective_from(&row.fields, desk.today);
+        let latest = latest_expiry(effective, self.model.tier, desk.policy());
+        known = known.fact("Longest term for its tier", line().text("to ").date(latest));
+        if let (AcceptanceState::Active, Some(expiry)) = (self.state(), row.expiry.0) {
+            known = known.fact("Still holds", counted((expiry - desk.today).num_days(), "day"));
+        }
+        document.push(known.block());
+        document.extend(desk.texts(row, &["exit_plan"]));
+        let followups = desk.view().followups_from(row.id())?;
+        if !followups.is_empty() {
+            document.push(paragraph(line().strong("Follow-ups")));
+            document.push(tables::tasks(desk, &followups));
+        }
+        Ok(())
+    }
+
+    /// What it renews, what renews it, and the decision that granted it.
+    fn chain(&self, document: &mut Document) -> Result<(), Refusal> {
+        let (desk, row) = (self.desk, self.row);
+        section(document, "record", "On the record");
+        let all = desk.view().acceptances(row.model)?;
+        let mut related: Vec<Row<Acceptance>> = Vec::new();
+        let mut before = row.renewal_of.0;
+        // Each renewal names one that came before it: the chain ends.
+        while let Some(found) = all.iter().find(|one| one.number == before && one.number < row.number) {
+            related.push(found.clone());
+            before = if found.renewal_of.0 < found.number { found.renewal_of.0 } else { 0 };
+        }
+        related.extend(all.iter().filter(|one| one.renewal_of.0 == row.number).cloned());
+        if !related.is_empty() {
+            document.push(paragraph(line().strong("Renews, or is renewed by")));
+            document.push(tables::acceptances(desk, &related).block());
+        }
+        let mut decisions: Vec<Row<Decision>> = desk.view().decisions(row.model)?;
+        decisions.retain(|one| {
+            one.number == row.state.decision.0 || one.acceptances.0.iter().any(|named| named.0 == row.number)
+        });
+        listed(document, tables::decisions(desk, &decisions), "No decision of the board rests on it.");
+        Ok(())
+    }
+
+    fn signatures(&self, document: &mut Document) {
+        section(document, "signatures", "Signatures");
+        let signed = self.row.signed_on.0;
+        let rows = table(["Part", "Name", "Date", "Signature"])
+            .row([
+                Inlines::from("Accountable executive: I understand the risk, the controls and the date"),
+                self.desk.who(&self.row.accountable_exec),
+                dated(signed),
+                if signed.is_some() { "signed on the record".into() } else { line() },
+            ])
+            .row([Inlines::from("Requester"), self.desk.who(&self.row.requester), line(), line()]);
+        document.push(rows.block());
+    }
+}
