@@ -110,7 +110,7 @@ fn a_record_is_shown_with_its_history_and_as_it_stood() {
     assert_ne!(then, text);
     let before = here.run(&["show", "MDL-0001", "--as-of", "2020-01-01"]);
     assert_eq!(before.code, 3, "{}", before.err);
-    for (id, code) in [("MDL-9999", 3), ("XYZ-1", 3), ("REV-0001", 3)] {
+    for (id, code) in [("MDL-9999", 3), ("XYZ-1", 3), ("REV-9999", 3)] {
         assert_eq!(here.run(&["show", id]).code, code, "{id}");
     }
 }

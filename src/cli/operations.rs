@@ -144,7 +144,7 @@ fn arguments(command: Command, spec: &OperationSpec) -> Command {
         let hint = if field.hint.is_empty() { String::new() } else { format!(": {}", field.hint) };
         let help = format!("{}{hint}", field.label);
         let mut arg = Arg::new(field.name).help(help).value_name(value_name(field)).required(field.required);
-        if is_lead && listed(spec).is_some() {
+        if listed(spec).is_some_and(|(_, name)| name == field.name) {
             arg = arg.required(false).required_unless_present(WHERE);
         }
         if !is_lead {
@@ -194,14 +194,15 @@ const WHERE: &str = "where_";
 
 /// The list whose records an operation can be done to, many at once, and the field that names one.
 fn listed(spec: &OperationSpec) -> Option<(List, &'static str)> {
-    let lead = leading(spec).filter(|field| field.required)?;
-    let kind = match (lead.kind)() {
-        FieldKind::Record(kind) => kind,
+    let kind = |field: &FieldSpec| match (field.kind)() {
+        FieldKind::Record(kind) => Some(kind),
         // A revision names its record as `id`; its hint is an identifier of the kind.
-        _ if lead.name == "id" => lead.hint.parse::<RecordId>().ok()?.kind,
-        _ => return None,
+        _ if field.name == "id" => field.hint.parse::<RecordId>().ok().map(|id| id.kind),
+        _ => None,
     };
-    List::showing(kind).map(|list| (list, lead.name))
+    let named = |field: &FieldSpec| field.required && kind(field).is_some();
+    let field = leading(spec).filter(named).or_else(|| spec.fields.iter().copied().find(named))?;
+    List::showing(kind(&field)?).map(|list| (list, field.name))
 }
 
 /// One operation for every record that a query matches, as a batch.
@@ -223,7 +224,7 @@ fn many(
     if keys.is_empty() {
         return Err(Refusal::data(
             "--where",
-            format!("no {} matches `{}`", list.word(), crate::domain::text::excerpt(query)),
+            format!("none of the {} matches `{}`", list.word(), crate::domain::text::excerpt(query)),
         )
         .hint(format!("try it with boardroom list {} --filter", list.name())));
     }
