@@ -8,7 +8,7 @@ use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board;
 use crate::domain::field::FieldValue;
-use crate::domain::text::did_you_mean;
+use crate::domain::text::{did_you_mean, sparkline};
 use crate::domain::value::Day;
 use crate::domain::{Kind, Refusal};
 use crate::exchange::csv_out::{Delimiter, Writer};
@@ -83,13 +83,6 @@ fn titles(view: &View<'_>, measures: &[Measure]) -> Result<Vec<String>, Refusal>
     behind.chain(left_out).map(|id| view.title(id)).collect()
 }
 
-/// The trend as a sparkline; a dot where a window has no value.
-fn sparkline(measure: &Measure) -> String {
-    const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let sign = |level: Option<usize>| level.and_then(|level| HEIGHTS.get(level).copied()).unwrap_or('·');
-    measure.levels().into_iter().map(sign).collect()
-}
-
 fn table(context: &Context, measures: &[Measure]) -> anyhow::Result<()> {
     let rows: Vec<Vec<String>> = measures
         .iter()
@@ -101,7 +94,7 @@ fn table(context: &Context, measures: &[Measure]) -> anyhow::Result<()> {
                 measure.shown(),
                 measure.target.clone(),
                 measure.verdict().to_owned(),
-                sparkline(measure),
+                sparkline(&measure.levels()),
             ]
         })
         .collect();

@@ -169,6 +169,12 @@ pub fn counted(count: impl Into<i64>, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
+/// Levels from 0 to 7 as a line of small bars; a dot where there is none.
+pub fn sparkline(levels: &[Option<usize>]) -> String {
+    const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    levels.iter().map(|level| level.map_or('·', |level| HEIGHTS[level.min(7)])).collect()
+}
+
 /// How many letters must be added, dropped, replaced or swapped with their neighbour.
 pub fn edit_distance(left: &str, right: &str) -> usize {
     let left: Vec<char> = left.chars().collect();

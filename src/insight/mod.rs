@@ -5,3 +5,4 @@ pub mod agenda;
 pub mod kpi;
 pub mod list;
 pub mod packet;
+pub mod posture;

@@ -208,6 +208,8 @@ commands! {
     /// Sets the tier by hand.
     Override = "override",
 
+    /// Measures by months or by quarters.
+    Windows = "windows",
     /// Builds the agenda from what is due.
     Build = "build",
     /// Moves an item down.

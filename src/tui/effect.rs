@@ -15,6 +15,8 @@ use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
 use crate::domain::{Refusal, Remedy};
 use crate::insight::agenda::Proposal;
+use crate::insight::kpi::Span;
+use crate::insight::posture::Scorecard;
 pub use crate::store::query::list::{List, Sort};
 
 /// Ties an answer to its question.
@@ -106,10 +108,21 @@ pub enum Load {
     },
     /// Where the portfolio stands.
     Posture,
+    /// The KPIs by windows of this length; they look at the whole record.
+    Kpis(Span),
+    /// What records are called.
+    Titles(Vec<RecordId>),
     /// What might go on a meeting's agenda.
     Agenda(MeetingId),
     /// The saved views of a list.
     Views(List),
+}
+
+impl Load {
+    /// Whether it takes longer than a frame on a large board, and is therefore read off-thread.
+    pub const fn is_long(&self) -> bool {
+        matches!(self, Self::Kpis(_))
+    }
 }
 
 /// What an export takes.
@@ -255,6 +268,10 @@ pub enum Loaded {
     Meeting(Box<MeetingView>),
     /// Where the portfolio stands.
     Posture(Box<PostureView>),
+    /// The KPIs.
+    Kpis(Box<Scorecard>),
+    /// What records are called.
+    Titles(Vec<(RecordId, String)>),
     /// What might go on a meeting's agenda.
     Agenda(MeetingId, Vec<Proposal>),
     /// The saved views of a list: name, query, sort.

@@ -165,6 +165,21 @@ impl Measure {
         }
     }
 
+    /// The records that keep the number from its target, or would.
+    pub fn misses(&self) -> impl Iterator<Item = &Behind> {
+        self.records.iter().filter(|record| record.counts == self.key.counts_against())
+    }
+
+    /// The number of the window before; none if it had none.
+    pub fn before(&self) -> Option<&Point> {
+        self.trend.iter().rev().nth(1).filter(|point| point.value.is_some())
+    }
+
+    /// A number in its unit; `n/a` where there is none.
+    pub fn in_unit(&self, value: Option<Quotient>) -> String {
+        shown(value, self.unit)
+    }
+
     /// The trend as levels of a sparkline from 0 to 7; none where a window has no value.
     pub fn levels(&self) -> Vec<Option<usize>> {
         let values = || self.trend.iter().filter_map(|point| point.value);

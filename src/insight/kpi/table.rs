@@ -176,6 +176,11 @@ impl Kpi {
         }
     }
 
+    /// Whether a record that counts is one that went wrong: an incident, an exception that is late, a finding.
+    pub const fn counts_against(self) -> bool {
+        matches!(self, Self::IncidentRate | Self::RepeatIncidents | Self::ExceptionsOverdue | Self::AuditFindings)
+    }
+
     /// How it is computed, in a sentence.
     pub const fn formula(self) -> &'static str {
         match self {
@@ -191,7 +196,9 @@ impl Kpi {
             Self::MonitoringCoverage => {
                 "Models in production with a live monitor, alert and owner in every dimension their tier needs."
             }
-            Self::MonitoringTier1 => "The same, of tier-1 models in production.",
+            Self::MonitoringTier1 => {
+                "Tier-1 models in production with a live monitor, alert and owner in every dimension they need."
+            }
             Self::DriftLeadTime => "Median hours from estimated onset to triage, tier-1 drifts triaged in the window.",
             Self::IncidentRate => {
                 "Incidents detected in the window per hundred models in production; near-misses apart."

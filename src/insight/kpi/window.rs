@@ -64,13 +64,40 @@ impl Window {
         self.first <= day && day <= self.last
     }
 
+    /// The window after.
+    #[must_use]
+    pub fn after(self) -> Self {
+        Self::of(self.last.checked_add_days(Days::new(1)).unwrap_or(self.last), self.span)
+    }
+
     /// The last eight windows, that of the day the last.
     pub fn eight(day: NaiveDate, span: Span) -> Vec<Self> {
+        Self::series(day, span, 8)
+    }
+
+    /// The last so many windows, that of the day the last.
+    pub fn series(day: NaiveDate, span: Span, count: usize) -> Vec<Self> {
         let last = Self::of(day, span);
         let mut windows: Vec<Self> =
-            std::iter::successors(Some(last), |window| Some(window.before())).take(8).collect();
+            std::iter::successors(Some(last), |window| Some(window.before())).take(count).collect();
         windows.reverse();
         windows
+    }
+
+    /// The window of a name: `2026-Q4`, `2026-11`.
+    pub fn named(label: &str) -> Option<Self> {
+        let (year, part) = label.trim().split_once('-')?;
+        if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let quarter = part.strip_prefix(['Q', 'q']);
+        let number: u32 = quarter.unwrap_or(part).parse().ok()?;
+        let (span, month) = match quarter {
+            Some(_) if (1..=4).contains(&number) => (Span::Quarter, number * 3 - 2),
+            Some(_) => return None,
+            None => (Span::Month, number),
+        };
+        Some(Self::from(NaiveDate::from_ymd_opt(year.parse().ok()?, month, 1)?, span))
     }
 
     /// Its name: `2026-Q4`, `2026-11`.
@@ -102,7 +129,15 @@ mod tests {
             let window = Window::of(day(on), span);
             assert_eq!((window.label().as_str(), window.first, window.last), (label, day(first), day(last)));
             assert_eq!(window.before().label(), before);
+            assert_eq!((window.before().after(), Window::named(label)), (window, Some(window)));
             assert!(window.holds(day(first)) && window.holds(day(last)) && !window.holds(window.before().last));
+        }
+    }
+
+    #[test]
+    fn what_names_no_window_is_none() {
+        for label in ["", "2026", "2026-Q5", "2026-Q0", "2026-13", "26-Q1", "2026-Q", "2026-11-23", "+026-01"] {
+            assert_eq!(Window::named(label), None, "{label}");
         }
     }
 

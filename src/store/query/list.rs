@@ -19,6 +19,7 @@ use crate::domain::query::filter::{Filter, QueryField};
 use crate::domain::text::clean_line;
 use crate::domain::{Misread, Refusal, text};
 use crate::store::View;
+pub(super) use registers::{IMPACT, LIKELIHOOD};
 
 macro_rules! lists {
     ($($(#[doc = $doc:literal])* $name:ident = $word:literal, $what:literal, $table:path;)*) => {

@@ -1,5 +1,6 @@
 //! Where the portfolio stands, in counts: models by tier and stage, open risks by likelihood and impact.
 
+use super::list::{IMPACT, LIKELIHOOD};
 use crate::domain::Refusal;
 use crate::store::View;
 
@@ -25,8 +26,10 @@ impl View<'_> {
         let stages = "SELECT stage, count(*) FROM model WHERE voided = 0 GROUP BY 1 ORDER BY 2 DESC, 1";
         let queue = "SELECT state, count(*) FROM submission WHERE voided = 0
                      AND state NOT IN ('decided', 'withdrawn', 'out-of-scope') GROUP BY 1 ORDER BY 2 DESC, 1";
-        let heat = "SELECT coalesce(residual_likelihood, likelihood, 0), coalesce(residual_impact, impact, 0), count(*)
-                    FROM risk WHERE voided = 0 AND state NOT IN ('mitigated', 'closed') GROUP BY 1, 2";
+        let heat = format!(
+            "SELECT coalesce({LIKELIHOOD}, 0), coalesce({IMPACT}, 0), count(*)
+             FROM risk r WHERE voided = 0 AND state NOT IN ('mitigated', 'closed') GROUP BY 1, 2"
+        );
         let read = || -> rusqlite::Result<Posture> {
             let mut posture = Posture::default();
             let mut statement = self.conn.prepare_cached(tiers)?;
@@ -37,7 +40,7 @@ impl View<'_> {
                 *counts =
                     statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
             }
-            let mut statement = self.conn.prepare_cached(heat)?;
+            let mut statement = self.conn.prepare_cached(&heat)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let (likelihood, impact, count): (u8, u8, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);

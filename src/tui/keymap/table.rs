@@ -178,6 +178,11 @@ pub(super) const TABLE: &[Binding] = &[
     key(Incidents, &["a"], Cmd::AddEntry, "entry", "Add to its timeline").hint(1).when(When::Row).writes(),
     key(Incidents, &["f"], Cmd::AddFollowUp, "follow-up", "Open a follow-up for it").hint(2).when(When::Row).writes(),
     // Meetings.
+    key(Posture, &["Enter"], Cmd::Open, "open", "Open what is behind the number, the cell, the bar or the alarm")
+        .hint(1)
+        .when(When::Row),
+    key(Posture, &["m"], Cmd::Windows, "months or quarters", "Measure by months, or by quarters again").hint(3),
+    key(Posture, &["Tab"], Cmd::NextPane, "next pane", "Go on: KPIs, risks, models, alarms, incidents").hint(2),
     key(Agenda, &["b"], Cmd::Build, "build", "Build the agenda from what is due").hint(1).writes(),
     key(Agenda, &["J"], Cmd::ItemDown, "move down", "Move the item down").hint(2).when(When::Row).writes(),
     key(Agenda, &["K"], Cmd::ItemUp, "move up", "Move the item up").when(When::Row).writes(),
@@ -193,7 +198,6 @@ pub(super) const TABLE: &[Binding] = &[
         .writes(),
     key(Agenda, &["n"], Cmd::New, "item", "Add an item to the agenda").hint(6).writes(),
     key(Agenda, &["e"], Cmd::Edit, "edit", "Edit the item").when(When::Row).writes(),
-    key(Posture, &["Enter"], Cmd::Open, "open", "Open the record that the alarm is about").hint(1).when(When::Row),
     key(Agenda, &["Enter"], Cmd::Open, "open", "Open the record the item is about").when(When::Row),
     key(Agenda, &["N"], Cmd::NewMeeting, "meeting", "Draft a meeting").writes(),
     key(Agenda, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings"),

@@ -21,7 +21,9 @@ use crate::domain::record::{
 };
 use crate::domain::states::ViewedList;
 use crate::domain::{Kind, Refusal};
+use crate::insight::kpi;
 use crate::insight::list::{self, Listed};
+use crate::insight::posture::Scorecard;
 use crate::store::query::list::{List, Sort, Standing};
 use crate::store::{Store, View};
 use crate::tui::screens::evidence::Dossier;
@@ -57,6 +59,14 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
         Load::Meeting { meeting, item } => Loaded::Meeting(Box::new(meeting::meeting(view, env.now, *meeting, *item)?)),
         Load::Posture => {
             Loaded::Posture(Box::new(PostureView { posture: view.posture()?, alarms: view.alarms(today.date)? }))
+        }
+        Load::Kpis(span) => {
+            let facts = kpi::facts(view, &policy)?;
+            Loaded::Kpis(Box::new(Scorecard::of(&facts, &policy, today.date, *span)))
+        }
+        Load::Titles(ids) => {
+            let titled = ids.iter().map(|id| Ok((*id, view.title(*id)?)));
+            Loaded::Titles(titled.collect::<Result<_, Refusal>>()?)
         }
         Load::Agenda(meeting) => Loaded::Agenda(*meeting, meeting::proposals(view, env.now, *meeting)?),
         Load::Views(list) => Loaded::Views(*list, views(view, *list)?),

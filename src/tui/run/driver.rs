@@ -12,7 +12,7 @@ use crate::domain::Refusal;
 use crate::domain::operation::{Operation, Request};
 use crate::store::Store;
 use crate::tui::draft::DraftKey;
-use crate::tui::effect::{Effect, Loaded, Msg, News, Outcome, Token};
+use crate::tui::effect::{Effect, Load, Loaded, Msg, News, Outcome, Token};
 use crate::tui::shell::Shell;
 use crate::tui::update::{State, update};
 
@@ -29,6 +29,10 @@ pub struct Driver {
     worker: Worker,
     /// What the board does by itself: it never keeps a person waiting.
     keeper: Worker,
+    /// What takes longer to read than a frame.
+    reader: Worker,
+    /// What is to be read once that is done; of several askings the last.
+    wanted: Option<Load>,
     drafts: Option<drafts::File>,
     version: i64,
     file: Option<(u64, u64)>,
@@ -52,6 +56,8 @@ impl Driver {
             answer,
             worker,
             keeper: Worker::default(),
+            reader: Worker::default(),
+            wanted: None,
             drafts: None,
             version,
             file,
@@ -70,7 +76,7 @@ impl Driver {
 
     /// Whether something is done off-thread.
     pub fn busy(&self) -> bool {
-        self.worker.busy() || self.keeper.busy()
+        self.worker.busy() || self.keeper.busy() || self.reader.busy() || self.wanted.is_some()
     }
 
     /// The interface's time: where the board's stands still, drafts and messages must not.
@@ -112,6 +118,10 @@ impl Driver {
     fn carry_out(&mut self, effect: Effect, state: &State, screen: &mut Screen) -> Result<Vec<Msg>, Refusal> {
         let msg = match effect {
             Effect::Run { token, request } => return Ok(self.execute(token, *request)),
+            Effect::Load(load) if load.is_long() => {
+                self.wanted = Some(load);
+                return Ok(self.read_aside());
+            }
             Effect::Load(load) => Msg::News(News::Loaded((self.answer)(&load, &self.store, &self.options.env()))),
             Effect::Copy { what, text } => {
                 let facts = &self.options.settings.terminal;
@@ -183,6 +193,19 @@ impl Driver {
         vec![Msg::News(News::Done(token, outcome(done)))]
     }
 
+    /// Reads what was asked for last off-thread, unless something is still being read: then once that is done.
+    fn read_aside(&mut self) -> Vec<Msg> {
+        if self.reader.busy() {
+            return Vec::new();
+        }
+        let Some(load) = self.wanted.take() else { return Vec::new() };
+        let answer = self.answer;
+        let started = self
+            .reader
+            .start(&self.options, move |desk| Msg::News(News::Loaded(answer(&load, &desk.store, &desk.env))));
+        started.err().map(Msg::Refused).into_iter().collect()
+    }
+
     fn draft(&mut self, act: impl FnOnce(&drafts::File) -> Result<(), Refusal>) -> Vec<Msg> {
         let done = match &self.drafts {
             Some(file) => act(file),
@@ -204,8 +227,11 @@ impl Driver {
         for msg in self.worker.told() {
             self.send(state, screen, msg)?;
         }
-        for msg in self.keeper.told() {
-            // Nobody asked for it, so nobody is told how far it has come.
+        let mut aside = self.keeper.told();
+        aside.extend(self.reader.told());
+        aside.extend(self.read_aside());
+        for msg in aside {
+            // Neither is a person's wait, so nobody is told how far it has come.
             if !matches!(msg, Msg::Progress(_)) {
                 self.send(state, screen, msg)?;
             }

@@ -12,6 +12,12 @@ use crate::domain::states::{
 const BAND: &str = "CASE WHEN r.residual >= 17 THEN 'critical' WHEN r.residual >= 10 THEN 'high'
     WHEN r.residual >= 5 THEN 'medium' WHEN r.residual >= 1 THEN 'low' END";
 const OPEN_RISK: &str = "r.state IN ('identified', 'assessed', 'treating')";
+/// How likely a risk `r` is after its controls; before them, while what remains is not rated whole.
+pub(in crate::store::query) const LIKELIHOOD: &str =
+    "iif(r.residual_likelihood IS NOT NULL AND r.residual_impact IS NOT NULL, r.residual_likelihood, r.likelihood)";
+/// What it would do, by the same rule.
+pub(in crate::store::query) const IMPACT: &str =
+    "iif(r.residual_likelihood IS NOT NULL AND r.residual_impact IS NOT NULL, r.residual_impact, r.impact)";
 const MODEL_TEXT: &str = "coalesce(m.name, '')";
 
 /// The risk register.
@@ -40,6 +46,8 @@ pub const RISKS: Table = Table {
         asked("band", QueryKind::Scale(Band::WORDS), BAND),
         asked("residual", QueryKind::Number, "r.residual"),
         asked("inherent", QueryKind::Number, "r.likelihood * r.impact"),
+        asked("likelihood", QueryKind::Number, LIKELIHOOD),
+        asked("impact", QueryKind::Number, IMPACT),
         asked("tier", QueryKind::Number, "m.tier"),
         asked("owner", QueryKind::Person, "r.owner"),
         asked("due", QueryKind::Date, "r.target_date"),
