@@ -203,6 +203,7 @@ fn run(writer: &mut Writer<'_>, request: &Request, env: &Env) -> Result<Receipt,
                 let events = decided(writer, &policy, effective, &actor, operation)
                     .map_err(|refusal| at_line(refusal, *line))?;
                 take(writer, events)?;
+                writer.settle(true)?;
             }
         }
         operation => {
@@ -210,6 +211,7 @@ fn run(writer: &mut Writer<'_>, request: &Request, env: &Env) -> Result<Receipt,
             take(writer, events)?;
         }
     }
+    writer.settle(false)?;
     if receipt.events == 0 {
         "nothing to change".clone_into(&mut receipt.summary);
     }

@@ -121,7 +121,7 @@ impl Store {
         match layout(&store.conn, path)? {
             Layout::Current => {}
             Layout::Older if writable => {
-                super::verify::rebuild(&mut store, progress)?;
+                super::replay::rebuild(&mut store, progress)?;
             }
             Layout::Older => {
                 return Err(Refusal::store(name, "the tables are of an older layout, and the file is read-only")
@@ -177,7 +177,7 @@ impl Store {
 
 /// Opens the file. One that may only be read, and beside which no write-ahead log waits, is opened as it
 /// stands: its reader may not make the files that sharing it would need.
-fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
+pub(super) fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if writable {
         return Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE);

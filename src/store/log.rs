@@ -48,8 +48,12 @@ pub struct Entry {
 /// Lower-case hexadecimal.
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
 }
 
 /// SHA-256 of a text, hexadecimal.
@@ -81,6 +85,18 @@ impl Entry {
         feed(&self.version.to_be_bytes());
         feed(self.payload_sha.as_bytes());
         hex(&hasher.finalize())
+    }
+
+    /// What is wrong with this row where that number and hash are due, if anything.
+    pub fn fault(&self, expected: i64, previous: &str, genesis: &str) -> Option<String> {
+        if self.seq != expected {
+            return Some(format!("the log has a gap: seq {expected} is missing"));
+        }
+        if self.payload.as_ref().is_some_and(|payload| sha256(payload) != self.payload_sha) {
+            return Some("the payload was altered: it does not match its digest".to_owned());
+        }
+        let sound = self.chained(previous, genesis) == self.hash;
+        (!sound).then(|| "the row was altered: it does not match its hash".to_owned())
     }
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -156,10 +172,21 @@ pub fn append(conn: &Connection, entry: &Entry, previous: &str, about: &[i64]) -
 pub fn scan<E: From<rusqlite::Error>>(
     conn: &Connection,
     after: i64,
+    each: impl FnMut(Entry) -> Result<bool, E>,
+) -> Result<(), E> {
+    scan_until(conn, after, i64::MAX, each)
+}
+
+/// The same, up to another sequence number.
+pub fn scan_until<E: From<rusqlite::Error>>(
+    conn: &Connection,
+    after: i64,
+    until: i64,
     mut each: impl FnMut(Entry) -> Result<bool, E>,
 ) -> Result<(), E> {
-    let mut statement = conn.prepare(&format!("SELECT {COLUMNS} FROM event WHERE seq > ?1 ORDER BY seq"))?;
-    let mut rows = statement.query([after])?;
+    let mut statement =
+        conn.prepare(&format!("SELECT {COLUMNS} FROM event WHERE seq > ?1 AND seq <= ?2 ORDER BY seq"))?;
+    let mut rows = statement.query([after, until])?;
     while let Some(row) = rows.next()? {
         if !each(Entry::read(row)?)? {
             break;

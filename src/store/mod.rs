@@ -4,12 +4,14 @@
 //! absent: any judgement. The store keeps what it is told, and says what it kept.
 
 mod care;
+mod compare;
 mod connection;
 pub mod drafts;
 mod log;
 mod past;
 mod project;
 pub mod query;
+mod replay;
 mod schema;
 mod search;
 mod table;
@@ -21,6 +23,7 @@ pub use care::{backup, restore};
 pub use connection::{Store, engine_version, trouble};
 pub use log::{Entry, Head, sha256};
 pub use past::as_of;
-pub use verify::{Difference, Report, rebuild, verify};
+pub use replay::rebuild;
+pub use verify::{Difference, Report, verify};
 pub use view::View;
 pub use writer::{Stamp, Writer};

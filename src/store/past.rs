@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::connection::{Store, trouble};
-use super::{log, project, search};
+use super::project::{self, Desk};
+use super::{log, search};
 use crate::domain::Refusal;
 use crate::domain::event::Event;
 use crate::domain::moment::stamp;
@@ -13,14 +14,13 @@ pub fn as_of(store: &Store, moment: DateTime<Utc>) -> Result<Store, Refusal> {
     let past = Store::in_memory()?;
     let until = stamp(moment);
     let path = store.path().to_owned();
-    let mut dirty = std::collections::BTreeSet::new();
+    let mut desk = Desk::holding();
     let mut wrong = None;
     let replay = |entry: log::Entry| -> rusqlite::Result<bool> {
         let Some(payload) = entry.payload.as_ref().filter(|_| entry.effective <= until) else { return Ok(true) };
         match Event::decode(&entry.kind, entry.version, payload) {
             Ok(event) => {
-                project::project(&past.conn, &entry, &event)?;
-                dirty.extend(search::touched(&event));
+                project::project(&past.conn, &mut desk, &entry, &event)?;
                 Ok(true)
             }
             Err(refusal) => {
@@ -33,8 +33,6 @@ pub fn as_of(store: &Store, moment: DateTime<Utc>) -> Result<Store, Refusal> {
     if let Some(refusal) = wrong {
         return Err(refusal);
     }
-    for key in dirty {
-        search::refresh(&past.conn, key).map_err(|error| trouble(&path, &error))?;
-    }
+    desk.finish(&past.conn).and_then(|()| search::index(&past.conn)).map_err(|error| trouble(&path, &error))?;
     Ok(past)
 }

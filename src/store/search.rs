@@ -9,56 +9,88 @@ use crate::domain::event::Event;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{
     Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
-    ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, SavedView, Submission, ThematicReview,
-    Validation, Version,
+    ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Row, SavedView, Submission,
+    ThematicReview, Validation, Version,
 };
 
-/// Keys of the records whose text an event may have changed.
-pub fn touched(event: &Event) -> Vec<i64> {
+/// A record's title with its identifier, and its text as it is searched.
+type Document = (String, String);
+
+/// The key of the record whose text an event may have changed.
+pub fn touched(event: &Event) -> Option<i64> {
     // Turning to an item is frequent and changes no text; all else is looked at, and written if it differs.
     let textual = !matches!(event, Event::ItemCalled(_));
-    if textual { event.about().first().map(|record| record.key()).into_iter().collect() } else { Vec::new() }
+    event.about().first().filter(|_| textual).map(|record| record.key())
 }
 
 /// Writes a record's searchable text again.
 pub fn refresh(conn: &Connection, key: i64) -> rusqlite::Result<()> {
-    let Some(id) = RecordId::from_key(key) else { return Ok(()) };
-    let new = match id.kind {
-        RecordKind::Person => document::<Person>(conn, id),
-        RecordKind::Model => document::<Model>(conn, id),
-        RecordKind::Version => document::<Version>(conn, id),
-        RecordKind::Submission => document::<Submission>(conn, id),
-        RecordKind::Artifact => document::<Artifact>(conn, id),
-        RecordKind::Assessment => document::<Assessment>(conn, id),
-        RecordKind::Validation => document::<Validation>(conn, id),
-        RecordKind::Risk => document::<Risk>(conn, id),
-        RecordKind::FollowUp => document::<FollowUp>(conn, id),
-        RecordKind::Acceptance => document::<Acceptance>(conn, id),
-        RecordKind::Incident => document::<Incident>(conn, id),
-        RecordKind::Meeting => document::<Meeting>(conn, id),
-        RecordKind::Item => document::<Item>(conn, id),
-        RecordKind::Note => document::<Note>(conn, id),
-        RecordKind::Decision => document::<Decision>(conn, id),
-        RecordKind::Monitor => document::<Monitor>(conn, id),
-        RecordKind::DriftEvent => document::<DriftEvent>(conn, id),
-        RecordKind::Review => document::<Review>(conn, id),
-        RecordKind::ThematicReview => document::<ThematicReview>(conn, id),
-        RecordKind::ControlTest => document::<ControlTest>(conn, id),
-        RecordKind::ManualMetric => document::<ManualMetric>(conn, id),
-        RecordKind::Consultation => document::<Consultation>(conn, id),
-        RecordKind::SavedView => document::<SavedView>(conn, id),
-    }?;
-    replace(conn, key, new.as_ref())
+    replace(conn, key, current(conn, key)?.as_ref())
 }
 
-fn document<R: Record>(conn: &Connection, id: RecordId) -> rusqlite::Result<Option<(String, String)>> {
-    Ok(table::load::<R>(conn, id.number, false)?
-        .map(|row| (format!("{id} {}", row.fields.title()), spaced(&row.fields.body()))))
+/// A record's text as its row has it; nothing if it is voided.
+pub fn current(conn: &Connection, key: i64) -> rusqlite::Result<Option<Document>> {
+    let Some(id) = RecordId::from_key(key) else { return Ok(None) };
+    match id.kind {
+        RecordKind::Person => read::<Person>(conn, id),
+        RecordKind::Model => read::<Model>(conn, id),
+        RecordKind::Version => read::<Version>(conn, id),
+        RecordKind::Submission => read::<Submission>(conn, id),
+        RecordKind::Artifact => read::<Artifact>(conn, id),
+        RecordKind::Assessment => read::<Assessment>(conn, id),
+        RecordKind::Validation => read::<Validation>(conn, id),
+        RecordKind::Risk => read::<Risk>(conn, id),
+        RecordKind::FollowUp => read::<FollowUp>(conn, id),
+        RecordKind::Acceptance => read::<Acceptance>(conn, id),
+        RecordKind::Incident => read::<Incident>(conn, id),
+        RecordKind::Meeting => read::<Meeting>(conn, id),
+        RecordKind::Item => read::<Item>(conn, id),
+        RecordKind::Note => read::<Note>(conn, id),
+        RecordKind::Decision => read::<Decision>(conn, id),
+        RecordKind::Monitor => read::<Monitor>(conn, id),
+        RecordKind::DriftEvent => read::<DriftEvent>(conn, id),
+        RecordKind::Review => read::<Review>(conn, id),
+        RecordKind::ThematicReview => read::<ThematicReview>(conn, id),
+        RecordKind::ControlTest => read::<ControlTest>(conn, id),
+        RecordKind::ManualMetric => read::<ManualMetric>(conn, id),
+        RecordKind::Consultation => read::<Consultation>(conn, id),
+        RecordKind::SavedView => read::<SavedView>(conn, id),
+    }
+}
+
+fn read<R: Record>(conn: &Connection, id: RecordId) -> rusqlite::Result<Option<Document>> {
+    Ok(table::load::<R>(conn, id.number)?.map(|row| document(&row)))
+}
+
+/// The text of a record.
+pub fn document<R: Record>(row: &Row<R>) -> Document {
+    (format!("{} {}", row.id(), row.fields.title()), spaced(&row.fields.body()))
+}
+
+/// Keeps a document in its table alone; `fresh` if there is none of this record yet. Its indexes are checked or
+/// made when all are there.
+pub fn keep(conn: &Connection, key: i64, document: Option<Document>, fresh: bool) -> rusqlite::Result<()> {
+    let Some((title, body)) = document else {
+        return conn.prepare_cached("DELETE FROM search_doc WHERE key = ?1")?.execute([key]).map(drop);
+    };
+    let sql = if fresh {
+        "INSERT INTO search_doc (key, title, body) VALUES (?1, ?2, ?3)"
+    } else {
+        "INSERT OR REPLACE INTO search_doc (key, title, body) VALUES (?1, ?2, ?3)"
+    };
+    conn.prepare_cached(sql)?.execute(params![key, title, body]).map(drop)
+}
+
+/// Makes both indexes anew of the documents.
+pub fn index(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(
+        "INSERT INTO search_title (search_title) VALUES ('rebuild'); INSERT INTO search_body (search_body) VALUES ('rebuild');",
+    )
 }
 
 /// Replaces a document in the table and in both indexes, which need the old text to forget it.
-fn replace(conn: &Connection, key: i64, new: Option<&(String, String)>) -> rusqlite::Result<()> {
-    let old: Option<(String, String)> = conn
+fn replace(conn: &Connection, key: i64, new: Option<&Document>) -> rusqlite::Result<()> {
+    let old: Option<Document> = conn
         .prepare_cached("SELECT title, body FROM search_doc WHERE key = ?1")?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;

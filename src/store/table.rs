@@ -1,6 +1,8 @@
 //! Records as rows: one generic insert, update and load over the field tables.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::{PoisonError, RwLock};
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, ToSql};
@@ -32,41 +34,94 @@ pub fn columns<R: Record>() -> impl Iterator<Item = &'static FieldSpec> {
     R::SPECS.iter().chain(R::State::SPECS.iter())
 }
 
-fn names<R: Record>() -> String {
-    columns::<R>().fold(String::new(), |mut names, spec| {
-        let _ = write!(names, ", {}", column(spec.name));
-        names
-    })
-}
-
 /// A column's name, quoted so that a field may be called `to` or `on`.
 pub fn column(name: &str) -> String {
     format!("\"{name}\"")
 }
 
+/// The statements of one kind of record.
+struct Texts {
+    insert: String,
+    update: String,
+    load: String,
+    load_any: String,
+    select: String,
+    last: String,
+}
+
+/// A record's statements, put together once and then known by its table.
+fn texts<R: Record>() -> &'static Texts {
+    static KNOWN: RwLock<BTreeMap<&'static str, &'static Texts>> = RwLock::new(BTreeMap::new());
+    if let Some(texts) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(R::TABLE) {
+        return texts;
+    }
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    known.entry(R::TABLE).or_insert_with(|| Box::leak(Box::new(write_texts::<R>())))
+}
+
+fn write_texts<R: Record>() -> Texts {
+    let names = columns::<R>().fold(String::new(), |mut names, spec| {
+        let _ = write!(names, ", {}", column(spec.name));
+        names
+    });
+    let count = columns::<R>().count();
+    let sets = columns::<R>().fold(String::new(), |mut sets, spec| {
+        let _ = write!(sets, ", {} = ?", column(spec.name));
+        sets
+    });
+    let table = R::TABLE;
+    let read = format!("SELECT number, revision{names} FROM {table}");
+    Texts {
+        insert: format!(
+            "INSERT INTO {table} (number, revision, voided{names}) VALUES (?, ?, ?{})",
+            ", ?".repeat(count)
+        ),
+        update: format!("UPDATE {table} SET revision = ?, voided = ?{sets} WHERE number = ?"),
+        load: format!("{read} WHERE number = ?1 AND voided = 0"),
+        load_any: format!("SELECT number, revision{names}, voided FROM {table} WHERE number = ?1"),
+        select: format!("{read} WHERE voided = 0 AND "),
+        last: format!("SELECT coalesce(max(number), 0) FROM {table}"),
+    }
+}
+
 /// Inserts a record.
-pub fn insert<R: Record>(conn: &Connection, row: &Row<R>) -> rusqlite::Result<()> {
-    let mut sql = format!("INSERT INTO {} (number, revision, voided{}) VALUES (?, ?, 0", R::TABLE, names::<R>());
-    sql.push_str(&", ?".repeat(columns::<R>().count()));
-    sql.push(')');
-    let mut statement = conn.prepare_cached(&sql)?;
+pub fn insert<R: Record>(conn: &Connection, row: &Row<R>, voided: bool) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached(&texts::<R>().insert)?;
     statement.raw_bind_parameter(1, row.number)?;
     statement.raw_bind_parameter(2, row.revision)?;
-    bind(&mut statement, 3, row)?;
+    statement.raw_bind_parameter(3, voided)?;
+    bind(&mut statement, 4, row)?;
     statement.raw_execute().map(drop)
 }
 
-/// Writes a record's row again.
-pub fn update<R: Record>(conn: &Connection, row: &Row<R>) -> rusqlite::Result<()> {
+/// Writes a record's whole row again.
+pub fn update<R: Record>(conn: &Connection, row: &Row<R>, voided: bool) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached(&texts::<R>().update)?;
+    statement.raw_bind_parameter(1, row.revision)?;
+    statement.raw_bind_parameter(2, voided)?;
+    bind(&mut statement, 3, row)?;
+    statement.raw_bind_parameter(3 + columns::<R>().count(), row.number)?;
+    statement.raw_execute().map(drop)
+}
+
+/// Writes what changed in a record's row: an index over other columns is left alone.
+pub fn amend<R: Record>(conn: &Connection, before: &Row<R>, after: &Row<R>) -> rusqlite::Result<()> {
+    let fields = (0..R::SPECS.len()).map(|at| (&R::SPECS[at], before.fields.cell(at), after.fields.cell(at)));
+    let specs = R::State::SPECS;
+    let state = (0..specs.len()).map(|at| (&specs[at], before.state.cell(at), after.state.cell(at)));
     let mut sql = format!("UPDATE {} SET revision = ?", R::TABLE);
-    for spec in columns::<R>() {
+    let mut cells = Vec::new();
+    for (spec, _, cell) in fields.chain(state).filter(|(_, before, after)| before != after) {
         let _ = write!(sql, ", {} = ?", column(spec.name));
+        cells.push(cell);
     }
     sql.push_str(" WHERE number = ?");
     let mut statement = conn.prepare_cached(&sql)?;
-    statement.raw_bind_parameter(1, row.revision)?;
-    bind(&mut statement, 2, row)?;
-    statement.raw_bind_parameter(2 + columns::<R>().count(), row.number)?;
+    statement.raw_bind_parameter(1, after.revision)?;
+    for (at, cell) in cells.iter().enumerate() {
+        statement.raw_bind_parameter(2 + at, cell)?;
+    }
+    statement.raw_bind_parameter(2 + cells.len(), after.number)?;
     statement.raw_execute().map(drop)
 }
 
@@ -80,16 +135,21 @@ fn bind<R: Record>(statement: &mut rusqlite::CachedStatement<'_>, from: usize, r
     Ok(())
 }
 
-/// Loads a record, voided ones only if asked for.
-pub fn load<R: Record>(conn: &Connection, number: u32, voided: bool) -> rusqlite::Result<Option<Row<R>>> {
-    let clause = if voided { "number = ?1" } else { "number = ?1 AND voided = 0" };
-    let sql = format!("SELECT number, revision{} FROM {} WHERE {clause}", names::<R>(), R::TABLE);
-    conn.prepare_cached(&sql)?.query_row([number], read::<R>).optional()
+/// Loads a record that is not voided.
+pub fn load<R: Record>(conn: &Connection, number: u32) -> rusqlite::Result<Option<Row<R>>> {
+    conn.prepare_cached(&texts::<R>().load)?.query_row([number], read::<R>).optional()
+}
+
+/// Loads a record, and says whether it is voided.
+pub fn load_any<R: Record>(conn: &Connection, number: u32) -> rusqlite::Result<Option<(Row<R>, bool)>> {
+    let voided = 2 + columns::<R>().count();
+    let mut statement = conn.prepare_cached(&texts::<R>().load_any)?;
+    statement.query_row([number], |row| Ok((read(row)?, row.get(voided)?))).optional()
 }
 
 /// Loads the records that match a condition of this floor's own making, in its order.
 pub fn select<R: Record>(conn: &Connection, clause: &str, parameters: &[&dyn ToSql]) -> rusqlite::Result<Vec<Row<R>>> {
-    let sql = format!("SELECT number, revision{} FROM {} WHERE voided = 0 AND {clause}", names::<R>(), R::TABLE);
+    let sql = [&texts::<R>().select, clause].concat();
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(parameters, read::<R>)?;
     rows.collect()
@@ -98,17 +158,23 @@ pub fn select<R: Record>(conn: &Connection, clause: &str, parameters: &[&dyn ToS
 fn read<R: Record>(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row<R>> {
     let mut fields = R::default();
     let mut state = R::State::default();
+    // What is NULL is unset, as it is in a record that was just made.
     for at in 0..R::SPECS.len() {
-        fields.set_cell(at, cell(row.get_ref(2 + at)?));
+        let value = row.get_ref(2 + at)?;
+        if value != ValueRef::Null {
+            fields.set_cell(at, cell(value));
+        }
     }
     for at in 0..R::State::SPECS.len() {
-        state.set_cell(at, cell(row.get_ref(2 + R::SPECS.len() + at)?));
+        let value = row.get_ref(2 + R::SPECS.len() + at)?;
+        if value != ValueRef::Null {
+            state.set_cell(at, cell(value));
+        }
     }
     Ok(Row { number: row.get(0)?, revision: row.get(1)?, fields, state })
 }
 
 /// The highest number given to such a record, voided ones included.
 pub fn last_number<R: Record>(conn: &Connection) -> rusqlite::Result<u32> {
-    let sql = format!("SELECT coalesce(max(number), 0) FROM {}", R::TABLE);
-    conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))
+    conn.prepare_cached(&texts::<R>().last)?.query_row([], |row| row.get(0))
 }

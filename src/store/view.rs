@@ -35,7 +35,7 @@ impl<'a> View<'a> {
 
     /// A record by number, if it is there and not voided.
     pub fn find<R: Record>(&self, number: u32) -> Result<Option<Row<R>>, Refusal> {
-        self.kept(table::load(self.conn, number, false))
+        self.kept(table::load(self.conn, number))
     }
 
     /// A record by number; refused in a sentence if it is not there.

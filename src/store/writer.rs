@@ -8,8 +8,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::connection::{Layout, Store, layout, trouble};
 use super::log::{self, Entry, Head};
+use super::project::{self, Desk};
+use super::search;
 use super::view::View;
-use super::{project, search};
 use crate::domain::Refusal;
 use crate::domain::event::Event;
 use crate::domain::moment::stamp;
@@ -33,6 +34,7 @@ pub struct Writer<'a> {
     head: Head,
     op: i64,
     genesis: String,
+    desk: Desk,
     dirty: BTreeSet<i64>,
     clamped: bool,
     begun: i64,
@@ -61,7 +63,17 @@ impl Store {
         }
         let head = log::head(&tx).map_err(refuse)?;
         let genesis = log::genesis(&tx).map_err(refuse)?;
-        Ok(Writer { op: head.op + 1, begun: head.seq, head, genesis, tx, path, dirty: BTreeSet::new(), clamped: false })
+        Ok(Writer {
+            op: head.op + 1,
+            begun: head.seq,
+            head,
+            genesis,
+            tx,
+            path,
+            desk: Desk::direct(),
+            dirty: BTreeSet::new(),
+            clamped: false,
+        })
     }
 }
 
@@ -132,11 +144,17 @@ impl Writer<'_> {
         entry.hash = entry.chained(&self.head.hash, &self.genesis);
         let about: Vec<i64> = event.about().iter().map(|record| record.key()).collect();
         log::append(&self.tx, &entry, &self.head.hash, &about)
-            .and_then(|()| project::project(&self.tx, &entry, event))
+            .and_then(|()| project::project(&self.tx, &mut self.desk, &entry, event))
             .map_err(|error| trouble(&self.path, &error))?;
         self.dirty.extend(search::touched(event));
         self.head = Head { seq: entry.seq, op: entry.op, at: entry.at, hash: entry.hash };
         Ok(self.head.seq)
+    }
+
+    /// Writes what is known of the operation so far to where the next decision reads it: within a batch only
+    /// what that may depend on, else all of it.
+    pub fn settle(&mut self, within: bool) -> Result<(), Refusal> {
+        self.desk.settle(&self.tx, within).map_err(|error| trouble(&self.path, &error))
     }
 
     /// Keeps a long text once, by its digest, and returns the digest.
@@ -150,8 +168,9 @@ impl Writer<'_> {
 
     /// Commits; what was appended is on disk when this returns.
     pub fn commit(self) -> Result<Head, Refusal> {
-        let Self { tx, path, head, dirty, .. } = self;
-        write_search(&tx, &dirty).and_then(|()| tx.commit()).map_err(|error| trouble(&path, &error))?;
+        let Self { tx, path, head, dirty, mut desk, .. } = self;
+        let written = desk.finish(&tx).and_then(|()| write_search(&tx, &dirty));
+        written.and_then(|()| tx.commit()).map_err(|error| trouble(&path, &error))?;
         Ok(head)
     }
 }

@@ -25,7 +25,7 @@ use super::field::{Fields, NoState};
 use super::ids::{RecordId, RecordKind};
 
 /// A record that stands in the store as one row.
-pub trait Record: Fields {
+pub trait Record: Fields + 'static {
     /// Its kind, hence its prefix.
     const KIND: RecordKind;
     /// Its table.
@@ -33,7 +33,7 @@ pub trait Record: Fields {
     /// The field that a person knows it by.
     const TITLE_FIELD: &'static str;
     /// What events made of it.
-    type State: Fields + serde::Serialize + serde::de::DeserializeOwned;
+    type State: Fields + serde::Serialize + serde::de::DeserializeOwned + 'static;
 
     /// The line a person knows it by; searched by parts of words.
     fn title(&self) -> String;

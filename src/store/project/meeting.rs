@@ -1,7 +1,8 @@
 //! Meetings: agenda, attendance, recusals, notes, decisions.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
+use super::Tables;
 use super::record::{change, create, effective, revise, votes};
 use crate::domain::event::{Attendance, Event, MeetingMove};
 use crate::domain::field::FieldValue;
@@ -9,20 +10,20 @@ use crate::domain::moment::Moment;
 use crate::domain::record::{Decision, Item, Meeting, Note};
 use crate::domain::states::MeetingState;
 use crate::domain::value::{Handle, Line, Prose, Whole, YesNo};
-use crate::store::log::Entry;
 
 /// Projects an event of a meeting; false if it is not one.
-pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<bool> {
+pub(super) fn project(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<bool> {
+    let (conn, entry) = (to.conn, to.entry);
     match event {
-        Event::MeetingDrafted(e) => create(conn, entry, e, |_: &Meeting, _| {})?,
-        Event::MeetingRevised(e) => revise::<Meeting>(conn, entry, e, |_| {})?,
+        Event::MeetingDrafted(e) => create(to, e, |_: &Meeting, _| {})?,
+        Event::MeetingRevised(e) => revise::<Meeting>(to, e, |_| {})?,
         Event::AgendaPublished(e)
         | Event::MeetingOpened(e)
         | Event::RecessBegan(e)
         | Event::RecessEnded(e)
         | Event::MeetingAdjourned(e)
-        | Event::MinutesAdopted(e) => step(conn, entry, e)?,
-        Event::MemberArrived(e) | Event::MemberDeparted(e) => attended(conn, entry, e)?,
+        | Event::MinutesAdopted(e) => step(to, e)?,
+        Event::MemberArrived(e) | Event::MemberDeparted(e) => attended(to, e)?,
         Event::AttendanceCorrected(e) => {
             conn.prepare_cached(
                 "UPDATE attendance SET removed = ?4 WHERE meeting = ?1 AND person = ?2 AND at = ?3 AND arrived = ?5",
@@ -39,46 +40,50 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
             conn.prepare_cached("DELETE FROM recusal WHERE item = ?1 AND person = ?2")?
                 .execute(params![e.item.0, e.person.0])?;
         }
-        Event::ItemAdded(e) => add_item(conn, entry, e)?,
-        Event::ItemRevised(e) => revise::<Item>(conn, entry, e, |_| {})?,
+        Event::ItemAdded(e) => add_item(to, e)?,
+        Event::ItemRevised(e) => {
+            to.desk.reordered();
+            revise::<Item>(to, e, |_| {})?;
+        }
         Event::AgendaReordered(e) => {
-            let mut place = conn.prepare_cached("UPDATE item SET position = ?2, revision = ?3 WHERE number = ?1")?;
+            to.desk.reordered();
             for (at, item) in e.to.iter().enumerate() {
-                place.execute(params![item.0, i64::try_from(at + 1).unwrap_or(i64::MAX), entry.seq])?;
+                let place = Whole(i64::try_from(at + 1).ok());
+                change::<Item>(to, item.0, |row| row.state.position = place)?;
             }
         }
         Event::ItemCalled(e) => {
             // A reversal names the item left behind as its target; the seconds go back where they came from.
             let timed = if e.used_seconds >= 0 { e.from } else { e.to };
             if timed.0 > 0 {
-                change::<Item>(conn, entry, timed.0, |row| {
+                change::<Item>(to, timed.0, |row| {
                     let used = row.state.used_seconds.0.unwrap_or(0) + e.used_seconds;
                     row.state.used_seconds = Whole(Some(used.max(0)));
                 })?;
             }
-            change::<Meeting>(conn, entry, e.meeting.0, |row| {
+            change::<Meeting>(to, e.meeting.0, |row| {
                 row.state.current = e.to;
                 row.state.timer_since = e.timer;
             })?;
         }
-        Event::ItemDisposed(e) => change::<Item>(conn, entry, e.item.0, |row| {
+        Event::ItemDisposed(e) => change::<Item>(to, e.item.0, |row| {
             row.state.disposition = e.to;
             row.state.disposition_note = Prose(e.note.clone());
         })?,
-        Event::NoteTaken(e) => create(conn, entry, e, |_: &Note, state| {
+        Event::NoteTaken(e) => create(to, e, |_: &Note, state| {
             state.taken_at = Moment(effective(entry));
             state.taken_by = Handle(entry.actor.clone());
         })?,
-        Event::NoteRevised(e) => revise::<Note>(conn, entry, e, |_| {})?,
+        Event::NoteRevised(e) => revise::<Note>(to, e, |_| {})?,
         Event::DecisionRecorded(e) => {
-            create(conn, entry, e, |_: &Decision, state| {
+            create(to, e, |_: &Decision, state| {
                 state.decided_at = Moment(effective(entry));
                 state.seq = Whole(Some(entry.seq));
                 state.record_hash = Line(entry.hash.clone());
             })?;
             votes(conn, e.number, &e.fields)?;
         }
-        Event::DecisionStatusChanged(e) => change::<Decision>(conn, entry, e.decision.0, |row| {
+        Event::DecisionStatusChanged(e) => change::<Decision>(to, e.decision.0, |row| {
             row.state.status = e.to;
             row.state.superseded_by = e.superseded_by;
             row.state.ratified_by = e.ratified_by;
@@ -93,7 +98,7 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
             conn.prepare_cached("DELETE FROM position WHERE item = ?1 AND person = ?2")?
                 .execute(params![e.item.0, e.person.0])?;
         }
-        Event::EscalationAnswered(e) => change::<Decision>(conn, entry, e.decision.0, |row| {
+        Event::EscalationAnswered(e) => change::<Decision>(to, e.decision.0, |row| {
             row.state.answer = Prose(e.answer.clone());
             row.state.answered_on = e.received_on;
         })?,
@@ -102,27 +107,25 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
     Ok(true)
 }
 
-fn add_item(conn: &Connection, entry: &Entry, e: &crate::domain::event::Created<Item>) -> rusqlite::Result<()> {
-    let (last, late): (i64, bool) = conn
-        .prepare_cached(
-            "SELECT (SELECT coalesce(max(position), 0) FROM item WHERE meeting = ?1 AND voided = 0),
-                    coalesce((SELECT state <> 'draft' FROM meeting WHERE number = ?1), 0)",
-        )?
-        .query_row([e.fields.meeting.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    create(conn, entry, e, |_: &Item, state| {
-        state.position = Whole(Some(last + 1));
+fn add_item(to: &mut Tables<'_>, e: &crate::domain::event::Created<Item>) -> rusqlite::Result<()> {
+    let meeting = e.fields.meeting.0;
+    let position = to.desk.next_position(to.conn, meeting)?;
+    let late = to.desk.find::<Meeting>(to.conn, meeting)?.is_some_and(|row| row.state.state != MeetingState::Draft);
+    create(to, e, |_: &Item, state| {
+        state.position = Whole(Some(position));
         state.late = YesNo(late);
     })
 }
 
-fn attended(conn: &Connection, entry: &Entry, e: &Attendance) -> rusqlite::Result<()> {
-    conn.prepare_cached("INSERT INTO attendance (seq, meeting, person, at, arrived) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![entry.seq, e.meeting.0, e.person.0, e.at.text(), e.arrived])
+fn attended(to: &mut Tables<'_>, e: &Attendance) -> rusqlite::Result<()> {
+    to.conn
+        .prepare_cached("INSERT INTO attendance (seq, meeting, person, at, arrived) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![to.entry.seq, e.meeting.0, e.person.0, e.at.text(), e.arrived])
         .map(drop)
 }
 
-fn step(conn: &Connection, entry: &Entry, e: &MeetingMove) -> rusqlite::Result<()> {
-    change::<Meeting>(conn, entry, e.meeting.0, |row| {
+fn step(to: &mut Tables<'_>, e: &MeetingMove) -> rusqlite::Result<()> {
+    change::<Meeting>(to, e.meeting.0, |row| {
         row.state.state = e.to;
         match e.to {
             MeetingState::InSession if row.state.opened_at.0.is_none() => {

@@ -1,59 +1,49 @@
 //! From events to tables. An event says what happened and what came of it; here that is only written
 //! down. No judgement, no policy, no clock: replaying the log gives the same tables, always.
 
+mod desk;
 mod meeting;
+mod operation;
 mod oversight;
 mod record;
 
 use rusqlite::{Connection, params};
 
+pub use desk::Desk;
+
 use super::log::Entry;
 use crate::domain::event::Event;
 
-/// Writes one event into the tables.
-pub fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<()> {
-    operation(conn, entry, event)?;
+/// Writes one event into the tables, or onto the desk before them.
+pub fn project(conn: &Connection, desk: &mut Desk, entry: &Entry, event: &Event) -> rusqlite::Result<()> {
+    let to = &mut Tables { conn, desk, entry };
+    to.desk.operation(conn, entry, event)?;
     match event {
         Event::BoardCreated(e) => {
             conn.execute(
                 "INSERT INTO meta (name, value) VALUES ('board', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 [&e.name],
             )?;
-            Ok(())
         }
         Event::PolicyAdopted(e) => {
             conn.prepare_cached("INSERT INTO criteria (seq, version, sha256, at, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
                 .execute(params![entry.seq, e.version, e.sha256, entry.effective, e.text])?;
-            Ok(())
         }
-        Event::OperationReversed(_) | Event::BatchRecorded(_) => Ok(()),
-        _ if meeting::project(conn, entry, event)? => Ok(()),
-        _ if oversight::project(conn, entry, event)? => Ok(()),
-        _ => record::project(conn, entry, event),
+        Event::OperationReversed(e) => operation::taken_back(conn, entry.op, e)?,
+        Event::BatchRecorded(_) => {}
+        _ => {
+            let known = meeting::project(to, event)? || oversight::project(to, event)?;
+            if !known {
+                record::project(to, event)?;
+            }
+        }
     }
+    to.desk.touched(conn, event)
 }
 
-/// Keeps the table of operations: what each did, and which one takes back which.
-fn operation(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO operation (op, actor, at, first_seq, last_seq, summary, undoable) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6)
-         ON CONFLICT (op) DO UPDATE SET last_seq = excluded.last_seq, undoable = max(undoable, excluded.undoable),
-                                        summary = iif(?7 OR (undoable = 0 AND excluded.undoable = 1), excluded.summary, summary)",
-    )?
-    .execute(params![entry.op, entry.actor, entry.effective, entry.seq, event.summary(), event.worth_undoing(), event.names_operation()])?;
-    if let Event::OperationReversed(e) = event {
-        conn.execute(
-            "UPDATE operation SET reverses = ?2, redo = ?3 WHERE op = ?1",
-            params![entry.op, e.operation, e.redo],
-        )?;
-        conn.execute("UPDATE operation SET reversed_by = ?2 WHERE op = ?1", params![e.operation, entry.op])?;
-        if e.redo {
-            // The reversal that is taken back had itself reversed an operation: that one stands again.
-            conn.execute(
-                "UPDATE operation SET reversed_by = NULL WHERE op = (SELECT reverses FROM operation WHERE op = ?1)",
-                [e.operation],
-            )?;
-        }
-    }
-    Ok(())
+/// What an event is projected into, and the event's row in the log.
+struct Tables<'a> {
+    conn: &'a Connection,
+    desk: &'a mut Desk,
+    entry: &'a Entry,
 }

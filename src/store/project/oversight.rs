@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::Tables;
 use super::record::{change, create, none, revise};
 use crate::domain::event::{Event, ReadingsTaken};
 use crate::domain::field::FieldValue;
@@ -11,30 +12,29 @@ use crate::domain::record::{
     ThematicReview, Version,
 };
 use crate::domain::states::Standing;
-use crate::store::log::Entry;
 
 /// Projects an event of this area; says whether it was one.
-pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<bool> {
+pub(super) fn project(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<bool> {
     match event {
-        Event::MonitorDefined(e) => create(conn, entry, e, none::<Monitor>),
-        Event::MonitorRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::DriftNoticed(e) => create(conn, entry, e, none::<DriftEvent>),
-        Event::DriftRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::ReviewOpened(e) => create(conn, entry, e, none::<Review>),
-        Event::ReviewRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::ThematicReviewOpened(e) => create(conn, entry, e, none::<ThematicReview>),
-        Event::ThematicReviewRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::ControlTested(e) => create(conn, entry, e, none::<ControlTest>),
-        Event::ControlTestRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::MetricEntered(e) => create(conn, entry, e, none::<ManualMetric>),
-        Event::MetricRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::ConsultationNoted(e) => create(conn, entry, e, none::<Consultation>),
-        Event::ConsultationRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::ViewSaved(e) => create(conn, entry, e, none::<SavedView>),
-        Event::ViewRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::ReadingsTaken(e) => readings(conn, entry, e),
-        Event::ConditionLapsed(e) => change::<FollowUp>(conn, entry, e.followup.0, |row| row.state.lapsed_on = e.on),
-        Event::GateAnswered(e) => change::<Version>(conn, entry, e.version.0, |row| {
+        Event::MonitorDefined(e) => create(to, e, none::<Monitor>),
+        Event::MonitorRevised(e) => revise(to, e, |_| {}),
+        Event::DriftNoticed(e) => create(to, e, none::<DriftEvent>),
+        Event::DriftRevised(e) => revise(to, e, |_| {}),
+        Event::ReviewOpened(e) => create(to, e, none::<Review>),
+        Event::ReviewRevised(e) => revise(to, e, |_| {}),
+        Event::ThematicReviewOpened(e) => create(to, e, none::<ThematicReview>),
+        Event::ThematicReviewRevised(e) => revise(to, e, |_| {}),
+        Event::ControlTested(e) => create(to, e, none::<ControlTest>),
+        Event::ControlTestRevised(e) => revise(to, e, |_| {}),
+        Event::MetricEntered(e) => create(to, e, none::<ManualMetric>),
+        Event::MetricRevised(e) => revise(to, e, |_| {}),
+        Event::ConsultationNoted(e) => create(to, e, none::<Consultation>),
+        Event::ConsultationRevised(e) => revise(to, e, |_| {}),
+        Event::ViewSaved(e) => create(to, e, none::<SavedView>),
+        Event::ViewRevised(e) => revise(to, e, |_| {}),
+        Event::ReadingsTaken(e) => readings(to, e),
+        Event::ConditionLapsed(e) => change::<FollowUp>(to, e.followup.0, |row| row.state.lapsed_on = e.on),
+        Event::GateAnswered(e) => change::<Version>(to, e.version.0, |row| {
             row.state.gate = e.result;
             row.state.gate_at = e.at;
         }),
@@ -44,8 +44,8 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
 }
 
 /// Writes readings, and what is then the monitor's latest.
-fn readings(conn: &Connection, entry: &Entry, event: &ReadingsTaken) -> rusqlite::Result<()> {
-    let monitor = event.monitor.0;
+fn readings(to: &mut Tables<'_>, event: &ReadingsTaken) -> rusqlite::Result<()> {
+    let (conn, monitor) = (to.conn, event.monitor.0);
     let mut put = conn.prepare_cached(
         "INSERT INTO reading (monitor, at, segment, value, standing) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO UPDATE SET value = excluded.value, standing = excluded.standing",
@@ -60,7 +60,7 @@ fn readings(conn: &Connection, entry: &Entry, event: &ReadingsTaken) -> rusqlite
         }
     }
     let progress = latest(conn, monitor)?;
-    change::<Monitor>(conn, entry, monitor, |row| row.state = progress)
+    change::<Monitor>(to, monitor, |row| row.state = progress)
 }
 
 /// A monitor's latest reading; of several at one moment the worst.

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
+use super::Tables;
 use crate::domain::event::{Created, Event, Revised};
 use crate::domain::field::{FieldValue, Reading};
-use crate::domain::ids::RecordKind;
+use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::{Moment, read_stamp};
 use crate::domain::record::{
     Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Model, Person, Record, Risk, Row, Submission,
@@ -14,7 +15,6 @@ use crate::domain::record::{
 use crate::domain::states::FollowUpState;
 use crate::domain::value::{Handle, Line, Prose, Whole, YesNo};
 use crate::store::log::Entry;
-use crate::store::{schema, table};
 
 /// What reading canonical text needs: nothing that depends on a day.
 fn canonical() -> Reading {
@@ -32,38 +32,37 @@ pub(super) fn effective(entry: &Entry) -> Option<DateTime<Utc>> {
 
 /// Inserts the record a creating event made, with the state `begin` gives it.
 pub(super) fn create<R: Record>(
-    conn: &Connection,
-    entry: &Entry,
+    to: &mut Tables<'_>,
     event: &Created<R>,
     begin: impl FnOnce(&R, &mut R::State),
 ) -> rusqlite::Result<()> {
     let mut state = event.begun.clone();
     begin(&event.fields, &mut state);
-    table::insert(conn, &Row { number: event.number, revision: entry.seq, fields: event.fields.clone(), state })
+    let row = Row { number: event.number, revision: to.entry.seq, fields: event.fields.clone(), state };
+    to.desk.insert(to.conn, row)
 }
 
 /// Changes a record's row; one that was voided is changed as well, so that it can be restored whole.
 pub(super) fn change<R: Record>(
-    conn: &Connection,
-    entry: &Entry,
+    to: &mut Tables<'_>,
     number: u32,
     change: impl FnOnce(&mut Row<R>),
 ) -> rusqlite::Result<()> {
-    let Some(mut row) = table::load::<R>(conn, number, true)? else { return Ok(()) };
-    row.revision = entry.seq;
-    change(&mut row);
-    table::update(conn, &row)
+    let revision = to.entry.seq;
+    to.desk.change(to.conn, number, |row| {
+        row.revision = revision;
+        change(row);
+    })
 }
 
 /// Writes a revision's new values.
 pub(super) fn revise<R: Record>(
-    conn: &Connection,
-    entry: &Entry,
+    to: &mut Tables<'_>,
     event: &Revised<R>,
     after: impl FnOnce(&mut Row<R>),
 ) -> rusqlite::Result<()> {
     let reading = canonical();
-    change::<R>(conn, entry, event.number, |row| {
+    change::<R>(to, event.number, |row| {
         for change in &event.changes {
             if let Ok(at) = R::place(&change.field) {
                 let _ = row.fields.set(at, &change.to, &reading);
@@ -76,16 +75,16 @@ pub(super) fn revise<R: Record>(
 pub(super) fn none<R: Record>(_: &R, _: &mut R::State) {}
 
 /// Projects everything that is not part of a meeting.
-pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<()> {
+pub(super) fn project(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<()> {
     match event {
-        Event::RecordVoided(e) => void(conn, entry, e.record.kind, e.record.number, 1),
-        Event::RecordRestored(e) => void(conn, entry, e.record.kind, e.record.number, 0),
-        Event::PersonAdded(e) => create(conn, entry, e, none::<Person>),
-        Event::PersonRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::ModelRegistered(e) => create(conn, entry, e, none::<Model>),
-        Event::ModelRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::StageChanged(e) => change::<Model>(conn, entry, e.model.0, |row| row.fields.stage = e.to),
-        Event::TierSet(e) => change::<Model>(conn, entry, e.model.0, |row| {
+        Event::RecordVoided(e) => void(to, e.record, true),
+        Event::RecordRestored(e) => void(to, e.record, false),
+        Event::PersonAdded(e) => create(to, e, none::<Person>),
+        Event::PersonRevised(e) => revise(to, e, |_| {}),
+        Event::ModelRegistered(e) => create(to, e, none::<Model>),
+        Event::ModelRevised(e) => revise(to, e, |_| {}),
+        Event::StageChanged(e) => change::<Model>(to, e.model.0, |row| row.fields.stage = e.to),
+        Event::TierSet(e) => change::<Model>(to, e.model.0, |row| {
             row.fields.tier = Whole(Some(e.to).filter(|tier| *tier > 0));
             row.fields.tier_rationale = Prose(e.rationale.clone());
             row.fields.tier_provisional = YesNo(e.provisional);
@@ -93,35 +92,36 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
             row.state.tier_score = e.score;
             row.state.tier_signers = e.signers.clone();
         }),
-        Event::ReviewScheduled(e) => change::<Model>(conn, entry, e.model.0, |row| {
+        Event::ReviewScheduled(e) => change::<Model>(to, e.model.0, |row| {
             row.state.current_version = Line(e.version.clone());
             row.state.last_decision = e.decision;
             row.state.last_review = e.last;
             row.state.next_review = e.next;
         }),
-        Event::VersionAdded(e) => create(conn, entry, e, none::<Version>),
-        Event::VersionRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::ApprovalChanged(e) => change::<Version>(conn, entry, e.version.0, |row| {
+        Event::VersionAdded(e) => create(to, e, none::<Version>),
+        Event::VersionRevised(e) => revise(to, e, |_| {}),
+        Event::ApprovalChanged(e) => change::<Version>(to, e.version.0, |row| {
             row.state.approval = e.to;
             row.state.approval_decision = e.decision;
             row.state.approval_valid_until = e.valid_until;
         }),
-        Event::ArtifactReceived(e) => create(conn, entry, e, none::<Artifact>),
-        Event::ArtifactRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::AssessmentRecorded(e) => create(conn, entry, e, none::<Assessment>),
-        Event::AssessmentRevised(e) => revise(conn, entry, e, |_| {}),
-        Event::ValidationRecorded(e) => create(conn, entry, e, none::<Validation>),
-        Event::ValidationRevised(e) => revise(conn, entry, e, |_| {}),
-        _ => register(conn, entry, event),
+        Event::ArtifactReceived(e) => create(to, e, none::<Artifact>),
+        Event::ArtifactRevised(e) => revise(to, e, |_| {}),
+        Event::AssessmentRecorded(e) => create(to, e, none::<Assessment>),
+        Event::AssessmentRevised(e) => revise(to, e, |_| {}),
+        Event::ValidationRecorded(e) => create(to, e, none::<Validation>),
+        Event::ValidationRevised(e) => revise(to, e, |_| {}),
+        _ => register(to, event),
     }
 }
 
 /// Submissions, risks, acceptances, follow-ups, incidents.
-fn register(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<()> {
+fn register(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<()> {
+    let (conn, entry) = (to.conn, to.entry);
     let now = Moment(effective(entry));
     match event {
-        Event::SubmissionReceived(e) => create(conn, entry, e, |_, state| state.submitted_at = now),
-        Event::SubmissionRevised(e) => revise(conn, entry, e, |_| {}),
+        Event::SubmissionReceived(e) => create(to, e, |_, state| state.submitted_at = now),
+        Event::SubmissionRevised(e) => revise(to, e, |_| {}),
         Event::SubmissionTriaged(e)
         | Event::SubmissionReturned(e)
         | Event::SubmissionResubmitted(e)
@@ -132,53 +132,51 @@ fn register(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result
         | Event::SubmissionReopened(e)
         | Event::SubmissionDeferred(e)
         | Event::SubmissionWithdrawn(e)
-        | Event::SubmissionOutOfScope(e) => {
-            change::<Submission>(conn, entry, e.submission.0, |row| row.state = e.to.clone())
-        }
-        Event::RiskIdentified(e) => create(conn, entry, e, |risk, state| state.residual = Whole(Some(risk.residual()))),
-        Event::RiskRevised(e) => revise::<Risk>(conn, entry, e, |row| {
+        | Event::SubmissionOutOfScope(e) => change::<Submission>(to, e.submission.0, |row| row.state = e.to.clone()),
+        Event::RiskIdentified(e) => create(to, e, |risk, state| state.residual = Whole(Some(risk.residual()))),
+        Event::RiskRevised(e) => revise::<Risk>(to, e, |row| {
             let residual = row.fields.residual();
             if row.state.residual.0 != Some(residual) {
                 row.state.residual_before = row.state.residual;
                 row.state.residual = Whole(Some(residual));
             }
         }),
-        Event::RiskAcceptanceLinked(e) => change::<Risk>(conn, entry, e.risk.0, |row| {
+        Event::RiskAcceptanceLinked(e) => change::<Risk>(to, e.risk.0, |row| {
             row.fields.state = e.to;
             row.state.acceptance = e.acceptance;
         }),
-        Event::AcceptanceProposed(e) => create(conn, entry, e, none::<Acceptance>),
-        Event::AcceptanceRevised(e) => revise(conn, entry, e, |_| {}),
+        Event::AcceptanceProposed(e) => create(to, e, none::<Acceptance>),
+        Event::AcceptanceRevised(e) => revise(to, e, |_| {}),
         Event::AcceptanceActivated(e)
         | Event::AcceptanceClosed(e)
         | Event::AcceptanceRevoked(e)
-        | Event::AcceptanceExpired(e) => change::<Acceptance>(conn, entry, e.acceptance.0, |row| {
+        | Event::AcceptanceExpired(e) => change::<Acceptance>(to, e.acceptance.0, |row| {
             row.state.state = e.to;
             row.state.decision = e.decision;
         }),
-        Event::FollowUpOpened(e) => create(conn, entry, e, |followup: &FollowUp, state| {
+        Event::FollowUpOpened(e) => create(to, e, |followup: &FollowUp, state| {
             state.opened_at = now;
             state.original_due = followup.due;
         }),
-        Event::FollowUpRevised(e) => revise(conn, entry, e, |_| {}),
+        Event::FollowUpRevised(e) => revise(to, e, |_| {}),
         Event::FollowUpStarted(e)
         | Event::FollowUpHandedIn(e)
         | Event::FollowUpSentBack(e)
         | Event::FollowUpClosed(e)
-        | Event::FollowUpCancelled(e) => change::<FollowUp>(conn, entry, e.followup.0, |row| {
+        | Event::FollowUpCancelled(e) => change::<FollowUp>(to, e.followup.0, |row| {
             row.state.state = e.to;
             row.fields.evidence = Line(e.evidence.clone());
             row.state.closing_note = Prose(e.note.clone());
             let over = matches!(e.to, FollowUpState::Closed | FollowUpState::Cancelled);
             row.state.closed_at = if over { e.closed_at } else { Moment(None) };
         }),
-        Event::FollowUpExtended(e) => change::<FollowUp>(conn, entry, e.followup.0, |row| {
+        Event::FollowUpExtended(e) => change::<FollowUp>(to, e.followup.0, |row| {
             row.fields.due = e.to;
             let count = row.state.extensions.0.unwrap_or(0) + if e.reversal { -1 } else { 1 };
             row.state.extensions = Whole(Some(count.max(0)));
         }),
-        Event::IncidentReported(e) => create(conn, entry, e, |_: &Incident, state| state.reported_at = now),
-        Event::IncidentRevised(e) => revise::<Incident>(conn, entry, e, |row| {
+        Event::IncidentReported(e) => create(to, e, |_: &Incident, state| state.reported_at = now),
+        Event::IncidentRevised(e) => revise::<Incident>(to, e, |row| {
             let closed = row.fields.state == crate::domain::states::IncidentState::Closed;
             row.state.closed_at = match (closed, row.state.closed_at.0) {
                 (true, None) => now,
@@ -199,19 +197,19 @@ fn register(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result
     }
 }
 
-/// Marks a record as voided, or takes the mark away.
-fn void(conn: &Connection, entry: &Entry, kind: RecordKind, number: u32, voided: i64) -> rusqlite::Result<()> {
-    let Some(table) = schema::table_of(kind) else { return Ok(()) };
-    conn.prepare_cached(&format!("UPDATE {table} SET voided = ?2, revision = ?3 WHERE number = ?1"))?
-        .execute(params![number, voided, entry.seq])?;
-    if kind == RecordKind::Decision && voided == 1 {
-        conn.prepare_cached("DELETE FROM vote WHERE decision = ?1")?.execute([number])?;
-    } else if kind == RecordKind::Decision
-        && let Some(row) = table::load::<Decision>(conn, number, true)?
-    {
-        votes(conn, number, &row.fields)?;
+/// Marks a record as voided, or takes the mark away; a voided decision has no votes.
+fn void(to: &mut Tables<'_>, id: RecordId, voided: bool) -> rusqlite::Result<()> {
+    to.desk.void(to.conn, id, voided, to.entry.seq)?;
+    if id.kind != RecordKind::Decision {
+        return Ok(());
     }
-    Ok(())
+    if voided {
+        return to.conn.prepare_cached("DELETE FROM vote WHERE decision = ?1")?.execute([id.number]).map(drop);
+    }
+    match to.desk.find::<Decision>(to.conn, id.number)? {
+        Some(row) => votes(to.conn, id.number, &row.fields),
+        None => Ok(()),
+    }
 }
 
 /// Writes a decision's votes as rows.

@@ -122,7 +122,17 @@ pub fn derived() -> &'static str {
     TEXT.get_or_init(|| [records().as_str(), LINKS, INDEXES, SEARCH, VIEWS].concat())
 }
 
-/// The digest of that text: when it changes, the tables are rebuilt.
+/// The tables alone, for filling before anything rests on them.
+pub fn bare() -> String {
+    [records().as_str(), LINKS].concat()
+}
+
+/// What rests on the tables: indexes, full-text search, views.
+pub fn upon_tables() -> String {
+    [INDEXES, SEARCH, VIEWS].concat()
+}
+
+/// The digest of the derived part: when it changes, the tables are rebuilt.
 pub fn digest() -> &'static str {
     static DIGEST: OnceLock<String> = OnceLock::new();
     DIGEST.get_or_init(|| sha256(derived()))
