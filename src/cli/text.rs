@@ -57,6 +57,10 @@ pub fn block(block: &Block, text: &mut String) {
                 let _ = writeln!(text, "{name} {value}");
             }
         }
+        Block::Figure(figure) => {
+            let _ = writeln!(text, "{}", figure.title);
+            rows(&figure.table(), text);
+        }
         Block::Contents(_) => {}
         Block::Rule => text.push_str("----\n"),
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::document::{
     Anchor, Block, Code, Colour, Decided, Document, Expand, Flow, Heading, Href, Inline, Inlines, List, Panel,
-    PanelKind, Person, Table, Target, Task,
+    PanelKind, Person, Table, Target, Task, Trend,
 };
 
 impl From<&str> for Inlines {
@@ -117,6 +117,12 @@ impl Inlines {
         self.then(link(label, address))
     }
 
+    /// Adds how a number went.
+    #[must_use]
+    pub fn trend(self, trend: Trend) -> Self {
+        self.then(Inline::Trend(trend))
+    }
+
     /// Adds a line break.
     #[must_use]
     pub fn br(self) -> Self {
@@ -200,6 +206,7 @@ fn collect<'a>(blocks: &'a [Block], found: &mut Vec<&'a Heading>) {
             | Block::Decisions(_)
             | Block::Quote(_)
             | Block::Bars(_)
+            | Block::Figure(_)
             | Block::Contents(_)
             | Block::Rule => {}
         }

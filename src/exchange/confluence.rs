@@ -135,6 +135,10 @@ impl Page {
             Block::Expand(expand) => self.boxed("expand", &expand.title, &expand.blocks),
             Block::Quote(flows) => self.quote(flows),
             Block::Bars(bars) => self.bars(bars),
+            Block::Figure(figure) => {
+                self.paragraph(&Inlines::default().strong(figure.title.as_str()));
+                self.table(&figure.table());
+            }
             Block::Contents(depth) => {
                 self.open_macro("toc");
                 self.parameter("minLevel", "1");

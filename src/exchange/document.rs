@@ -8,6 +8,7 @@
 use chrono::NaiveDate;
 
 use super::escape::percent_encoded;
+pub use super::figure::{Bars, Cell, Chart, Figure, Grid, Stacks, Trend};
 use crate::domain::text::clean_line;
 
 /// A document: a title, properties that other pages can roll up, and blocks.
@@ -55,6 +56,8 @@ pub enum Block {
     Quote(Vec<Flow>),
     /// Counts as bars; a table where there are no pictures.
     Bars(Bars),
+    /// Another picture of counts; a table where there are no pictures.
+    Figure(Figure),
     /// The table of contents: headings down to this level.
     Contents(u8),
     /// A horizontal rule.
@@ -203,15 +206,6 @@ pub struct Expand {
     pub blocks: Vec<Block>,
 }
 
-/// Counts as bars.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bars {
-    /// What is counted.
-    pub title: String,
-    /// The bars: label, count, colour.
-    pub bars: Vec<(String, u64, Colour)>,
-}
-
 /// The colours of a status mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
@@ -303,6 +297,8 @@ pub enum Inline {
     Person(Person),
     /// A link: its label and where it leads.
     Link(String, Target),
+    /// How a number went, as a small picture.
+    Trend(Trend),
     /// A line break.
     Break,
 }
@@ -328,6 +324,7 @@ impl Inlines {
                 Inline::Strong(inner) | Inline::Emphasis(inner) => inner.plain_into(plain),
                 Inline::Date(date) => plain.push_str(&date.to_string()),
                 Inline::Person(person) => plain.push_str(&person.name),
+                Inline::Trend(trend) => plain.push_str(&trend.line()),
                 Inline::Break => plain.push(' '),
             }
         }

@@ -8,7 +8,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::build::{bullets, code, expand, facts, heading, line, link, numbered, panel, paragraph, table};
 use super::confluence::{self, Site};
 use super::document::{
-    Bars, Block, Code, Colour, Decided, Document, Flow, Inline, Inlines, Layout, List, PanelKind, Person, Task,
+    Bars, Block, Cell, Chart, Code, Colour, Decided, Document, Figure, Flow, Grid, Inline, Inlines, Layout, List,
+    PanelKind, Person, Stacks, Task, Trend,
 };
 use super::prose::prose;
 use super::{html, markdown};
@@ -71,6 +72,16 @@ pub fn document(evil: &str) -> Document {
     document.push(Block::Quote(flows())).push(Block::Quote(vec![])).push(Block::Rule);
     let bars = vec![(evil.to_owned(), 3, Colour::Green), ("none".to_owned(), u64::MAX, Colour::Grey)];
     document.push(Block::Bars(Bars { title: evil.into(), bars }));
+    let parts = vec![(evil.to_owned(), Colour::Red), (evil.to_owned(), Colour::Grey)];
+    let rows = vec![(evil.to_owned(), vec![u64::MAX, 1]), ("none".to_owned(), vec![0, 0])];
+    let stacks = Chart::Stacks(Stacks { of: evil.into(), parts, rows });
+    let cell = |count| Cell { count, mark: evil.to_owned(), colour: Colour::Purple };
+    let rows = vec![(evil.to_owned(), vec![cell(0), cell(u64::MAX)])];
+    let columns = vec![evil.to_owned(), evil.to_owned()];
+    let grid = Chart::Grid(Grid { across: evil.into(), columns, up: evil.into(), rows });
+    document.push(Block::Figure(Figure { title: evil.into(), chart: stacks }));
+    document.push(Block::Figure(Figure { title: evil.into(), chart: grid }));
+    document.push(paragraph(line().trend(Trend { levels: vec![None, Some(99), Some(0)], said: evil.into() })));
     document.extend(prose(evil));
     document.extend(prose("# H\n\n> quote\n\n1. a\n   - b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"));
     document

@@ -1,10 +1,12 @@
 //! The document tree as one self-contained HTML file that also prints well: no scripts, no files or
 //! addresses that a reader's machine would fetch.
 
+mod svg;
+
 use std::fmt::Write as _;
 
 use super::document::{
-    Bars, Block, Code, Colour, Decided, Document, Flow, Heading, Inline, Inlines, List, Panel, Table, Target, Task,
+    Block, Code, Colour, Decided, Document, Flow, Heading, Inline, Inlines, List, Panel, Table, Target, Task,
 };
 use super::escape::{markup_into, within_line};
 use crate::domain::text::{clean_line, clean_text};
@@ -80,6 +82,7 @@ impl Page<'_> {
                 self.put("</blockquote>\n");
             }
             Block::Bars(bars) => self.bars(bars),
+            Block::Figure(figure) => self.figure(figure),
             Block::Contents(depth) => self.contents(*depth),
             Block::Rule => self.put("<hr>\n"),
         }
@@ -221,29 +224,6 @@ impl Page<'_> {
         self.put("</aside>\n");
     }
 
-    /// Bars as a picture, with the same words and counts as text in it.
-    fn bars(&mut self, bars: &Bars) {
-        let most = bars.bars.iter().map(|(_, count, _)| *count).max().unwrap_or(0).max(1);
-        let height = 8 + 26 * bars.bars.len();
-        self.put("<figure><figcaption>");
-        self.line(&bars.title);
-        self.put("</figcaption>\n");
-        self.put(&format!("<svg viewBox=\"0 0 640 {height}\" width=\"640\" height=\"{height}\" role=\"img\">\n"));
-        for (at, (label, count, colour)) in bars.bars.iter().enumerate() {
-            let top = 4 + 26 * at;
-            // At most 360 wide, and in whole pixels: the picture is the same on every machine.
-            let width = u64::try_from(u128::from(*count) * 360 / u128::from(most)).unwrap_or(360);
-            let (base, class) = (top + 15, class(*colour));
-            self.put(&format!("<text x=\"170\" y=\"{base}\" text-anchor=\"end\">"));
-            self.line(&label.chars().take(26).collect::<String>());
-            self.put(&format!(
-                "</text><rect class=\"{class}\" x=\"180\" y=\"{top}\" width=\"{width}\" height=\"20\" />"
-            ));
-            self.put(&format!("<text x=\"{}\" y=\"{base}\">{count}</text>\n", 188 + width));
-        }
-        self.put("</svg></figure>\n");
-    }
-
     fn inlines(&mut self, inlines: &Inlines) {
         for inline in &inlines.0 {
             match inline {
@@ -271,6 +251,7 @@ impl Page<'_> {
                     self.line(label);
                     self.put("</a>");
                 }
+                Inline::Trend(trend) => self.trend(trend),
                 Inline::Break => self.put("<br>"),
             }
         }

@@ -90,6 +90,10 @@ impl Writer<'_> {
                     out.part(&prefixed(&inner.text, "> ", "> "));
                 }
                 Block::Bars(bars) => out.part(&self.bars(bars)),
+                Block::Figure(figure) => {
+                    let title = self.paragraph(&Inlines::from(Inline::Strong(Inlines::from(&figure.title))));
+                    out.part(&join(&title, &self.table(&figure.table())));
+                }
                 Block::Contents(depth) => out.list(self.contents(*depth), None, false),
                 Block::Rule => out.part("---"),
             }
@@ -243,6 +247,7 @@ impl Writer<'_> {
                         }
                     }
                 }
+                Inline::Trend(trend) => out.push_str(&trend.line()),
                 Inline::Break => out.push('\n'),
             }
         }

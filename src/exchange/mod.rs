@@ -12,6 +12,7 @@ pub mod csv_out;
 pub mod document;
 mod escape;
 pub mod evidence;
+pub mod figure;
 pub mod file_out;
 pub mod gate;
 pub mod html;

@@ -295,6 +295,7 @@ fn flows(block: Block) -> Vec<Flow> {
         | Block::Panel(_)
         | Block::Expand(_)
         | Block::Bars(_)
+        | Block::Figure(_)
         | Block::Contents(_)
         | Block::Rule => Vec::new(),
     }

@@ -64,6 +64,9 @@ fn block_lines(block: &Block, glyphs: &Glyphs) -> Vec<Rich> {
             };
             std::iter::once(Rich::of(bars.title.clone(), Role::Title)).chain(bars.bars.iter().map(line)).collect()
         }
+        Block::Figure(figure) => {
+            std::iter::once(Rich::of(figure.title.clone(), Role::Title)).chain(table_lines(&figure.table())).collect()
+        }
         // On screen nothing needs to be linked from above.
         Block::Contents(_) => Vec::new(),
         Block::Rule => vec![Rich::rule("")],
@@ -179,6 +182,7 @@ fn inlines(content: &Inlines, role: Role) -> Rich {
             Inline::Date(date) => line.and(date.to_string(), role),
             Inline::Person(person) => line.and(person.name.clone(), role),
             Inline::Link(label, _) => line.and(label.clone(), Role::Accent),
+            Inline::Trend(trend) => line.and(trend.line(), role),
             Inline::Break => line.and(" ", role),
         };
     }

@@ -23,6 +23,7 @@ impl Page {
                 Inline::Date(date) => self.date(*date),
                 Inline::Person(person) => self.person(person),
                 Inline::Link(label, target) => self.link(label, target),
+                Inline::Trend(trend) => self.text(&trend.line()),
                 Inline::Break => self.put("<br />"),
             }
         }

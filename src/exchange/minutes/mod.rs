@@ -282,18 +282,7 @@ impl Minutes {
 
     /// What a decision is about, as it stood when it was made: model, version, or the item's title.
     fn subject(&self, decision: &Row<Decision>) -> String {
-        let snapshot: serde_json::Value = serde_json::from_str(decision.snapshot.as_str()).unwrap_or_default();
-        let pinned = snapshot.pointer("/model/name").and_then(serde_json::Value::as_str).unwrap_or_default();
-        let mut subject = match (decision.model.0, self.item(decision.item)) {
-            (0, Some(item)) => item.title.0.clone(),
-            (0, None) => String::new(),
-            (_, _) => format!("{} {pinned}", decision.model).trim_end().to_owned(),
-        };
-        if !decision.version_label.is_empty() {
-            subject.push(' ');
-            subject.push_str(decision.version_label.as_str());
-        }
-        subject
+        subject(decision, self.item(decision.item).map(|item| item.title.as_str()))
     }
 
     /// The conditions of a decision; what else came of it stands among the follow-ups.
@@ -317,6 +306,21 @@ pub fn named(people: &BTreeMap<Handle, Row<Person>>, handle: &Handle) -> Named {
             Named::named(row.name.as_str()).account_id(row.account_id.as_str()).user_key(row.account_id.as_str())
         }
     }
+}
+
+/// What a decision is about, as it stood when it was made: model and version, else the title of its item.
+pub(super) fn subject(decision: &Row<Decision>, item: Option<&str>) -> String {
+    let snapshot: serde_json::Value = serde_json::from_str(decision.snapshot.as_str()).unwrap_or_default();
+    let pinned = snapshot.pointer("/model/name").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let mut subject = match decision.model.0 {
+        0 => item.unwrap_or_default().to_owned(),
+        _ => format!("{} {pinned}", decision.model).trim_end().to_owned(),
+    };
+    if !decision.version_label.is_empty() {
+        subject.push(' ');
+        subject.push_str(decision.version_label.as_str());
+    }
+    subject
 }
 
 /// A decision's status and outcome as a mark.

@@ -108,6 +108,11 @@ impl Redactor {
                 }
                 Block::Quote(flows) => flows.iter_mut().for_each(|flow| self.flow(flow)),
                 Block::Bars(bars) => bars.bars.iter_mut().for_each(|bar| bar.0 = self.line(&bar.0)),
+                Block::Figure(figure) => {
+                    let mut table = Block::Table(figure.table());
+                    self.blocks(std::slice::from_mut(&mut table));
+                    *block = table;
+                }
                 Block::Contents(_) | Block::Rule => {}
             }
         }
@@ -137,7 +142,8 @@ impl Redactor {
                 // Where a link leads is internal, or may be.
                 Inline::Link(label, _) => *inline = Inline::Text(self.line(label)),
                 Inline::Person(_) => *inline = Inline::Text(WITHHELD.to_owned()),
-                Inline::Date(_) | Inline::Break => {}
+                // Counts and trends name nobody.
+                Inline::Date(_) | Inline::Trend(_) | Inline::Break => {}
             }
         }
     }
