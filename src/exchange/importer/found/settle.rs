@@ -139,9 +139,14 @@ impl<'a> Settler<'a> {
                 Err(misread) => return Ok(Err(misread)),
             }
         } else {
-            let shown = shown(&put);
-            (self.fill(put, &target, &mut standing, entry, &mut different), shown)
+            let mut shown = shown(&put);
+            let filled = self.fill(put, &target, &mut standing, entry, &mut different);
+            // What the record says already is not entered again.
+            let set = filled.as_ref().map_or(&[][..], |(_, set)| set);
+            shown.retain(|(field, _)| set.iter().any(|at| Model::SPECS[*at].name == field));
+            (filled, shown)
         };
+        let mut shown = shown;
         let mut operations = Vec::new();
         let mut names_people = false;
         if let Some((operation, set)) = model {
@@ -173,6 +178,7 @@ impl<'a> Settler<'a> {
         let card = entry.card.as_ref().and_then(|artifact| received(artifact, &target, &mut standing));
         let cards = usize::from(card.is_some());
         operations.extend(card);
+        shown.extend(told(&operations, &different));
         // Nothing is refused from here on.
         if names_people {
             operations.splice(0..0, self.reader.directory.keep());
@@ -358,6 +364,36 @@ impl<'a> Settler<'a> {
         let set = set.iter().map(|name| Submission::place(name)).collect::<Result<Vec<usize>, Refusal>>()?;
         Ok(Some(Operation::SubmissionPut(Put { fields, set })))
     }
+}
+
+/// What is done beside filling fields, and what stays as it is, for the eye.
+fn told(operations: &[Operation], different: &[String]) -> Vec<(String, String)> {
+    let mut said: Vec<(&str, String)> = Vec::new();
+    for operation in operations {
+        if let Operation::VersionAdd(version) = operation {
+            said.push(("new version", version.label.0.clone()));
+        } else if let Operation::VersionPut(version) = operation {
+            said.push(("new version", version.fields.label.0.clone()));
+        } else if let Operation::SubmissionPut(put) = operation {
+            said.push(("for triage", format!("{} {}", put.fields.kind.word(), put.fields.version.0)));
+        } else if let Operation::ArtifactReceive(artifact) = operation {
+            said.push(("evidence", artifact.title.0.clone()));
+        } else if let Operation::ArtifactPut(artifact) = operation {
+            said.push(("evidence", artifact.fields.title.0.clone()));
+        }
+    }
+    said.extend(different.iter().map(|one| ("stays", one.clone())));
+    let mut joined: Vec<(String, String)> = Vec::new();
+    for (what, text) in said {
+        match joined.iter_mut().find(|(known, _)| known == what) {
+            Some((_, all)) => {
+                all.push_str("; ");
+                all.push_str(&text);
+            }
+            None => joined.push((what.to_owned(), text)),
+        }
+    }
+    joined
 }
 
 /// The card as evidence, unless this very file is on record.
