@@ -269,3 +269,33 @@ fn differences(mut all: Vec<String>) -> Vec<String> {
     }
     all
 }
+
+/// What is done beside filling fields, and what stays as it is, for the eye.
+fn told(operations: &[Operation], different: &[String]) -> Vec<(String, String)> {
+    let mut said: Vec<(&str, String)> = Vec::new();
+    for operation in operations {
+        if let Operation::VersionAdd(version) = operation {
+            said.push(("new version", version.label.0.clone()));
+        } else if let Operation::VersionPut(version) = operation {
+            said.push(("new version", version.fields.label.0.clone()));
+        } else if let Operation::SubmissionPut(put) = operation {
+            said.push(("for triage", format!("{} {}", put.fields.kind.word(), put.fields.version.0)));
+        } else if let Operation::ArtifactReceive(artifact) = operation {
+            said.push(("evidence", artifact.title.0.clone()));
+        } else if let Operation::ArtifactPut(artifact) = operation {
+            said.push(("evidence", artifact.fields.title.0.clone()));
+        }
+    }
+    said.extend(different.iter().map(|one| ("stays", one.clone())));
+    let mut joined: Vec<(String, String)> = Vec::new();
+    for (what, text) in said {
+        match joined.iter_mut().find(|(known, _)| known == what) {
+            Some((_, all)) => {
+                all.push_str("; ");
+                all.push_str(&text);
+            }
+            None => joined.push((what.to_owned(), text)),
+        }
+    }
+    joined
+}

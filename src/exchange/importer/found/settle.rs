@@ -8,7 +8,7 @@ use super::super::names::Keyed;
 use super::super::report::Fate;
 use super::super::rows::{RowReader, shown};
 use super::super::{Asked, Kind, Mapped};
-use super::{Entry, FoundVersion, Source, differences};
+use super::{Entry, FoundVersion, Source, differences, told};
 use crate::domain::field::{FieldKind, Fields};
 use crate::domain::ids::{ModelId, RecordId, RecordKind};
 use crate::domain::operation::{OfModel, Operation, Put, Revise};
@@ -364,36 +364,6 @@ impl<'a> Settler<'a> {
         let set = set.iter().map(|name| Submission::place(name)).collect::<Result<Vec<usize>, Refusal>>()?;
         Ok(Some(Operation::SubmissionPut(Put { fields, set })))
     }
-}
-
-/// What is done beside filling fields, and what stays as it is, for the eye.
-fn told(operations: &[Operation], different: &[String]) -> Vec<(String, String)> {
-    let mut said: Vec<(&str, String)> = Vec::new();
-    for operation in operations {
-        if let Operation::VersionAdd(version) = operation {
-            said.push(("new version", version.label.0.clone()));
-        } else if let Operation::VersionPut(version) = operation {
-            said.push(("new version", version.fields.label.0.clone()));
-        } else if let Operation::SubmissionPut(put) = operation {
-            said.push(("for triage", format!("{} {}", put.fields.kind.word(), put.fields.version.0)));
-        } else if let Operation::ArtifactReceive(artifact) = operation {
-            said.push(("evidence", artifact.title.0.clone()));
-        } else if let Operation::ArtifactPut(artifact) = operation {
-            said.push(("evidence", artifact.fields.title.0.clone()));
-        }
-    }
-    said.extend(different.iter().map(|one| ("stays", one.clone())));
-    let mut joined: Vec<(String, String)> = Vec::new();
-    for (what, text) in said {
-        match joined.iter_mut().find(|(known, _)| known == what) {
-            Some((_, all)) => {
-                all.push_str("; ");
-                all.push_str(&text);
-            }
-            None => joined.push((what.to_owned(), text)),
-        }
-    }
-    joined
 }
 
 /// The card as evidence, unless this very file is on record.
