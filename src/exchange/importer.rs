@@ -143,7 +143,9 @@ impl Plan {
         skip_bad: bool,
     ) -> Self {
         let stands = !operations.is_empty() && (skip_bad || report.wrong.is_empty());
-        let label = format!("import {} from {}", kind.word(), table.name());
+        // Where the file lay is nobody's business later on.
+        let name = table.name().rsplit(['/', '\\']).next().unwrap_or_default();
+        let label = format!("import {} from {name}", kind.word());
         let operation = stands.then_some(Operation::Batch(Batch { label, rows: operations }));
         Self { report, operation, pairs }
     }

@@ -149,7 +149,9 @@ fn write(
         return Err(Refusal::data("import", "there is nothing left to write").hint("the record says all of it"));
     };
     if plan.report.count(Fate::Refused) > 0 {
-        tell(Msg::News(News::Import(task.token, Came::Left(plan.report.lines()))));
+        let wrong = plan.report.wrong.iter().map(|wrong| wrong.refusal.to_string());
+        let lines = std::iter::once(plan.report.summary()).chain(wrong).collect();
+        tell(Msg::News(News::Import(task.token, Came::Left(lines))));
     }
     let sentence = format!("imported {}: {}", task.short(), plan.report.summary());
     Ok(Outcome { sentence, touched: receipt.made })

@@ -217,7 +217,9 @@ pub(super) fn whole_row(screen: &ImportScreen, at: usize) -> Option<(String, Vec
     let label = fields.iter().map(|field| measure::width(field)).max().unwrap_or(0);
     let mut lines: Vec<Rich> = Vec::new();
     for field in &fields {
-        lines.push(Rich::entry(field, label, cell(row, field)));
+        if !cell(row, field).is_empty() {
+            lines.push(Rich::entry(field, label, cell(row, field)));
+        }
         if let Some(refusal) = why(row, field) {
             lines.push(Rich::of(format!("  {}; {}", refusal.sentence, refusal.hint), Role::Bad).hang(2));
         }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{ImportScreen, Pane, data, panes};
 use crate::domain::text::{counted, join_words};
-use crate::exchange::importer::Fate;
+use crate::exchange::importer::{Fate, Report};
 use crate::exchange::mapping::How;
 use crate::tui::canvas::{Canvas, Target, bottom, left, top};
 use crate::tui::measure;
@@ -70,7 +70,7 @@ impl ImportScreen {
         match &self.report {
             Some(report) if self.whole => {
                 let role = if report.count(Fate::Refused) > 0 { Role::Warn } else { Role::Good };
-                (format!("would come to {}", report.summary()), role)
+                (in_numbers(report), role)
             }
             _ if self.looking.is_some() => ("looking at the rows; the numbers follow …".to_owned(), Role::Dim),
             _ => (String::new(), Role::Dim),
@@ -149,4 +149,14 @@ impl ImportScreen {
         }
         lines
     }
+}
+
+/// What it would come to: rows, what becomes of them, what else there is to count; zeros are left out.
+fn in_numbers(report: &Report) -> String {
+    let fates = [Fate::Created, Fate::Updated, Fate::Unchanged, Fate::Refused];
+    let fates = fates.map(|fate| (fate.word(), report.count(fate)));
+    let counts = fates.into_iter().chain(report.counts.iter().copied()).filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts.map(|(noun, count)| format!("{count} {noun}")).collect();
+    let rows = counted(i64::try_from(report.rows()).unwrap_or(i64::MAX), "row");
+    format!("{rows} would come to: {}", if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") })
 }
