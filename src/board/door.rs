@@ -89,8 +89,19 @@ pub fn begin(store: &mut Store, name: &str, env: &Env) -> Result<Head, Refusal> 
 
 /// Executes one operation: decided on what the record says now, appended, projected, committed.
 pub fn execute(store: &mut Store, request: &Request, env: &Env) -> Result<Receipt, Refusal> {
+    execute_heard(store, request, env, &mut |_, _| true)
+}
+
+/// Executes one operation that may take long: `progress` hears how many rows of a batch are done, of how many,
+/// and stops it by answering false; then nothing is written.
+pub fn execute_heard(
+    store: &mut Store,
+    request: &Request,
+    env: &Env,
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Receipt, Refusal> {
     let mut writer = store.write()?;
-    let mut receipt = run(&mut writer, request, env)?;
+    let mut receipt = run(&mut writer, request, env, progress)?;
     receipt.clamped = writer.clamped();
     receipt.head = writer.commit()?;
     Ok(receipt)
@@ -108,7 +119,7 @@ pub fn execute_script(
     let mut receipts = Vec::new();
     for (at, request) in requests.iter().enumerate() {
         writer.next_operation();
-        receipts.push(run(&mut writer, request, env).map_err(|refusal| (at, refusal))?);
+        receipts.push(run(&mut writer, request, env, &mut |_, _| true).map_err(|refusal| (at, refusal))?);
         progress(at + 1);
     }
     let last = requests.len().saturating_sub(1);
@@ -161,7 +172,12 @@ fn actor(request: &Request, env: &Env) -> Result<Handle, Refusal> {
 }
 
 /// Decides and appends within an open transaction.
-fn run(writer: &mut Writer<'_>, request: &Request, env: &Env) -> Result<Receipt, Refusal> {
+fn run(
+    writer: &mut Writer<'_>,
+    request: &Request,
+    env: &Env,
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Receipt, Refusal> {
     if !env.rehearsal
         && let Some(effective) = request.occurred_at.filter(|at| *at > env.now)
     {
@@ -199,7 +215,10 @@ fn run(writer: &mut Writer<'_>, request: &Request, env: &Env) -> Result<Receipt,
         Operation::Batch(batch) => {
             let rows = u64::try_from(batch.rows.len()).unwrap_or(u64::MAX);
             take(writer, vec![Event::BatchRecorded(BatchNote { label: batch.label.clone(), rows })])?;
-            for (line, operation) in &batch.rows {
+            for (at, (line, operation)) in batch.rows.iter().enumerate() {
+                if at.is_multiple_of(32) && !progress(at, batch.rows.len()) {
+                    return Err(Refusal::state("", "it was stopped; nothing was written"));
+                }
                 let events = decided(writer, &policy, effective, &actor, operation)
                     .map_err(|refusal| at_line(refusal, *line))?;
                 take(writer, events)?;

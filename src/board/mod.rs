@@ -33,6 +33,6 @@ mod undo;
 mod view;
 
 pub use case::Case;
-pub use door::{Env, Receipt, begin, execute, execute_script, policy_in_force, preview, reading};
+pub use door::{Env, Receipt, begin, execute, execute_heard, execute_script, policy_in_force, preview, reading};
 pub use lapse::{SYSTEM, tick};
 pub use room::{Room, Topic};

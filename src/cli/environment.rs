@@ -43,6 +43,8 @@ pub struct Environment {
     pub data_folder: Option<PathBuf>,
     /// Where the configuration lies.
     pub config_file: Option<PathBuf>,
+    /// The person's home.
+    pub home: Option<PathBuf>,
     /// The person's editor.
     pub editor: Option<String>,
     /// The person's pager.
@@ -100,6 +102,7 @@ impl Environment {
             login: variable("USER").or_else(|| variable("LOGNAME")).or_else(|| variable("USERNAME")),
             data_folder: folders.as_ref().map(|folders| folders.data_dir().to_owned()),
             config_file: folders.as_ref().map(|folders| folders.config_dir().join("config.toml")),
+            home: variable("HOME").map(PathBuf::from),
             editor: variable("VISUAL").or_else(|| variable("EDITOR")),
             pager: variable("PAGER"),
             term: variable("TERM").unwrap_or_default(),

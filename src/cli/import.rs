@@ -8,11 +8,13 @@ use super::failure::{Ended, Outcome, say};
 use crate::domain::ids::ModelId;
 use crate::domain::{Kind as Fault, Refusal};
 use crate::exchange::csv_out::Delimiter;
-use crate::exchange::importer::{self, Asked, Format, Found, Given, Kind, Plan, Source};
+use crate::exchange::importer::{self, Asked, Form, Incoming, Kind, Order, Plan};
 use crate::exchange::mapping::parse_pair;
-use crate::exchange::table_in::{Limits, Table};
 use crate::store::Store;
 use crate::store::drafts::Drafts;
+
+/// How many rows a dry run shows as they would be read.
+const SHOWN: usize = 5;
 
 /// Import records from tables, a model registry's answers or model cards
 #[derive(Debug, clap::Args)]
@@ -75,7 +77,11 @@ pub fn run(context: &Context, options: &Import) -> Outcome {
     if !options.dry_run && (!wrong || options.skip_bad) {
         let mut progress = context.progress("importing");
         progress.at(0, 1);
-        importer::commit(&mut store, &mut plan, &context.env()?, options.skip_bad)?;
+        let mut heard = |done: usize, all: usize| {
+            progress.at(u64::try_from(done).unwrap_or(0), u64::try_from(all).unwrap_or(0));
+            true
+        };
+        importer::commit(&mut store, &mut plan, &context.env()?, options.skip_bad, &mut heard)?;
         drop(progress);
         store.truncate_wal();
     }
@@ -87,12 +93,6 @@ fn usage(refusal: Refusal) -> Refusal {
     Refusal { kind: Fault::Usage, ..refusal }
 }
 
-/// What a plan is made of.
-enum Incoming {
-    Table(Table),
-    Found(Found),
-}
-
 fn read(
     context: &Context,
     options: &Import,
@@ -100,86 +100,49 @@ fn read(
     told: &[(String, String)],
     store: &Store,
 ) -> Result<Plan, Refusal> {
+    let order = order(options, kind, store)?;
+    let incoming = Incoming::read(&order, &mut open)?;
+    let mut progress = context.progress("reading");
+    store.snapshot(|view| {
+        let asked = Asked {
+            told: told.to_vec(),
+            skip_bad: options.skip_bad,
+            model: order.model,
+            ..Asked::new(view, &context.env()?)?
+        };
+        let mut heard = |done: usize, all: usize| {
+            progress.at(u64::try_from(done).unwrap_or(0), u64::try_from(all).unwrap_or(0));
+            true
+        };
+        incoming.plan(kind, &asked, &mut heard)
+    })
+}
+
+/// What is asked for, read from the options.
+fn order(options: &Import, kind: Kind, store: &Store) -> Result<Order, Refusal> {
+    let form =
+        options.format.as_deref().map(Form::parse).transpose().map_err(|misread| usage(misread.of("--format")))?;
+    let delimiter = options.delimiter.as_deref().map(Delimiter::parse).transpose();
     let model = match &options.model {
         None => None,
         Some(text) => Some(ModelId(store.view().model_called(text).map_err(usage)?.number)),
     };
-    let incoming = incoming(options, kind, model)?;
-    let mut progress = context.progress("reading");
-    store.snapshot(|view| {
-        let asked =
-            Asked { told: told.to_vec(), skip_bad: options.skip_bad, model, ..Asked::new(view, &context.env()?)? };
-        let mut heard = |done: usize, all: usize| {
-            progress.at(u64::try_from(done).unwrap_or(0), u64::try_from(all).unwrap_or(0));
-        };
-        match &incoming {
-            Incoming::Table(table) => importer::plan(kind, table, &asked, &mut heard),
-            Incoming::Found(found) => importer::plan_found(kind, found, &asked, &mut heard),
-        }
+    Ok(Order {
+        kind,
+        files: options.files.clone(),
+        form,
+        delimiter: delimiter.map_err(|misread| usage(misread.of("--delimiter")))?,
+        model,
     })
 }
 
-/// Reads the files as their format and what they are imported as say.
-fn incoming(options: &Import, kind: Kind, model: Option<ModelId>) -> Result<Incoming, Refusal> {
-    let format = options.format.as_deref().unwrap_or_default();
-    let wrong = |sentence: String, hint: &str| Err(usage(Refusal::usage("--format", sentence).hint(hint)));
-    let source = match (format, kind) {
-        ("mlflow", Kind::Models) => Source::Registry,
-        ("mlflow", Kind::Readings) => {
-            let Some(model) = model else {
-                let sentence = "a run does not say whose readings it has";
-                return Err(usage(Refusal::usage("--model", sentence).hint("name the model with --model")));
-            };
-            let files = given(options, Source::Registry);
-            return importer::run_readings(&files, &model.to_string()).map(Incoming::Table);
-        }
-        ("model-card", Kind::Models | Kind::Artifacts) => Source::Cards,
-        ("mlflow", _) => {
-            return wrong(format!("a registry has no {}", kind.word()), "import models or readings from it");
-        }
-        ("model-card", _) => {
-            return wrong(format!("a model card has no {}", kind.word()), "import artifacts or models from it");
-        }
-        _ if model.is_some() => {
-            let refusal = Refusal::usage("--model", "a table says in its rows which model each is about");
-            return Err(usage(refusal.hint("leave --model out, or give --format mlflow or model-card")));
-        }
-        _ => return table(options).map(Incoming::Table),
-    };
-    importer::find(source, &given(options, source), model).map(Incoming::Found)
-}
-
-/// The files as they were given; standard input once.
-fn given(options: &Import, source: Source) -> Vec<Given> {
-    let open = |path: &PathBuf| {
-        if path == Path::new("-") {
-            return Given::read("standard input", source, Ok(std::io::stdin().lock()));
-        }
-        Given::read(&path.display().to_string(), source, std::fs::File::open(path))
-    };
-    options.files.iter().map(open).collect()
-}
-
-fn table(options: &Import) -> Result<Table, Refusal> {
-    let [file] = options.files.as_slice() else {
-        return Err(usage(Refusal::usage("FILE", "tables are imported one at a time").hint("give one file")));
-    };
-    let from_stdin = file == Path::new("-");
-    let name = if from_stdin { "standard input".to_owned() } else { file.display().to_string() };
-    let input: Box<dyn Read> = if from_stdin {
-        Box::new(std::io::stdin().lock())
-    } else {
-        let file = std::fs::File::open(file).map_err(|error| {
-            Refusal::store(name.clone(), format!("the table cannot be read: {error}")).hint("check the name")
-        })?;
-        Box::new(file)
-    };
-    let format = options.format.as_deref().map(|format| if format == "json" { Format::Json } else { Format::Csv });
-    let delimiter = match &options.delimiter {
-        None => None,
-        Some(text) => Some(Delimiter::parse(text).map_err(|misread| usage(misread.of("--delimiter")))?),
-    };
-    importer::open(&name, input, format, delimiter, Limits::default())
+/// Opens a file, or standard input for `-`; pipes of the shell are files here.
+fn open(path: &Path) -> (String, std::io::Result<Box<dyn Read>>) {
+    if path == Path::new("-") {
+        return ("standard input".to_owned(), Ok(Box::new(std::io::stdin().lock())));
+    }
+    let file = std::fs::File::open(path).map(|file| Box::new(file) as Box<dyn Read>);
+    (path.display().to_string(), file)
 }
 
 /// Prints the report: what is wrong to standard error, the rest to standard output.
@@ -189,7 +152,8 @@ fn tell(context: &Context, options: &Import, plan: &Plan) -> anyhow::Result<()> 
         return Ok(());
     }
     let wrong: Vec<String> = plan.report.wrong.iter().map(|wrong| wrong.refusal.to_string()).collect();
-    for line in plan.report.lines() {
+    let preview = if options.dry_run { plan.report.preview(SHOWN) } else { Vec::new() };
+    for line in plan.report.lines().into_iter().chain(preview) {
         if wrong.contains(&line) {
             say(&line);
         } else if !context.out.quiet {

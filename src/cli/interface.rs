@@ -91,6 +91,7 @@ fn open_interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool
             wayland: environment.wayland,
             x11: environment.x11,
             copy_file: environment.data_folder.as_ref().map(|folder| folder.join("copied.txt")),
+            home: environment.home.clone(),
         },
         complaints: context.config.complaints.clone(),
     };

@@ -9,8 +9,10 @@ mod commit;
 mod composite;
 mod directory;
 mod found;
+mod incoming;
 mod keyed;
 mod keys;
+mod layout;
 mod models;
 mod names;
 mod readings;
@@ -22,10 +24,10 @@ mod saved;
 mod source;
 
 pub use commit::commit;
-pub use found::{Found, Given, Source, find, plan_found};
-pub use report::{Fate, Filled, Report, Wrong};
-pub use runs::readings as run_readings;
-pub use saved::{save_map, saved_map};
+pub use incoming::{Form, Incoming, Order, of_this_machine};
+pub use layout::{Column, Field, Layout};
+pub use report::{Fate, Filled, First, Report, Wrong};
+pub use saved::{save_map, saved_map, saved_maps};
 pub use source::{Format, open};
 
 use std::sync::Arc;
@@ -33,7 +35,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use self::names::Importable;
-use super::mapping::{Mapping, Wanted};
+use super::mapping::{How, Mapping, Source, Wanted};
 use super::table_in::{Row, Table};
 use crate::board::{self, Env};
 use crate::domain::field::Reading;
@@ -45,8 +47,8 @@ use crate::domain::{Misread, Refusal};
 use crate::policy::Policy;
 use crate::store::View;
 
-/// How many rows a report shows as they would be entered.
-const SAMPLE: usize = 5;
+/// How many of the first rows a report shows as they would be read.
+pub const FIRST: usize = 50;
 
 /// What can be imported from a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,20 +106,17 @@ impl Kind {
         })
     }
 
-    /// The fields that a column may fill, for help and for the import screen.
-    pub fn fields(self) -> Vec<&'static str> {
-        fn of<R: Importable>() -> Vec<&'static str> {
-            wanted::<R>(false).into_iter().map(|field| field.name).collect()
-        }
+    /// The fields that columns of a table may fill.
+    fn wanted(self) -> Vec<Wanted<'static>> {
         match self {
-            Self::People => of::<Person>(),
-            Self::Models => of::<Model>(),
-            Self::Intake => of::<Submission>(),
-            Self::Risks => of::<Risk>(),
-            Self::FollowUps => of::<FollowUp>(),
-            Self::Readings => readings::WANTED.iter().map(|field| field.name).collect(),
-            Self::Metrics => of::<ManualMetric>(),
-            Self::Artifacts => of::<Artifact>(),
+            Self::People => wanted::<Person>(true),
+            Self::Models => wanted::<Model>(true),
+            Self::Intake => wanted::<Submission>(true),
+            Self::Risks => wanted::<Risk>(true),
+            Self::FollowUps => wanted::<FollowUp>(true),
+            Self::Readings => readings::WANTED.to_vec(),
+            Self::Metrics => wanted::<ManualMetric>(true),
+            Self::Artifacts => wanted::<Artifact>(true),
         }
     }
 }
@@ -144,7 +143,9 @@ impl Plan {
         skip_bad: bool,
     ) -> Self {
         let stands = !operations.is_empty() && (skip_bad || report.wrong.is_empty());
-        let label = format!("import {} from {}", kind.word(), table.name());
+        // Where the file lay is nobody's business later on.
+        let name = table.name().rsplit(['/', '\\']).next().unwrap_or_default();
+        let label = format!("import {} from {name}", kind.word());
         let operation = stands.then_some(Operation::Batch(Batch { label, rows: operations }));
         Self { report, operation, pairs }
     }
@@ -162,6 +163,10 @@ pub struct Asked<'a> {
     pub now: DateTime<Utc>,
     /// Pairs of field and column that somebody gave.
     pub told: Vec<(String, String)>,
+    /// The columns as they were laid out by hand; then nothing is matched by name.
+    pub layout: Option<Layout>,
+    /// Only so many rows are looked at, for a first impression.
+    pub most: Option<usize>,
     /// The model that what comes in is about, if somebody said so.
     pub model: Option<ModelId>,
     /// Whether rows that are wrong are left out.
@@ -173,12 +178,43 @@ impl<'a> Asked<'a> {
     pub fn new(view: &'a View<'a>, env: &Env) -> Result<Self, Refusal> {
         let policy = board::policy_in_force(view)?;
         let reading = board::reading(&policy, env);
-        Ok(Self { view, policy, reading, now: env.now, told: Vec::new(), model: None, skip_bad: false })
+        Ok(Self {
+            view,
+            policy,
+            reading,
+            now: env.now,
+            told: Vec::new(),
+            layout: None,
+            most: None,
+            model: None,
+            skip_bad: false,
+        })
+    }
+
+    /// Which columns fill these fields.
+    fn mapping(&self, table: &Table, wanted: &[Wanted<'_>]) -> Result<Mapping, Refusal> {
+        match &self.layout {
+            Some(layout) => Ok(Mapping::laid(table, layout.sources())),
+            None => Mapping::new(table, wanted, &self.told),
+        }
+    }
+
+    /// Whether this many rows are enough.
+    fn enough(&self, rows: usize) -> bool {
+        self.most.is_some_and(|most| rows >= most)
     }
 }
 
-/// Hears how much has been read, of how much.
-type Progress<'a> = &'a mut dyn FnMut(usize, usize);
+/// Hears how much has been done, of how much; false stops it.
+pub type Progress<'a> = &'a mut dyn FnMut(usize, usize) -> bool;
+
+/// Tells how far it has come; refused if it is to stop.
+fn heard(progress: &mut dyn FnMut(usize, usize) -> bool, done: usize, all: usize) -> Result<(), Refusal> {
+    if progress(done, all) {
+        return Ok(());
+    }
+    Err(Refusal::state("import", "it was stopped; nothing was written"))
+}
 
 /// Says what importing a table would do.
 pub fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progress<'_>) -> Result<Plan, Refusal> {
@@ -226,6 +262,28 @@ impl Mapped<'_> {
         self.mapping.column(at).map(|column| clean_line(&row.cells[column])).unwrap_or_default()
     }
 
+    /// One of the first rows: its cells as they stand, with what was read of it in their place.
+    fn first(&self, row: &Row<'_>, fate: Fate, read: &[(String, String)], wrong: &[Wrong]) -> First {
+        let written = self.wanted.iter().enumerate().filter(|(at, _)| self.mapping.column(*at).is_some());
+        let mut cells: Vec<(String, String)> =
+            written.map(|(at, field)| (field.name.to_owned(), brief(&self.cell(row, at)))).collect();
+        for (name, text) in read {
+            match cells.iter_mut().find(|(field, _)| field == name) {
+                Some((_, cell)) => *cell = brief(text),
+                None => cells.push((name.clone(), brief(text))),
+            }
+        }
+        let field_of = |column: &Option<String>| {
+            let at = self.table.columns().iter().position(|one| Some(&one.name) == column.as_ref());
+            let at = at.and_then(|at| {
+                self.mapping.sources.iter().position(|source| source.is_some_and(|one| one.column == at))
+            });
+            at.map(|at| self.wanted[at].name.to_owned()).unwrap_or_default()
+        };
+        let wrong = wrong.iter().map(|one| (field_of(&one.column), one.refusal.clone())).collect();
+        First { line: row.line, fate, cells, wrong }
+    }
+
     /// A refused cell with its place and value.
     fn wrong(&self, row: &Row<'_>, at: Option<usize>, misread: Misread) -> Wrong {
         let column = at.and_then(|at| self.mapping.column(at));
@@ -237,6 +295,11 @@ impl Mapped<'_> {
             refusal: misread.of(self.table.place(row.line, column)),
         }
     }
+}
+
+/// As much of a cell as a preview shows.
+fn brief(text: &str) -> String {
+    text.chars().take(240).map(|c| if c == '\n' { ' ' } else { c }).collect()
 }
 
 /// The report as it stands before the first row.

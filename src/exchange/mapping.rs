@@ -95,6 +95,17 @@ impl Mapping {
         Ok(Self { sources, unmapped })
     }
 
+    /// A mapping as somebody laid it out, field by field; a column that is not there fills nothing.
+    pub fn laid(table: &Table, mut sources: Vec<Option<Source>>) -> Self {
+        let count = table.columns().len();
+        for source in &mut sources {
+            *source = source.filter(|one| one.column < count);
+        }
+        let is_taken = |column: &usize| sources.iter().flatten().any(|source| source.column == *column);
+        let unmapped = (0..count).filter(|column| !is_taken(column)).collect();
+        Self { sources, unmapped }
+    }
+
     /// Refuses if a required field has no column.
     pub fn complete(&self, table: &Table, wanted: &[Wanted<'_>]) -> Result<(), Refusal> {
         let lacks = |(field, source): (&Wanted<'_>, &Option<Source>)| {

@@ -31,4 +31,4 @@ pub mod template;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
-mod rehearsal;
+pub(crate) mod rehearsal;

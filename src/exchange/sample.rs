@@ -58,7 +58,7 @@ pub fn load(store: &mut Store, now: DateTime<Utc>) -> Result<(), Refusal> {
 /// A register as the importer takes it in, dated back to when the board began its work.
 fn register(store: &Store, file: &str, kind: Kind, text: &str, env: &Env) -> Result<Request, Refusal> {
     let table = Table::read(file, text.as_bytes(), None, Limits::default())?;
-    let plan = store.snapshot(|view| importer::plan(kind, &table, &Asked::new(view, env)?, &mut |_, _| {}))?;
+    let plan = store.snapshot(|view| importer::plan(kind, &table, &Asked::new(view, env)?, &mut |_, _| true))?;
     if let Some(wrong) = plan.report.wrong.into_iter().next() {
         return Err(wrong.refusal);
     }

@@ -286,6 +286,11 @@ impl Table {
         self.delimiter
     }
 
+    /// Returns what a place in the file is called: line, row, entry.
+    pub const fn unit(&self) -> &'static str {
+        self.unit
+    }
+
     /// Returns the columns in order.
     pub fn columns(&self) -> &[Column] {
         &self.columns

@@ -86,6 +86,16 @@ impl Drafts {
         self.kept(kept.map(drop))
     }
 
+    /// The names of the column mappings, in order.
+    pub fn maps(&self) -> Result<Vec<String>, Refusal> {
+        let read = || {
+            let mut statement = self.conn.prepare("SELECT name FROM import_map ORDER BY name")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect()
+        };
+        self.kept(read())
+    }
+
     /// A column mapping by name.
     pub fn map(&self, name: &str) -> Result<Option<String>, Refusal> {
         let found =

@@ -68,6 +68,20 @@ commands! {
     Theme = "theme",
     /// Tells the tour.
     Tour = "tour",
+    /// Imports from a file.
+    Import = "import",
+    /// Names another file to import from.
+    ImportFile = "import-file",
+    /// Lets a column fill no field.
+    ClearField = "clear-field",
+    /// Leaves out the rows that are wrong, or none.
+    SkipBad = "skip-bad",
+    /// Uses columns as they were laid out before.
+    UseMap = "use-map",
+    /// Keeps the layout of the columns under a name.
+    KeepMap = "keep-map",
+    /// Reads the file again.
+    ReadAgain = "read-again",
 
     /// Moves down.
     Down = "down",

@@ -3,17 +3,20 @@
 //! Everything here is plain data; the driver alone knows stores, files and processes.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::draft::{Draft, DraftKey};
 use super::list::Row;
 use super::rich::Rich;
+use super::screens::import::{Came, Task};
 use super::screens::meeting::data::MeetingView;
 use super::screens::posture::PostureView;
 use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
 use crate::domain::{Refusal, Remedy};
+use crate::exchange::importer::Kind;
 use crate::insight::agenda::Proposal;
 use crate::insight::kpi::Span;
 use crate::insight::posture::Scorecard;
@@ -54,6 +57,17 @@ pub enum Effect {
     DropDraft(DraftKey),
     /// Export to a file, off-thread.
     Export(Export),
+    /// Look at a file that is to be imported, or import it, off-thread; answered by [`News::Import`].
+    Import(Box<Task>),
+    /// Keep the layout of an import's columns under a name.
+    KeepMap {
+        /// The name.
+        name: String,
+        /// What is imported.
+        kind: Kind,
+        /// Fields and columns.
+        pairs: Vec<(String, String)>,
+    },
     /// Stop what is done off-thread.
     Cancel,
     /// Go back to the shell until `fg`.
@@ -116,6 +130,10 @@ pub enum Load {
     Agenda(MeetingId),
     /// The saved views of a list.
     Views(List),
+    /// What lies in a folder.
+    Folder(PathBuf),
+    /// The layouts of columns that were kept for a kind of import.
+    Maps(Kind),
 }
 
 impl Load {
@@ -276,6 +294,10 @@ pub enum Loaded {
     Agenda(MeetingId, Vec<Proposal>),
     /// The saved views of a list: name, query, sort.
     Views(List, Vec<Saved>),
+    /// What lies in a folder; of folders with `/` at the end.
+    Folder(PathBuf, Arc<Vec<Candidate>>),
+    /// The layouts of columns that were kept: name, fields and columns.
+    Maps(Kind, Vec<(String, Vec<(String, String)>)>),
     /// Drafts that an earlier session left.
     Drafts(Vec<Draft>),
     /// Something could not be read.
@@ -298,6 +320,8 @@ pub enum News {
     Loaded(Loaded),
     /// An operation was carried out or refused.
     Done(Token, Result<Outcome, Refusal>),
+    /// What came of a file that is to be imported.
+    Import(Token, Came),
     /// An editor was closed.
     Edited(Token, Result<String, Refusal>),
     /// A question was answered with yes.

@@ -20,6 +20,7 @@ pub mod measure;
 pub mod notice;
 pub mod overlay;
 pub mod part;
+pub mod paths;
 pub mod rich;
 pub mod run;
 pub mod screens;

@@ -65,4 +65,6 @@ pub struct TerminalFacts {
     pub x11: bool,
     /// Where a copy goes when there is no clipboard.
     pub copy_file: Option<PathBuf>,
+    /// What `~` stands for in a path.
+    pub home: Option<PathBuf>,
 }

@@ -17,7 +17,7 @@ use super::overlay::palette::Palette;
 use super::overlay::refusal::RefusalPanel;
 use super::overlay::tour;
 use super::part::{Handled, Part};
-use super::screens::ScreenId;
+use super::screens::{ScreenId, import};
 use super::settings::Settings;
 use super::shell::Shell;
 use crate::domain::operation::{Operation, UndoOperation};
@@ -204,6 +204,7 @@ fn global(state: &mut State, cmd: Cmd) {
         }
         Cmd::Messages => shell.open(Messages::default()),
         Cmd::Tour => shell.open(tour::page()),
+        Cmd::Import if !covered => import::open(shell),
         Cmd::Mouse => {
             shell.mouse = !shell.mouse;
             let words = if shell.mouse { "mouse on; hold Shift to select text" } else { "mouse off" };

@@ -1,7 +1,7 @@
 //! A plan carried out: one operation, one transaction, one undo.
 
-use super::Plan;
 use super::report::Wrong;
+use super::{Plan, Progress};
 use crate::board::{self, Env, Receipt};
 use crate::domain::operation::{Operation, Request};
 use crate::domain::refusal::{Kind, Refusal};
@@ -9,11 +9,18 @@ use crate::store::Store;
 
 /// Carries a plan out. What the board's rules refuse is refused whole, or with `skip_bad` row by row, each
 /// with its place in the report; `None` if nothing was left to do.
-pub fn commit(store: &mut Store, plan: &mut Plan, env: &Env, skip_bad: bool) -> Result<Option<Receipt>, Refusal> {
+/// `progress` hears of operations done, and stops it.
+pub fn commit(
+    store: &mut Store,
+    plan: &mut Plan,
+    env: &Env,
+    skip_bad: bool,
+    progress: Progress<'_>,
+) -> Result<Option<Receipt>, Refusal> {
     let Some(operation) = plan.operation.clone() else { return Ok(None) };
     let mut request = Request::from(operation);
     loop {
-        let refusal = match board::execute(store, &request, env) {
+        let refusal = match board::execute_heard(store, &request, env, progress) {
             Ok(receipt) => return Ok(Some(receipt)),
             Err(refusal) => refusal,
         };

@@ -7,10 +7,9 @@ use super::keys;
 use super::names::composite::{Composite, Shelf, misread};
 use super::report::{Fate, Wrong};
 use super::rows::{RowReader, shown};
-use super::{Asked, Kind, Mapped, Plan, Progress, SAMPLE, opening, wanted};
+use super::{Asked, Kind, Mapped, Plan, Progress, heard, opening, wanted};
 use crate::domain::operation::{Operation, Put};
 use crate::domain::{Misread, Refusal};
-use crate::exchange::mapping::Mapping;
 use crate::exchange::table_in::{Row, Table};
 
 /// What the rows so far came to.
@@ -29,7 +28,7 @@ pub(super) fn plan<R: Composite>(
     progress: Progress<'_>,
 ) -> Result<Plan, Refusal> {
     let all = wanted::<R>(true);
-    let mapping = Mapping::new(table, &all, &asked.told)?;
+    let mapping = asked.mapping(table, &all)?;
     mapping.complete(table, &all)?;
     let mapped = Mapped { table, wanted: all, mapping };
     let mut report = opening(kind, &mapped);
@@ -45,28 +44,31 @@ pub(super) fn plan<R: Composite>(
         match read(&mut reader, &mut settled, &row, asked)? {
             Err(wrong) => {
                 reader.directory.drop_unkept();
+                report.show(|| mapped.first(&row, Fate::Refused, &[], &wrong));
                 for one in wrong {
                     report.refuse(one);
                 }
             }
             Ok((Fate::Unchanged, _, _)) => {
                 reader.directory.drop_unkept();
+                report.show(|| mapped.first(&row, Fate::Unchanged, &[], &[]));
                 report.row(row.line, Fate::Unchanged);
             }
             Ok((fate, operation, put)) => {
                 report.row(row.line, fate);
                 let people = reader.directory.keep();
                 operations.extend(people.into_iter().chain(operation).map(|operation| (row.line, operation)));
-                if report.sample.len() < SAMPLE {
-                    report.sample.push(shown(&put));
-                }
+                report.show(|| mapped.first(&row, fate, &shown(&put), &[]));
             }
         }
         if count.is_multiple_of(64) {
-            progress(rows.done(), table.size());
+            heard(progress, rows.done(), table.size())?;
+        }
+        if asked.enough(count) {
+            break;
         }
     }
-    progress(table.size(), table.size());
+    heard(progress, table.size(), table.size())?;
     for (field, count) in std::mem::take(&mut settled.kept) {
         report.notes.push(format!("{field} differs and stays as the board has it ({})", keys::rows(count)));
     }

@@ -11,7 +11,7 @@ use std::io::Read;
 use self::settle::Settler;
 use super::directory::Directory;
 use super::report::{Fate, Wrong};
-use super::{Asked, Kind, Mapped, Plan, Progress, SAMPLE, card, opening, registry, wanted};
+use super::{Asked, First, Kind, Mapped, Plan, Progress, card, heard, opening, registry, wanted};
 use crate::domain::ids::ModelId;
 use crate::domain::operation::Operation;
 use crate::domain::record::{Artifact, Model, Version};
@@ -27,7 +27,7 @@ const COLUMNS: usize = 500;
 /// Most differences that are told one by one.
 const TOLD: usize = 40;
 /// The column that says which file an entry is from; it keeps rows apart that are blank otherwise.
-const FILE: &str = "file";
+pub(super) const FILE: &str = "file";
 
 /// What the files are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +143,31 @@ impl Found {
         let table = Table::from_rows(&name, "entry", &columns, &rows, limits)?;
         Ok(Self { source, table, entries, wrong, notes })
     }
+
+    /// What the files are.
+    pub const fn source(&self) -> Source {
+        self.source
+    }
+
+    /// How many models they tell of.
+    pub fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// What is said of the models, as a table.
+    pub(super) const fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Which column fills which field, with what somebody said of it.
+    pub(super) fn mapping(&self, told: &[(String, String)]) -> Result<Mapping, Refusal> {
+        let mut told = told.to_vec();
+        if !told.iter().any(|(field, _)| field == "external_key") {
+            // The key is the system's own name for the model; a tag called `id` is not.
+            told.push(("external_key".to_owned(), String::new()));
+        }
+        Mapping::new(&self.table, &wanted::<Model>(false), &told)
+    }
 }
 
 /// The columns of the entries in the order they came; of too many, those that most entries have.
@@ -175,16 +200,20 @@ pub fn find(source: Source, files: &[Given], model: Option<ModelId>) -> Result<F
     }
 }
 
+/// What is said of an entry, its name first.
+fn named(name: &str, said: Vec<(String, String)>) -> Vec<(String, String)> {
+    let rest = said.into_iter().filter(|(field, _)| field != "name").map(|(field, text)| (field, super::brief(&text)));
+    std::iter::once(("name".to_owned(), super::brief(name))).chain(rest).collect()
+}
+
 /// Says what taking in what was found would do.
 pub fn plan_found(kind: Kind, found: &Found, asked: &Asked<'_>, progress: Progress<'_>) -> Result<Plan, Refusal> {
     let all = wanted::<Model>(false);
     let table = &found.table;
-    let mut told = asked.told.clone();
-    if !told.iter().any(|(field, _)| field == "external_key") {
-        // The key is the system's own name for the model; a tag called `id` is not.
-        told.push(("external_key".to_owned(), String::new()));
-    }
-    let mapping = Mapping::new(table, &all, &told)?;
+    let mapping = match &asked.layout {
+        Some(layout) => Mapping::laid(table, layout.sources()),
+        None => found.mapping(&asked.told)?,
+    };
     let mapped = Mapped { table, wanted: all, mapping };
     let mut report = opening(kind, &mapped);
     report.notes.extend(found.notes.iter().cloned());
@@ -205,17 +234,22 @@ pub fn plan_found(kind: Kind, found: &Found, asked: &Asked<'_>, progress: Progre
         match settled {
             Err(refusal) => {
                 settler.forget();
+                let cells = vec![("name".to_owned(), entry.name.clone())];
+                let wrong = vec![(String::new(), refusal.clone())];
+                report.show(|| First { line: entry.line, fate: Fate::Refused, cells, wrong });
                 report.refuse(Wrong { line: entry.line, column: None, value: excerpt(&entry.name), refusal });
             }
             Ok((fate, made, shown)) => {
                 report.row(entry.line, fate);
                 operations.extend(made.into_iter().map(|operation| (entry.line, operation)));
-                if fate != Fate::Unchanged && report.sample.len() < SAMPLE {
-                    report.sample.push(shown);
-                }
+                report.show(|| First { line: entry.line, fate, cells: named(&entry.name, shown), wrong: Vec::new() });
             }
         }
-        progress(usize::try_from(row.line).unwrap_or(0), found.entries.len());
+        let done = usize::try_from(row.line).unwrap_or(0) + 1;
+        heard(progress, done, found.entries.len())?;
+        if asked.enough(done) {
+            break;
+        }
     }
     report.wrong.sort_by_key(|wrong| wrong.line);
     let (notes, counts, people) = settler.told(found.source);
@@ -234,4 +268,34 @@ fn differences(mut all: Vec<String>) -> Vec<String> {
         all.push(format!("and {more} more fields differ, and stay"));
     }
     all
+}
+
+/// What is done beside filling fields, and what stays as it is, for the eye.
+fn told(operations: &[Operation], different: &[String]) -> Vec<(String, String)> {
+    let mut said: Vec<(&str, String)> = Vec::new();
+    for operation in operations {
+        if let Operation::VersionAdd(version) = operation {
+            said.push(("new version", version.label.0.clone()));
+        } else if let Operation::VersionPut(version) = operation {
+            said.push(("new version", version.fields.label.0.clone()));
+        } else if let Operation::SubmissionPut(put) = operation {
+            said.push(("for triage", format!("{} {}", put.fields.kind.word(), put.fields.version.0)));
+        } else if let Operation::ArtifactReceive(artifact) = operation {
+            said.push(("evidence", artifact.title.0.clone()));
+        } else if let Operation::ArtifactPut(artifact) = operation {
+            said.push(("evidence", artifact.fields.title.0.clone()));
+        }
+    }
+    said.extend(different.iter().map(|one| ("stays", one.clone())));
+    let mut joined: Vec<(String, String)> = Vec::new();
+    for (what, text) in said {
+        match joined.iter_mut().find(|(known, _)| known == what) {
+            Some((_, all)) => {
+                all.push_str("; ");
+                all.push_str(&text);
+            }
+            None => joined.push((what.to_owned(), text)),
+        }
+    }
+    joined
 }

@@ -7,11 +7,11 @@ use super::keys::{self, Identity, Key};
 use super::names::Keyed;
 use super::report::Fate;
 use super::rows::{Read, RowReader};
-use super::{Asked, Kind, Mapped, Plan, Progress, SAMPLE, opening, wanted};
+use super::{Asked, Kind, Mapped, Plan, Progress, heard, opening, wanted};
 use crate::domain::Refusal;
 use crate::domain::operation::{Operation, Put};
 use crate::domain::record::{Person, Record};
-use crate::exchange::mapping::{How, Mapping};
+use crate::exchange::mapping::How;
 use crate::exchange::table_in::Table;
 
 /// Says what importing a table of such records would do.
@@ -22,7 +22,7 @@ pub(super) fn plan<R: Keyed>(
     progress: Progress<'_>,
 ) -> Result<Plan, Refusal> {
     let all = wanted::<R>(true);
-    let mapping = Mapping::new(table, &all, &asked.told)?;
+    let mapping = asked.mapping(table, &all)?;
     let key_at = R::place(Put::<R>::key_field())?;
     let keyed = mapping.sources[key_at];
     if keyed.is_none() {
@@ -32,7 +32,7 @@ pub(super) fn plan<R: Keyed>(
     let mapped = Mapped { table, wanted: all, mapping };
     let mut report = opening(kind, &mapped);
     let mut directory = Directory::read(asked.view)?;
-    let identities = identities::<R>(&mapped)?;
+    let identities = identities::<R>(&mapped, asked)?;
     let strict = keyed.is_some_and(|source| source.how != How::Synonym);
     let keys = if R::KIND == Person::KIND {
         people_keys(&mapped, &identities, &mut directory)
@@ -49,21 +49,28 @@ pub(super) fn plan<R: Keyed>(
         let read = reader.read(&row, &keys.keys[place], &identities[place])?;
         place += 1;
         match read {
-            Read::Wrong(wrong) => wrong.into_iter().for_each(|one| report.refuse(one)),
-            Read::Unchanged => report.row(row.line, Fate::Unchanged),
+            Read::Wrong(wrong) => {
+                report.show(|| mapped.first(&row, Fate::Refused, &[], &wrong));
+                wrong.into_iter().for_each(|one| report.refuse(one));
+            }
+            Read::Unchanged => {
+                report.show(|| mapped.first(&row, Fate::Unchanged, &[], &[]));
+                report.row(row.line, Fate::Unchanged);
+            }
             Read::Right { fate, operations: made, shown } => {
                 report.row(row.line, fate);
                 operations.extend(made.into_iter().map(|operation| (row.line, operation)));
-                if report.sample.len() < SAMPLE {
-                    report.sample.push(shown);
-                }
+                report.show(|| mapped.first(&row, fate, &shown, &[]));
             }
         }
         if place.is_multiple_of(64) {
-            progress(rows.done(), table.size());
+            heard(progress, rows.done(), table.size())?;
+        }
+        if asked.enough(place) {
+            break;
         }
     }
-    progress(table.size(), table.size());
+    heard(progress, table.size(), table.size())?;
     report.notes.extend(reader.notes());
     report.people = directory.added();
     let pairs = mapped.mapping.pairs(table, &mapped.wanted);
@@ -71,10 +78,10 @@ pub(super) fn plan<R: Keyed>(
 }
 
 /// What every row says of itself, read before the keys are given.
-fn identities<R: Keyed>(mapped: &Mapped<'_>) -> Result<Vec<Identity>, Refusal> {
+fn identities<R: Keyed>(mapped: &Mapped<'_>, asked: &Asked<'_>) -> Result<Vec<Identity>, Refusal> {
     let key = Put::<R>::key_field();
     let mut identities = Vec::new();
-    for row in mapped.table.rows() {
+    for row in mapped.table.rows().take(asked.most.unwrap_or(usize::MAX)) {
         let row = row?;
         // The short name of a unit makes the better key.
         let short = R::TAGS.first().map(|(name, _)| mapped.text(&row, name)).unwrap_or_default();

@@ -8,7 +8,7 @@ use chrono::SubsecRound;
 
 use super::models::Models;
 use super::report::{Fate, Wrong};
-use super::{Asked, Kind, Mapped, Plan, Progress, SAMPLE, keys, opening};
+use super::{Asked, Kind, Mapped, Plan, Progress, heard, keys, opening};
 use crate::domain::date::read_moment;
 use crate::domain::decimal::Decimal;
 use crate::domain::field::FieldValue;
@@ -22,7 +22,7 @@ use crate::domain::states::Standing;
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::Line;
 use crate::domain::{Misread, Refusal};
-use crate::exchange::mapping::{Mapping, Wanted};
+use crate::exchange::mapping::Wanted;
 use crate::exchange::table_in::{Row, Table};
 use crate::policy::monitoring;
 
@@ -77,7 +77,7 @@ struct Reader<'a> {
 
 /// Says what importing a table of readings would do.
 pub(super) fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progress<'_>) -> Result<Plan, Refusal> {
-    let mapping = Mapping::new(table, &WANTED, &asked.told)?;
+    let mapping = asked.mapping(table, &WANTED)?;
     mapping.complete(table, &WANTED)?;
     let mapped = Mapped { table, wanted: WANTED.to_vec(), mapping };
     let mut report = opening(kind, &mapped);
@@ -99,15 +99,19 @@ pub(super) fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progr
         let row = row?;
         count += 1;
         match reader.read(&row)? {
-            Err(wrong) => wrong.into_iter().for_each(|one| report.refuse(one)),
-            Ok((Fate::Unchanged, _)) => report.row(row.line, Fate::Unchanged),
+            Err(wrong) => {
+                report.show(|| mapped.first(&row, Fate::Refused, &[], &wrong));
+                wrong.into_iter().for_each(|one| report.refuse(one));
+            }
+            Ok((Fate::Unchanged, taken)) => {
+                report.show(|| mapped.first(&row, Fate::Unchanged, &shown(&taken), &[]));
+                report.row(row.line, Fate::Unchanged);
+            }
             Ok((fate, taken)) => {
                 report.row(row.line, fate);
                 breaches += usize::from(taken.standing == Standing::Breach);
                 warnings += usize::from(taken.standing == Standing::Warning);
-                if report.sample.len() < SAMPLE {
-                    report.sample.push(shown(&taken));
-                }
+                report.show(|| mapped.first(&row, fate, &shown(&taken), &[]));
                 let place = *place_of.entry(taken.monitor.0).or_insert_with(|| {
                     groups.push((taken.monitor, Vec::new()));
                     groups.len() - 1
@@ -116,10 +120,13 @@ pub(super) fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progr
             }
         }
         if count.is_multiple_of(256) {
-            progress(rows.done(), table.size());
+            heard(progress, rows.done(), table.size())?;
+        }
+        if asked.enough(count) {
+            break;
         }
     }
-    progress(table.size(), table.size());
+    heard(progress, table.size(), table.size())?;
     if !reader.late.is_empty() {
         let lines: Vec<String> = reader.late.iter().map(ToString::to_string).collect();
         let said = keys::rows(lines.len());

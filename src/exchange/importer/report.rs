@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::domain::Refusal;
-use crate::domain::text::counted;
+use crate::domain::text::{counted, excerpt};
 use crate::exchange::mapping::How;
 
 /// How many columns that fill nothing are named in a line.
@@ -26,6 +26,18 @@ pub enum Fate {
     Refused,
 }
 
+impl Fate {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// One refused row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
@@ -37,6 +49,19 @@ pub struct Wrong {
     pub value: String,
     /// The whole sentence: place, what is wrong, what would be right.
     pub refusal: Refusal,
+}
+
+/// One of the first rows of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct First {
+    /// The line or row of the file.
+    pub line: u64,
+    /// What would become of it.
+    pub fate: Fate,
+    /// Field and value: as it would be entered, or as it is written where it is wrong.
+    pub cells: Vec<(String, String)>,
+    /// Which fields are wrong, and why; the field is blank if the row as a whole is meant.
+    pub wrong: Vec<(String, Refusal)>,
 }
 
 /// How a field was filled.
@@ -63,8 +88,8 @@ pub struct Report {
     pub mapped: Vec<Filled>,
     /// The columns that fill none.
     pub unmapped: Vec<String>,
-    /// The first rows as they would be entered: field and value.
-    pub sample: Vec<Vec<(String, String)>>,
+    /// The first rows as they would be read.
+    pub first: Vec<First>,
     /// The handles of people who are added because a row names them.
     pub people: Vec<String>,
     /// The refused rows, the first thousand.
@@ -83,6 +108,13 @@ impl Report {
     /// How many rows were read.
     pub fn rows(&self) -> usize {
         self.fates.len()
+    }
+
+    /// Keeps a row if it is one of the first.
+    pub(super) fn show(&mut self, first: impl FnOnce() -> First) {
+        if self.first.len() < super::FIRST {
+            self.first.push(first());
+        }
     }
 
     pub(super) fn row(&mut self, line: u64, fate: Fate) {
@@ -143,6 +175,16 @@ impl Report {
         lines
     }
 
+    /// The first rows as they would be read, a few lines each.
+    pub fn preview(&self, rows: usize) -> Vec<String> {
+        let one = |first: &First| {
+            let filled = first.cells.iter().filter(|(_, text)| !text.is_empty());
+            let cells: Vec<String> = filled.map(|(field, text)| format!("{field} `{}`", excerpt(text))).collect();
+            format!("row {} {}: {}", first.line, first.fate.word(), cells.join(", "))
+        };
+        self.first.iter().take(rows).map(one).collect()
+    }
+
     /// The report as JSON.
     pub fn json(&self) -> Value {
         json!({
@@ -159,6 +201,10 @@ impl Report {
             "mapped": self.mapped.iter().map(|one| json!({ "field": one.field, "column": one.column })).collect::<Vec<_>>(),
             "unmapped": self.unmapped,
             "people": self.people,
+            "first": self.first.iter().map(|one| json!({
+                "line": one.line, "fate": one.fate.word(),
+                "cells": one.cells.iter().map(|(field, text)| (field.clone(), json!(text))).collect::<serde_json::Map<_, _>>(),
+            })).collect::<Vec<_>>(),
             "wrong": self.wrong.iter().map(|one| json!({
                 "line": one.line, "column": one.column, "value": one.value,
                 "sentence": one.refusal.sentence, "hint": one.refusal.hint,

@@ -16,6 +16,13 @@ pub fn save_map(drafts: &Drafts, name: &str, kind: Kind, pairs: &[(String, Strin
     drafts.keep_map(&name, &json!({ "kind": kind.word(), "pairs": pairs }).to_string())
 }
 
+/// The mappings kept for this kind of import, by name.
+pub fn saved_maps(drafts: &Drafts, kind: Kind) -> Result<Vec<(String, Vec<(String, String)>)>, Refusal> {
+    let names = drafts.maps()?;
+    // What is kept for another kind, or cannot be read, is none of this one's.
+    Ok(names.into_iter().filter_map(|name| Some((name.clone(), saved_map(drafts, &name, kind).ok()?))).collect())
+}
+
 /// The mapping kept under a name, for this kind of import.
 pub fn saved_map(drafts: &Drafts, name: &str, kind: Kind) -> Result<Vec<(String, String)>, Refusal> {
     let name = clean_line(name);

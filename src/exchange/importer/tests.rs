@@ -19,7 +19,7 @@ fn planned_with(board: &Rehearsal, kind: Kind, text: &str, maps: &[&str], skip_b
     let view = board.store.view();
     let told: Vec<_> = maps.iter().map(|pair| parse_pair(pair).unwrap()).collect();
     let asked = Asked { told, skip_bad, ..Asked::new(&view, &board.env)? };
-    plan(kind, &table, &asked, &mut |_, _| {})
+    plan(kind, &table, &asked, &mut |_, _| true)
 }
 
 fn planned(board: &Rehearsal, kind: Kind, text: &str) -> Plan {
@@ -29,7 +29,7 @@ fn planned(board: &Rehearsal, kind: Kind, text: &str) -> Plan {
 /// Imports, and gives created, updated, unchanged, refused.
 fn imported(board: &mut Rehearsal, kind: Kind, text: &str) -> [usize; 4] {
     let mut plan = planned(board, kind, text);
-    commit(&mut board.store, &mut plan, &board.env, false).unwrap();
+    commit(&mut board.store, &mut plan, &board.env, false, &mut |_, _| true).unwrap();
     counts(&plan.report)
 }
 
@@ -142,14 +142,14 @@ fn what_the_rules_refuse_is_refused_with_its_place_or_skipped() {
         "id,title,owner,verifier,severity\nX-1,fine,ito,lin,high\nX-2,own,ito,ito,high\nX-3,fine too,ito,lin,low\n";
     let mut plan = planned(&board, Kind::FollowUps, text);
     let before = board.store.view().head().unwrap();
-    let refusal = commit(&mut board.store, &mut plan, &board.env, false).unwrap_err();
+    let refusal = commit(&mut board.store, &mut plan, &board.env, false, &mut |_, _| true).unwrap_err();
     assert_eq!(
         (refusal.subject.as_str(), refusal.rule.map(|rule| rule.0)),
         ("in.csv line 3, column `verifier`", Some(13))
     );
     assert_eq!(board.store.view().head().unwrap(), before);
     let mut plan = planned_with(&board, Kind::FollowUps, text, &[], true).unwrap();
-    commit(&mut board.store, &mut plan, &board.env, true).unwrap().expect("two rows are left");
+    commit(&mut board.store, &mut plan, &board.env, true, &mut |_, _| true).unwrap().expect("two rows are left");
     assert_eq!(counts(&plan.report), [2, 0, 0, 1]);
     assert_eq!(plan.report.wrong[0].line, 3);
 }
@@ -258,7 +258,7 @@ fn mappings_are_told_saved_and_refused_in_sentences() {
     let refusal = planned_with(&board, Kind::Models, text, &[], false).unwrap_err();
     assert!(refusal.to_string().contains("no column fills `name`"), "{refusal}");
     let plan = planned_with(&board, Kind::Models, text, &["name=Bezeichnung", "purpose=Zweck"], false).unwrap();
-    assert_eq!(plan.report.sample[0][0], ("name".to_owned(), "Eins".to_owned()));
+    assert_eq!(plan.report.first[0].cells[0], ("name".to_owned(), "Eins".to_owned()));
     let folder = tempfile::tempdir().unwrap();
     let drafts = Drafts::open(&folder.path().join("board.db")).unwrap();
     save_map(&drafts, "german", Kind::Models, &plan.pairs).unwrap();
@@ -313,5 +313,5 @@ fn names_and_meanings_stand_for_fields_and_values_that_exist() {
     keyed::<FollowUp>();
     check::<ManualMetric>();
     check::<Artifact>();
-    assert!(Kind::ALL.iter().all(|kind| Kind::parse(kind.word()) == Ok(*kind) && !kind.fields().is_empty()));
+    assert!(Kind::ALL.iter().all(|kind| Kind::parse(kind.word()) == Ok(*kind) && !kind.wanted().is_empty()));
 }

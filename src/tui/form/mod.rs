@@ -2,6 +2,7 @@
 //! discarded: what differs from what a form began with is kept as a draft, and found again.
 
 mod complete;
+mod folder;
 pub mod remedy;
 mod spec;
 mod submit;
@@ -36,6 +37,8 @@ struct Input {
     editor: Editor,
     error: Option<String>,
     newer: Option<String>,
+    /// Whether it names files.
+    names_files: bool,
 }
 
 impl Input {
@@ -43,7 +46,7 @@ impl Input {
         let kind = (spec.kind)();
         let many = matches!(kind, FieldKind::Prose | FieldKind::Rows);
         let editor = if many { Editor::prose(initial) } else { Editor::line(initial) };
-        Self { spec, kind, initial: editor.text(), editor, error: None, newer: None }
+        Self { spec, kind, initial: editor.text(), editor, error: None, newer: None, names_files: false }
     }
 
     fn changed(&self) -> bool {
@@ -64,6 +67,7 @@ pub struct Form {
     editing: Option<Token>,
     loading: Option<RecordId>,
     revision: Option<i64>,
+    folder: folder::Folder,
 }
 
 /// Opens a form: loads the record it changes, and finds its draft again.
@@ -76,7 +80,8 @@ impl Form {
     /// A form, ready to be put on top of a screen.
     pub fn new(spec: FormSpec, shell: &mut Shell) -> Self {
         let text = |field: &FieldSpec| spec.initial.get(field.name).map_or("", String::as_str);
-        let inputs: Vec<Input> = spec.fields.iter().map(|field| Input::new(*field, text(field))).collect();
+        let mut inputs: Vec<Input> = spec.fields.iter().map(|field| Input::new(*field, text(field))).collect();
+        inputs.iter_mut().for_each(|input| input.names_files = spec.files == Some(input.spec.name));
         let loading = match &spec.submit {
             Submit::Operation { targets: Some((_, ids)), changes: true, .. } => ids.first().copied(),
             Submit::Operation { .. } | Submit::Answer(_) => None,
@@ -91,6 +96,7 @@ impl Form {
             editing: None,
             loading,
             revision: None,
+            folder: folder::Folder::default(),
             spec,
         };
         match loading {
@@ -182,11 +188,13 @@ impl Form {
             input.error = None;
         }
         self.completion = Completion { open: true, forced: false, at: 0 };
+        self.look(shell);
         self.keep(shell);
     }
 
     fn proposals(&self, shell: &Shell) -> complete::Proposals {
         match self.inputs.get(self.at) {
+            Some(input) if input.names_files => self.entries(input),
             Some(input) => proposals(input, self.completion, shell),
             None => complete::Proposals::default(),
         }
@@ -206,6 +214,7 @@ impl Form {
             input.error = None;
         }
         self.completion = Completion::default();
+        self.look(shell);
         self.keep(shell);
     }
 
@@ -368,6 +377,7 @@ impl Part for Form {
                 self.take_fields(*revision, fields, shell);
                 Handled::Yes
             }
+            News::Loaded(Loaded::Folder(path, found)) => self.folder.heard(path, found),
             News::Loaded(Loaded::Failed(Load::Fields(id), refusal)) if self.loading == Some(*id) => {
                 self.trouble = Some(refusal.clone());
                 Handled::Yes

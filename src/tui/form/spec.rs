@@ -41,6 +41,8 @@ pub struct FormSpec {
     pub fixed: BTreeMap<String, String>,
     /// The field with the focus at first; else the first one.
     pub focus: Option<String>,
+    /// The field that names files, if one does; it is completed from their folders.
+    pub files: Option<&'static str>,
     /// What a submit asks for.
     pub submit: Submit,
 }
@@ -86,6 +88,7 @@ impl FormSpec {
             proposed: BTreeMap::new(),
             fixed: BTreeMap::new(),
             focus: None,
+            files: None,
             submit: Submit::Operation { name, targets: None, changes: false },
         }
     }
@@ -152,6 +155,7 @@ impl FormSpec {
             proposed: BTreeMap::new(),
             fixed: BTreeMap::new(),
             focus: None,
+            files: None,
             submit: Submit::Answer(token),
         }
     }
@@ -182,6 +186,13 @@ impl FormSpec {
     #[must_use]
     pub fn focus(mut self, field: &str) -> Self {
         self.focus = Some(field.to_owned());
+        self
+    }
+
+    /// The form with a field that names files.
+    #[must_use]
+    pub const fn files(mut self, field: &'static str) -> Self {
+        self.files = Some(field);
         self
     }
 

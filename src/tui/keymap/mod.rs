@@ -66,6 +66,8 @@ scopes! {
     Incidents = "incidents", false;
     /// Where the portfolio stands.
     Posture = "posture", false;
+    /// A file that is to be imported.
+    Import = "import", false;
     /// A meeting that has not begun.
     Agenda = "agenda", false;
     /// A meeting in session.

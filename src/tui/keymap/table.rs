@@ -35,9 +35,9 @@ impl Binding {
 }
 
 use Scope::{
-    Acceptances, Agenda, Confirm, Consent, Decision, Evidence, FilterLine, FollowUps, Form, Global, Go, Incidents,
-    Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture, ReadBack, Record,
-    Refusal, Risks, Search, Text, Triage, Vote,
+    Acceptances, Agenda, Confirm, Consent, Decision, Evidence, FilterLine, FollowUps, Form, Global, Go, Import,
+    Incidents, Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture,
+    ReadBack, Record, Refusal, Risks, Search, Text, Triage, Vote,
 };
 
 /// Every key of the interface.
@@ -63,6 +63,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Global, &[], Cmd::Mouse, "mouse", "Turn the mouse on or off"),
     key(Global, &[], Cmd::Messages, "messages", "Show what was said so far"),
     key(Global, &[], Cmd::Theme, "theme", "Try the next theme"),
+    key(Global, &[], Cmd::Import, "import", "Import from a file: see what it would do, then write it"),
     key(Global, &[], Cmd::Tour, "tour", "Take the tour of three minutes"),
     // Moving.
     key(Move, &["j", "Down"], Cmd::Down, "down", "Move down"),
@@ -103,6 +104,7 @@ pub(super) const TABLE: &[Binding] = &[
         .writes(),
     key(List, &["y"], Cmd::Copy, "copy", "Copy the identifier, the row or the record as Markdown").when(When::Row),
     key(List, &["x"], Cmd::Export, "export", "Export what is shown or marked"),
+    key(List, &["I"], Cmd::Import, "import", "Import from a file: see what it would do, then write it"),
     key(List, &["p"], Cmd::Preview, "preview", "Show or hide the preview"),
     key(List, &["+"], Cmd::ZoomIn, "more preview", "Give the preview more room"),
     key(List, &["_"], Cmd::ZoomOut, "less preview", "Give the preview less room"),
@@ -177,6 +179,25 @@ pub(super) const TABLE: &[Binding] = &[
     key(Acceptances, &["X"], Cmd::RevokeAcceptance, "revoke", "Revoke it").when(When::Row).writes(),
     key(Incidents, &["a"], Cmd::AddEntry, "entry", "Add to its timeline").hint(1).when(When::Row).writes(),
     key(Incidents, &["f"], Cmd::AddFollowUp, "follow-up", "Open a follow-up for it").hint(2).when(When::Row).writes(),
+    key(Import, &["Ctrl-s"], Cmd::Save, "import", "Import it: one operation with one undo").hint(1).writes(),
+    key(
+        Import,
+        &["Enter"],
+        Cmd::Open,
+        "field",
+        "Choose the field that the column fills; read a row or a refusal whole",
+    )
+    .hint(2)
+    .when(When::Row),
+    key(Import, &["Backspace", "Del"], Cmd::ClearField, "no field", "Let the column fill no field").when(When::Row),
+    key(Import, &["Tab"], Cmd::NextPane, "pane", "Go on: columns, first rows, refused rows, notes").hint(3),
+    key(Import, &["S-Tab"], Cmd::PrevPane, "pane back", "Go back: columns, first rows, refused rows, notes"),
+    key(Import, &["s"], Cmd::SkipBad, "skip bad", "Leave out the rows that are wrong, or none").hint(4),
+    key(Import, &["m"], Cmd::UseMap, "use map", "Use columns as they were laid out before, by name"),
+    key(Import, &["M"], Cmd::KeepMap, "keep map", "Keep the layout of the columns under a name"),
+    key(Import, &["r"], Cmd::ReadAgain, "read again", "Read the file again, as it is now"),
+    key(Import, &["o"], Cmd::ImportFile, "file", "Name another file, or import it as something else").hint(5),
+    key(Import, &["Esc", "q"], Cmd::Leave, "leave", "Stop what is being done; else leave, and write nothing").hint(6),
     // Meetings.
     key(Posture, &["Enter"], Cmd::Open, "open", "Open what is behind the number, the cell, the bar or the alarm")
         .hint(1)

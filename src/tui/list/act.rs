@@ -12,6 +12,7 @@ use crate::tui::effect::{Effect, Export, List, Load, Saved, Sort, Token};
 use crate::tui::form::{self, FormSpec};
 use crate::tui::overlay::menu::{Entry, Menu, letters};
 use crate::tui::part::Handled;
+use crate::tui::paths;
 use crate::tui::shell::Shell;
 
 impl Listing {
@@ -288,7 +289,7 @@ impl Listing {
         let title = format!("Export {} ({what})", self.list.word());
         let spec = FormSpec::ask(token, "export", title, "path", "File", "name.csv, .json or .md; the ending decides");
         let spec = spec.with("path", format!("{}.csv", self.list.word()));
-        form::open(spec, shell);
+        form::open(spec.files("path"), shell);
     }
 
     /// Where to export; true if this list asked.
@@ -298,7 +299,8 @@ impl Listing {
         }
         self.asking = None;
         let ids = if self.marks.is_empty() { self.ids.clone() } else { self.targets() };
-        let path = fields.get("path").cloned().unwrap_or_default();
+        let path = fields.get("path").map_or("", String::as_str);
+        let path = paths::expand(path, shell.settings.terminal.home.as_deref()).display().to_string();
         shell.ask(Effect::Export(Export { list: self.list, ids, path }));
         true
     }

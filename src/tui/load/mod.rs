@@ -1,6 +1,8 @@
 //! Reads what the screens ask for: from the store to plain data, in one snapshot each.
 
+pub mod folder;
 mod header;
+pub mod import;
 pub mod meeting;
 mod page;
 
@@ -21,9 +23,11 @@ use crate::domain::record::{
 };
 use crate::domain::states::ViewedList;
 use crate::domain::{Kind, Refusal};
+use crate::exchange::importer::saved_maps;
 use crate::insight::kpi;
 use crate::insight::list::{self, Listed};
 use crate::insight::posture::Scorecard;
+use crate::store::drafts::Drafts;
 use crate::store::query::list::{List, Sort, Standing};
 use crate::store::{Store, View};
 use crate::tui::screens::evidence::Dossier;
@@ -70,6 +74,8 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
         }
         Load::Agenda(meeting) => Loaded::Agenda(*meeting, meeting::proposals(view, env.now, *meeting)?),
         Load::Views(list) => Loaded::Views(*list, views(view, *list)?),
+        Load::Folder(path) => Loaded::Folder(path.clone(), Arc::new(folder::entries(path))),
+        Load::Maps(kind) => Loaded::Maps(*kind, saved_maps(&Drafts::open(store.path())?, *kind)?),
         Load::Triage(id) => Loaded::Triage(*id, Box::new(Sheet::read(view, *id, env)?)),
         Load::Evidence(id) => Loaded::Evidence(*id, Box::new(Dossier::read(view, *id, env)?)),
         Load::Search(words) => {

@@ -6,6 +6,7 @@ pub mod menu;
 pub mod messages;
 pub mod page;
 pub mod palette;
+pub mod pick;
 pub mod picker;
 pub mod record;
 pub mod refusal;

@@ -4,13 +4,16 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::importing::Importing;
 use super::terminal::{self, Screen};
 use super::worker::Worker;
 use super::{Answer, Options, clipboard, drafts, editor, export};
 use crate::board;
 use crate::domain::Refusal;
 use crate::domain::operation::{Operation, Request};
+use crate::exchange::importer::save_map;
 use crate::store::Store;
+use crate::store::drafts::Drafts;
 use crate::tui::draft::DraftKey;
 use crate::tui::effect::{Effect, Load, Loaded, Msg, News, Outcome, Token};
 use crate::tui::shell::Shell;
@@ -31,6 +34,8 @@ pub struct Driver {
     keeper: Worker,
     /// What takes longer to read than a frame.
     reader: Worker,
+    /// What looks at a file that is to be imported, and imports it.
+    importing: Importing,
     /// What is to be read once that is done; of several askings the last.
     wanted: Option<Load>,
     drafts: Option<drafts::File>,
@@ -57,6 +62,7 @@ impl Driver {
             worker,
             keeper: Worker::default(),
             reader: Worker::default(),
+            importing: Importing::default(),
             wanted: None,
             drafts: None,
             version,
@@ -76,7 +82,7 @@ impl Driver {
 
     /// Whether something is done off-thread.
     pub fn busy(&self) -> bool {
-        self.worker.busy() || self.keeper.busy() || self.reader.busy() || self.wanted.is_some()
+        self.worker.busy() || self.keeper.busy() || self.reader.busy() || self.wanted.is_some() || self.importing.busy()
     }
 
     /// The interface's time: where the board's stands still, drafts and messages must not.
@@ -143,8 +149,17 @@ impl Driver {
                 let started = self.worker.start(&self.options, move |desk| export::write(&wanted, answer, desk));
                 return Ok(started.err().map(Msg::Refused).into_iter().collect());
             }
+            Effect::Import(task) => return Ok(self.importing.ask(*task, &self.options)),
+            Effect::KeepMap { name, kind, pairs } => {
+                let kept = Drafts::open(&self.options.store).and_then(|file| save_map(&file, &name, kind, &pairs));
+                match kept {
+                    Ok(()) => Msg::Say(format!("the columns are kept as `{name}`")),
+                    Err(refusal) => Msg::Refused(refusal),
+                }
+            }
             Effect::Cancel => {
                 self.worker.cancel();
+                self.importing.cancel();
                 return Ok(Vec::new());
             }
             Effect::Suspend => {
@@ -224,7 +239,8 @@ impl Driver {
 
     /// Hears what was done off-thread.
     pub fn hear(&mut self, state: &mut State, screen: &mut Screen) -> Result<(), Refusal> {
-        for msg in self.worker.told() {
+        for msg in self.worker.told().into_iter().chain(self.importing.told(&self.options)) {
+            self.wrote |= matches!(msg, Msg::News(News::Done(_, Ok(_))));
             self.send(state, screen, msg)?;
         }
         let mut aside = self.keeper.told();
@@ -305,6 +321,7 @@ impl Driver {
     pub fn end(&mut self, state: &State) {
         self.worker.cancel();
         self.worker.end();
+        self.importing.end();
         self.keeper.end();
         for draft in state.shell.drafts.unsaved() {
             self.draft(|file| file.keep(&draft));

@@ -9,6 +9,7 @@ mod drafts;
 mod driver;
 mod editor;
 mod export;
+mod importing;
 mod meeting_file;
 mod rescue;
 mod terminal;

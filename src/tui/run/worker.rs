@@ -18,6 +18,12 @@ pub struct Desk {
     pub store: Store,
     /// Who acts, and when it began.
     pub env: Env,
+    /// To be told through.
+    pub teller: Teller,
+}
+
+/// Tells what comes of a piece of work while it is done.
+pub struct Teller {
     tell: Sender<Msg>,
     cancelled: Arc<AtomicBool>,
 }
@@ -25,7 +31,14 @@ pub struct Desk {
 impl Desk {
     /// Tells how far it has come; false if it is to stop.
     pub fn progress(&self, words: String) -> bool {
-        let _ = self.tell.send(Msg::Progress(words));
+        self.teller.tell(Msg::Progress(words))
+    }
+}
+
+impl Teller {
+    /// Tells something before it is done; false if it is to stop.
+    pub fn tell(&self, msg: Msg) -> bool {
+        let _ = self.tell.send(msg);
         !self.cancelled.load(Ordering::Relaxed)
     }
 }
@@ -64,7 +77,9 @@ impl Worker {
         let (tell, cancelled, options) = (self.tell.clone(), self.cancelled.clone(), options.clone());
         self.running = Some(std::thread::spawn(move || {
             let done = match Store::open(&options.store) {
-                Ok(store) => work(&mut Desk { store, env: options.env(), tell: tell.clone(), cancelled }),
+                Ok(store) => {
+                    work(&mut Desk { store, env: options.env(), teller: Teller { tell: tell.clone(), cancelled } })
+                }
                 Err(refusal) => Msg::Refused(refusal),
             };
             let _ = tell.send(Msg::Progress(String::new()));

@@ -1,6 +1,7 @@
 //! The screens: one file each, with its own state, update and view.
 
 pub mod evidence;
+pub mod import;
 pub mod meeting;
 pub mod posture;
 pub mod register;

@@ -8,7 +8,7 @@ use super::super::names::Keyed;
 use super::super::report::Fate;
 use super::super::rows::{RowReader, shown};
 use super::super::{Asked, Kind, Mapped};
-use super::{Entry, FoundVersion, Source, differences};
+use super::{Entry, FoundVersion, Source, differences, told};
 use crate::domain::field::{FieldKind, Fields};
 use crate::domain::ids::{ModelId, RecordId, RecordKind};
 use crate::domain::operation::{OfModel, Operation, Put, Revise};
@@ -139,9 +139,14 @@ impl<'a> Settler<'a> {
                 Err(misread) => return Ok(Err(misread)),
             }
         } else {
-            let shown = shown(&put);
-            (self.fill(put, &target, &mut standing, entry, &mut different), shown)
+            let mut shown = shown(&put);
+            let filled = self.fill(put, &target, &mut standing, entry, &mut different);
+            // What the record says already is not entered again.
+            let set = filled.as_ref().map_or(&[][..], |(_, set)| set);
+            shown.retain(|(field, _)| set.iter().any(|at| Model::SPECS[*at].name == field));
+            (filled, shown)
         };
+        let mut shown = shown;
         let mut operations = Vec::new();
         let mut names_people = false;
         if let Some((operation, set)) = model {
@@ -173,6 +178,7 @@ impl<'a> Settler<'a> {
         let card = entry.card.as_ref().and_then(|artifact| received(artifact, &target, &mut standing));
         let cards = usize::from(card.is_some());
         operations.extend(card);
+        shown.extend(told(&operations, &different));
         // Nothing is refused from here on.
         if names_people {
             operations.splice(0..0, self.reader.directory.keep());
