@@ -21,6 +21,13 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
         Event::DriftNoticed(e) => create(conn, entry, e, none::<DriftEvent>),
         Event::DriftRevised(e) => revise(conn, entry, e, |_| {}),
         Event::ReviewOpened(e) => create(conn, entry, e, none::<Review>),
+        Event::ReviewCauseAdded(e) => change::<Review>(conn, entry, e.review.0, |row| {
+            let cause = &mut row.fields.cause.0;
+            if !cause.is_empty() {
+                cause.push('\n');
+            }
+            cause.push_str(&e.cause);
+        }),
         Event::ReviewRevised(e) => revise(conn, entry, e, |_| {}),
         Event::ThematicReviewOpened(e) => create(conn, entry, e, none::<ThematicReview>),
         Event::ThematicReviewRevised(e) => revise(conn, entry, e, |_| {}),
