@@ -73,25 +73,25 @@ pub fn activate(case: &mut Case<'_>, request: &ActivateAcceptance) -> Result<(),
     } else if after.signed_on.0.is_none() {
         after.signed_on = Day(Some(case.today));
     }
-    case.revise(row.number, &row.fields, &after, "signed")?;
-    row.fields = after;
-    grant(case, &row, request.decision)
+    let before = std::mem::replace(&mut row.fields, after);
+    let effective = grant_signed(case, &row, request.decision)?;
+    // What it is about comes first: the signature is a part of putting it into force.
+    case.revise(row.number, &before, &effective, "signed")
 }
 
 /// Grants a signed acceptance: it is in force, and the risks it covers are accepted.
 pub fn grant(case: &mut Case<'_>, row: &Row<Acceptance>, decision: DecisionId) -> Result<(), Refusal> {
+    let effective = grant_signed(case, row, decision)?;
+    case.revise(row.number, &row.fields, &effective, "")
+}
+
+/// The same, leaving its entry to be revised to what is returned: from when it holds.
+fn grant_signed(case: &mut Case<'_>, row: &Row<Acceptance>, decision: DecisionId) -> Result<Acceptance, Refusal> {
     let id = AcceptanceId(row.number);
     lifecycle::acceptance(&id.to_string(), row.state.state, AcceptanceState::Active)?;
     let model = case.view.get::<Model>(row.model.0)?;
     let executive = case.view.person(&row.accountable_exec)?;
     acceptance::grant(&row.fields, model.tier, executive.as_ref().map(|row| &row.fields), case.today, case.policy)?;
-    if row.effective.0.is_none() {
-        let after = Acceptance {
-            effective: Day(Some(acceptance::effective_from(&row.fields, case.today))),
-            ..row.fields.clone()
-        };
-        case.revise(row.number, &row.fields, &after, "")?;
-    }
     case.say(Event::AcceptanceActivated(AcceptanceMove {
         acceptance: id,
         from: row.state.state,
@@ -112,7 +112,8 @@ pub fn grant(case: &mut Case<'_>, row: &Row<Acceptance>, decision: DecisionId) -
             }));
         }
     }
-    Ok(())
+    let from = acceptance::effective_from(&row.fields, case.today);
+    Ok(Acceptance { effective: Day(Some(from)), ..row.fields.clone() })
 }
 
 /// Closes an acceptance that is no longer needed.
@@ -133,7 +134,17 @@ fn end(
     event: fn(AcceptanceMove) -> Event,
 ) -> Result<(), Refusal> {
     let row = case.view.get::<Acceptance>(step.acceptance.0)?;
-    lifecycle::acceptance(&step.acceptance.to_string(), row.state.state, to)?;
+    let stands = acceptance::state_on(&row.fields, row.state.state, case.today);
+    if stands == AcceptanceState::Expired {
+        let until = row.expiry.0.map(|day| format!(" after {day}")).unwrap_or_default();
+        return Err(Refusal::rule(
+            14,
+            step.acceptance.to_string(),
+            format!("expired{until}: its risks are open again"),
+        )
+        .hint("mitigate them, or propose a renewal as a new acceptance"));
+    }
+    lifecycle::acceptance(&step.acceptance.to_string(), stands, to)?;
     case.say(event(AcceptanceMove {
         acceptance: step.acceptance,
         from: row.state.state,

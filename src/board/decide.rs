@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::{
     acceptance, agenda, decision, delegation, entry, escalation, followup, lapse, meeting, model, oversight, position,
-    put, recurring, submission, tiering, undo, view,
+    put, recurring, review, submission, tiering, undo, view,
 };
 use crate::domain::Refusal;
 use crate::domain::event::{Criteria, Event};
@@ -113,8 +113,8 @@ fn decide_oversight(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::ReadingTake(readings) => oversight::take_readings(case, readings),
         Operation::DriftNotice(event) => oversight::notice_drift(case, event),
         Operation::DriftRevise(revise) => oversight::revise_drift(case, revise),
-        Operation::ReviewOpen(review) => oversight::open_review(case, review),
-        Operation::ReviewRevise(revise) => oversight::revise_review(case, revise),
+        Operation::ReviewOpen(review) => review::open(case, review),
+        Operation::ReviewRevise(revise) => review::revise(case, revise),
         Operation::ThematicOpen(review) => oversight::open_thematic(case, review),
         Operation::ThematicRevise(revise) => oversight::revise_thematic(case, revise),
         Operation::ControlTestRecord(test) => oversight::record_test(case, test),

@@ -6,13 +6,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::case::Case;
 use super::decide::decide;
+use super::lapse;
 use crate::domain::Refusal;
 use crate::domain::event::{BatchNote, Criteria, Event, Founding};
 use crate::domain::field::Reading;
 use crate::domain::ids::RecordId;
 use crate::domain::moment::stamp;
 use crate::domain::operation::{Operation, Request};
-use crate::domain::value::Handle;
+use crate::domain::value::{Handle, SYSTEM};
 use crate::policy::{DEFAULT_POLICY, Policy};
 use crate::store::{Head, Stamp, Store, View, Writer, sha256};
 
@@ -161,6 +162,9 @@ fn after_head(request: &Request, env: &Env, head: &Head) -> DateTime<Utc> {
 }
 
 fn actor(request: &Request, env: &Env) -> Result<Handle, Refusal> {
+    if env.actor.as_str() == SYSTEM && !matches!(request.operation, Operation::Lapse(_)) {
+        return Err(Refusal::usage("as", "`system` stands for what time alone brings about").hint("say who you are"));
+    }
     match &request.by {
         None => Ok(env.actor.clone()),
         Some(by) if *by == env.actor || env.rehearsal => Ok(by.clone()),
@@ -172,7 +176,7 @@ fn actor(request: &Request, env: &Env) -> Result<Handle, Refusal> {
 }
 
 /// Decides and appends within an open transaction.
-fn run(
+pub(super) fn run(
     writer: &mut Writer<'_>,
     request: &Request,
     env: &Env,
@@ -189,6 +193,9 @@ fn run(
     let when = Stamp { at: if env.rehearsal { effective } else { env.now }, effective, actor: actor.clone() };
     let policy = policy_in_force(&writer.view())?;
     check_revision(&writer.view(), request)?;
+    if actor.as_str() != SYSTEM && !env.rehearsal {
+        lapse::catch_up(writer, &policy, env, date_of(effective, &policy))?;
+    }
     let mut receipt = Receipt {
         operation: writer.op(),
         made: Vec::new(),

@@ -7,11 +7,15 @@ use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Artifact, Assessment, Consultation, Incident, Model, Person, Risk, Validation};
 use crate::domain::states::{AssessmentState, IncidentState};
+use crate::domain::value::SYSTEM;
 use crate::policy::decision::is_developer;
 use crate::policy::{assessment, evidence, incident, lifecycle};
 
 /// Adds a person; the handle must be new.
 pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
+    if person.handle.as_str() == SYSTEM {
+        return Err(Refusal::data("handle", "`system` stands for what time alone brings about").hint("choose another"));
+    }
     if case.view.person(&person.handle)?.is_some() {
         return Err(Refusal::data("handle", format!("`{}` is taken", person.handle))
             .hint("choose another, or edit that person"));

@@ -148,7 +148,7 @@ pub(super) fn answered(case: &mut Case<'_>, row: &Row<FollowUp>, note: &str) {
 pub fn extend(case: &mut Case<'_>, extension: &ExtendFollowUp) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(extension.followup.0)?;
     let Some(due) = extension.due.0 else { return Err(Refusal::data("due", "no new date is given").hint("write +2w")) };
-    followup::extend(row.state.state, row.due.0, due, extension.reason.as_str())?;
+    followup::extend(&row.fields, &row.state, due, extension.reason.as_str(), case.today)?;
     case.say(Event::FollowUpExtended(Extension {
         followup: extension.followup,
         from: row.due,

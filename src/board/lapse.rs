@@ -1,52 +1,112 @@
 //! What falls due by a date alone, put on the record once, dated when it was due (R06, R14).
 //!
 //! Nothing waits for this: gate, lists and alarms derive it when they are read. Here it becomes a fact
-//! that others can be hung on: the risk that is open again, the review that the lapse asks for.
+//! that others can be hung on: the risk that is open again, the review that the lapse asks for. It is done
+//! before every operation and by `tick`, so that nobody's act can come between a lapse and its record.
 
-use chrono::{NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::acceptance;
 use super::case::Case;
-use super::door::{Env, Receipt, date_of, execute_script, policy_in_force};
+use super::door::{Env, Receipt, date_of, policy_in_force, run};
 use crate::domain::Refusal;
-use crate::domain::event::{ApprovalChange, ConditionLapse, Event};
-use crate::domain::ids::{DecisionId, FollowUpId, ModelId, RecordId, RecordKind, VersionId};
+use crate::domain::event::{ApprovalChange, ConditionLapse, Event, ReviewCause};
+use crate::domain::ids::{FollowUpId, ModelId, RecordId, RecordKind, ReviewId, VersionId};
 use crate::domain::operation::{Lapse, Operation, Request};
-use crate::domain::record::{Acceptance, FollowUp, Model, Review, Version};
+use crate::domain::record::{Acceptance, FollowUp, Model, Review, Row, Version};
 use crate::domain::states::{Approval, ReviewOutcome, ReviewTrigger, Stage};
-use crate::domain::value::{AnyRecord, Day, Handle};
-use crate::store::Store;
+use crate::domain::value::{AnyRecord, Day, Handle, SYSTEM};
+use crate::policy::Policy;
+use crate::store::{Store, View, Writer};
 
-/// Who puts on the record what time alone brought about.
-pub const SYSTEM: &str = "system";
+/// Something that fell due by its date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lapsed {
+    /// The day on which it did.
+    pub day: NaiveDate,
+    /// What did.
+    pub record: RecordId,
+    /// What it came to, a line for each fact, the lapse itself first.
+    pub facts: Vec<String>,
+    /// The records it made.
+    pub made: Vec<RecordId>,
+}
 
-/// Puts everything on the record that has fallen due: each fact an operation of its own, dated when it
+/// Puts everything on the record that has fallen due: each lapse an operation of its own, dated when it
 /// was due, all in one transaction. Says what it did; nothing twice.
-pub fn tick(store: &mut Store, env: &Env) -> Result<Vec<Receipt>, Refusal> {
+pub fn tick(store: &mut Store, env: &Env) -> Result<Vec<Lapsed>, Refusal> {
     let policy = policy_in_force(&store.view())?;
     let today = date_of(env.now, &policy);
-    let env = Env { actor: Handle::from(SYSTEM), ..env.clone() };
-    let mut requests = Vec::new();
-    for (day, id) in store.view().lapsing(today)? {
-        let at = policy.time_zone.0.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
-        requests.push(Request {
-            operation: Operation::Lapse(Lapse { record: AnyRecord(Some(id)) }),
-            occurred_at: at.map(|at| at.with_timezone(&Utc)),
-            revision: None,
-            by: None,
-        });
-    }
-    if requests.is_empty() {
+    if store.view().lapsing(today)?.is_empty() {
         return Ok(Vec::new());
     }
-    let receipts = execute_script(store, &requests, &env, &mut |_| {}).map_err(|(_, refusal)| refusal)?;
-    Ok(receipts.into_iter().filter(|receipt| receipt.events > 0).collect())
+    let mut writer = store.write()?;
+    let lapsed = catch_up(&mut writer, &policy, env, today)?;
+    writer.commit()?;
+    Ok(lapsed)
+}
+
+/// What `tick` would put on the record, without a lock and without a trace: each lapse by itself, under
+/// provisional numbers.
+pub fn due(view: &View<'_>, env: &Env) -> Result<Vec<Lapsed>, Refusal> {
+    let policy = policy_in_force(view)?;
+    let mut found = Vec::new();
+    for (day, id) in view.lapsing(date_of(env.now, &policy))? {
+        let moment = morning(day, &policy).unwrap_or(env.now);
+        let mut case = Case::new(view, &policy, moment, Handle::from(SYSTEM));
+        record(&mut case, &Lapse { record: AnyRecord(Some(id)) })?;
+        let facts = case.events().iter().map(Event::summary).collect();
+        let made = case.events().iter().filter_map(Event::made).collect();
+        found.push(Lapsed { day, record: id, facts, made });
+    }
+    Ok(found)
+}
+
+/// Puts what has fallen due by a day on the record, within an open transaction. What comes next in it is
+/// an operation of its own.
+pub(super) fn catch_up(
+    writer: &mut Writer<'_>,
+    policy: &Policy,
+    env: &Env,
+    until: NaiveDate,
+) -> Result<Vec<Lapsed>, Refusal> {
+    let mut lapsed = Vec::new();
+    let env = Env { actor: Handle::from(SYSTEM), rehearsal: false, ..env.clone() };
+    for (day, id) in writer.view().lapsing(until)? {
+        writer.next_operation();
+        let request = Request {
+            operation: Operation::Lapse(Lapse { record: AnyRecord(Some(id)) }),
+            occurred_at: morning(day, policy),
+            revision: None,
+            by: None,
+        };
+        let from = writer.head().seq;
+        let receipt: Receipt = run(writer, &request, &env, &mut |_, _| true)?;
+        if receipt.events > 0 {
+            let facts = writer.view().latest(i64::MAX, writer.head().seq - from)?;
+            let facts = facts.iter().rev().map(summary).collect::<Result<_, _>>()?;
+            lapsed.push(Lapsed { day, record: id, facts, made: receipt.made });
+        }
+    }
+    writer.next_operation();
+    Ok(lapsed)
+}
+
+fn summary(entry: &crate::store::Entry) -> Result<String, Refusal> {
+    let payload = entry.payload.as_deref().unwrap_or_default();
+    Event::decode(&entry.kind, entry.version, payload).map(|event| event.summary())
+}
+
+/// The first moment of a day on the board.
+fn morning(day: NaiveDate, policy: &Policy) -> Option<DateTime<Utc>> {
+    let first = policy.time_zone.0.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
+    first.map(|at| at.with_timezone(&Utc))
 }
 
 /// Records that something has lapsed; nothing if it holds, or is on the record already.
 pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
     let id = lapse.record.0.unwrap_or(RecordId { kind: RecordKind::Model, number: 0 });
-    if !case.view.lapsing(case.today)?.iter().any(|(_, known)| *known == id) {
+    if !case.view.has_lapsed(id, case.today)? {
         return Ok(());
     }
     match id.kind {
@@ -81,27 +141,32 @@ pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
         }
         RecordKind::Model => {
             let row = case.view.get::<Model>(id.number)?;
-            open_review(case, ModelId(id.number), ReviewTrigger::Cadence, row.state.next_review, "")
+            let cause = row.tier.0.map_or("it has no tier".to_owned(), |tier| format!("the cadence of tier {tier}"));
+            open_review(case, ModelId(id.number), ReviewTrigger::Cadence, row.state.next_review, &cause)
         }
         other => Err(Refusal::data("record", format!("a {} does not lapse", other.word()))
             .hint("name an acceptance, a condition, a version or a model")),
     }
 }
 
-/// Asks for the re-review of a model in use whose approval rests on what lapsed.
+/// Asks for the re-review of a model in use whose approval rests on what lapsed. While such a review is
+/// open, what lapses next is one more cause of it.
 fn flag(case: &mut Case<'_>, id: ModelId, why: &str) -> Result<(), Refusal> {
     let Some(row) = case.view.find::<Model>(id.0)? else { return Ok(()) };
     if !matches!(row.stage, Stage::Production | Stage::Suspended) {
         return Ok(());
     }
-    let open = case.view.reviews(id)?;
-    if open.iter().any(|row| row.outcome == ReviewOutcome::Pending && row.trigger == ReviewTrigger::Lapse) {
-        return Ok(());
+    let waits = |row: &Row<Review>| row.outcome == ReviewOutcome::Pending && row.trigger == ReviewTrigger::Lapse;
+    match case.view.reviews(id)?.iter().find(|row| waits(row)) {
+        Some(open) => {
+            let review = ReviewId(open.number);
+            case.say(Event::ReviewCauseAdded(ReviewCause { review, model: id, cause: why.to_owned() }));
+            Ok(())
+        }
+        None => open_review(case, id, ReviewTrigger::Lapse, Day(Some(case.today)), why),
     }
-    open_review(case, id, ReviewTrigger::Lapse, Day(Some(case.today)), why)
 }
 
 fn open_review(case: &mut Case<'_>, id: ModelId, trigger: ReviewTrigger, due: Day, why: &str) -> Result<(), Refusal> {
-    let review = Review { model: id, trigger, due, findings: why.into(), decision: DecisionId(0), ..Review::default() };
-    case.create(review).map(drop)
+    case.create(Review { model: id, trigger, due, cause: why.into(), ..Review::default() }).map(drop)
 }

@@ -23,6 +23,7 @@ mod position;
 mod put;
 mod ratification;
 mod recurring;
+mod review;
 mod room;
 mod sitting;
 mod submission;
@@ -34,5 +35,5 @@ mod view;
 
 pub use case::Case;
 pub use door::{Env, Receipt, begin, execute, execute_heard, execute_script, policy_in_force, preview, reading};
-pub use lapse::{SYSTEM, tick};
+pub use lapse::{Lapsed, due, tick};
 pub use room::{Room, Topic};

@@ -1,20 +1,16 @@
-//! Monitors and their readings, drift, reviews, control tests, manual metrics, the gate's answer.
+//! Monitors and their readings, drift, thematic reviews, control tests, manual metrics, the gate's answer.
 
 use super::case::Case;
-use super::model;
 use crate::domain::Refusal;
 use crate::domain::decimal::Decimal;
-use crate::domain::event::{Event, GateAnswer, Reading, ReadingsTaken, ReviewDates};
+use crate::domain::event::{Event, GateAnswer, Reading, ReadingsTaken};
 use crate::domain::field::FieldValue;
 use crate::domain::ids::{ModelId, VersionId};
 use crate::domain::operation::{AnswerGate, Revise, TakeReadings};
-use crate::domain::record::{
-    ControlTest, DriftEvent, ManualMetric, Model, Monitor, Review, Row, ThematicReview, Version,
-};
-use crate::domain::states::{GateResult, ReviewOutcome, Stage};
+use crate::domain::record::{ControlTest, DriftEvent, ManualMetric, Monitor, Row, ThematicReview, Version};
+use crate::domain::states::GateResult;
 use crate::domain::text::did_you_mean;
-use crate::domain::value::Day;
-use crate::policy::{decision, monitoring};
+use crate::policy::monitoring;
 
 /// Defines a monitor; a model has one of each metric.
 pub fn define_monitor(case: &mut Case<'_>, monitor: &Monitor) -> Result<(), Refusal> {
@@ -116,81 +112,6 @@ fn monitor_of_model(case: &Case<'_>, event: &DriftEvent) -> Result<(), Refusal> 
     }
     Err(Refusal::data("monitor", format!("{} watches {}", event.monitor, monitor.model))
         .hint(format!("name one of {}", event.model)))
-}
-
-/// Opens a periodic review; due with the model's next review unless said otherwise.
-pub fn open_review(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> {
-    let subject = case.view.get::<Model>(review.model.0)?;
-    let mut review = review.clone();
-    if review.due.0.is_none() {
-        review.due =
-            if subject.state.next_review.0.is_some() { subject.state.next_review } else { Day(Some(case.today)) };
-    }
-    if let Some(open) = case.view.reviews(review.model)?.iter().find(|row| {
-        row.outcome == ReviewOutcome::Pending
-            && row.trigger == review.trigger
-            && review.outcome == ReviewOutcome::Pending
-    }) {
-        return Err(Refusal::state(open.id().to_string(), format!("a review by {} is open already", open.trigger))
-            .hint("conclude that one first"));
-    }
-    conclude(case, &subject, &mut review, ReviewOutcome::Pending)?;
-    case.create(review).map(drop)
-}
-
-/// Changes a review; an outcome concludes it, and moves the model's next review on.
-pub fn revise_review(case: &mut Case<'_>, revise: &Revise<Review>) -> Result<(), Refusal> {
-    let row = case.view.get::<Review>(revise.number)?;
-    let mut after = revise.applied(&row.fields);
-    if after.model != row.model {
-        return Err(Refusal::data("model", "a review stays with its model").hint("open another for that model"));
-    }
-    if row.outcome != ReviewOutcome::Pending && after.outcome != row.outcome {
-        return Err(
-            Refusal::state(row.id().to_string(), format!("is concluded: {}", row.outcome)).hint("open another review")
-        );
-    }
-    let subject = case.view.get::<Model>(row.model.0)?;
-    conclude(case, &subject, &mut after, row.outcome)?;
-    case.revise(row.number, &row.fields, &after, &revise.reason)
-}
-
-fn conclude(
-    case: &mut Case<'_>,
-    subject: &Row<Model>,
-    review: &mut Review,
-    before: ReviewOutcome,
-) -> Result<(), Refusal> {
-    if review.outcome == before || review.outcome == ReviewOutcome::Pending {
-        return Ok(());
-    }
-    if review.findings.as_str().trim().is_empty() {
-        return Err(Refusal::data("findings", "a review that concludes says what it found")
-            .hint("write what was looked at, and what was found"));
-    }
-    if review.reviewer.is_empty() {
-        return Err(Refusal::data("reviewer", "nobody reviewed it").hint("name the reviewer"));
-    }
-    let on = review.concluded_on.0.unwrap_or(case.today);
-    if on > case.today {
-        return Err(Refusal::data("concluded_on", format!("{on} is still to come")).hint("conclude it when it is done"));
-    }
-    review.concluded_on.0 = Some(on);
-    if subject.stage != Stage::Retired {
-        let next = match review.outcome {
-            ReviewOutcome::Continue => decision::next_review(subject.tier, on, case.policy),
-            // What is to be revalidated, restricted or retired stays due until the board has seen it.
-            ReviewOutcome::Pending | ReviewOutcome::Revalidate | ReviewOutcome::Restrict | ReviewOutcome::Retire => {
-                Some(on)
-            }
-        };
-        case.say(Event::ReviewScheduled(ReviewDates {
-            last: Day(Some(on)),
-            next: Day(next),
-            ..model::review_dates(subject)
-        }));
-    }
-    Ok(())
 }
 
 /// Opens a thematic review; its query must read.

@@ -70,7 +70,9 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
             if record.kind != RecordKind::Decision || event.made() == Some(record) {
                 check_open(case, record, &what)?;
             }
-            if let Some(later) = case.view.touched_since(record.key(), done.last_seq, done.op)? {
+            // What time alone brought about since stands beside what is taken back, unless it rests on it.
+            let rests = event.made() == Some(record) || (moves_state(&event) && event.about().first() == Some(&record));
+            if let Some(later) = case.view.touched_since(record.key(), done.last_seq, done.op, rests)? {
                 return Err(Refusal::state(
                     "undo",
                     format!("{what} cannot be undone: {record} was touched since ({later})"),
@@ -95,6 +97,18 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
         }
     }
     Ok(())
+}
+
+/// Whether the event set a state that a lapse moves on from: taking it back would take the lapse back.
+const fn moves_state(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::AcceptanceActivated(_)
+            | Event::AcceptanceClosed(_)
+            | Event::AcceptanceRevoked(_)
+            | Event::RiskAcceptanceLinked(_)
+            | Event::ApprovalChanged(_)
+    )
 }
 
 /// Refuses to undo what belongs to a meeting that is over (R12).

@@ -78,8 +78,7 @@ enum Fixed {
     Gate(gate::Gate),
     Kpis(kpis::Kpis),
     Policy(policy::PolicyCommand),
-    /// Put on the record what has fallen due by its date: lapsed conditions, expired acceptances and approvals, reviews
-    Tick,
+    Tick(tick::Tick),
     Verify(care::Verify),
     /// Rebuild all tables from the log
     Rebuild,
@@ -134,7 +133,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Gate(options)) => gate::run(&context, &options),
         Some(Fixed::Kpis(options)) => kpis::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),
-        Some(Fixed::Tick) => tick::run(&context),
+        Some(Fixed::Tick(options)) => tick::run(&context, &options),
         Some(Fixed::Verify(options)) => care::verify(&context, &options),
         Some(Fixed::Rebuild) => care::rebuild(&context),
         Some(Fixed::Backup(options)) => care::backup(&context, &options),

@@ -44,6 +44,9 @@ pub struct Words(pub Vec<String>);
 #[serde(transparent)]
 pub struct Handle(pub String);
 
+/// Who puts on the record what time alone brought about; nobody else has this handle.
+pub const SYSTEM: &str = "system";
+
 /// Several people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

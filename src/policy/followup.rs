@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::file::Policy;
 use super::lifecycle;
-use crate::domain::record::FollowUp;
+use crate::domain::record::{FollowUp, FollowUpProgress};
 use crate::domain::refusal::Refusal;
 use crate::domain::states::{FollowUpKind, FollowUpState, Importance};
 use crate::domain::value::{Handle, LINE_LIMIT};
@@ -60,10 +60,33 @@ pub fn close(
     verifier(&record.owner, &record.verifier)
 }
 
-/// Refuses an extension that is none, or without a reason; the original due date stays on record.
-pub fn extend(state: FollowUpState, from: Option<NaiveDate>, to: NaiveDate, reason: &str) -> Result<(), Refusal> {
+/// Whether a condition has lapsed: on the record, or by its date on this day (R06).
+pub fn lapsed(record: &FollowUp, progress: &FollowUpProgress, today: NaiveDate) -> bool {
+    record.kind == FollowUpKind::Condition
+        && (progress.lapsed_on.0.is_some() || is_overdue(progress.state, record.due.0, today))
+}
+
+/// Refuses an extension that is none, or without a reason, or of a condition that has lapsed; the original
+/// due date stays on record.
+pub fn extend(
+    record: &FollowUp,
+    progress: &FollowUpProgress,
+    to: NaiveDate,
+    reason: &str,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    let (state, from) = (progress.state, record.due.0);
     if !state.is_open() {
         return Err(Refusal::rule(13, "due", format!("it is {state}")).hint("open a new follow-up"));
+    }
+    if lapsed(record, progress, today) {
+        let due = from.map(|due| format!(" after {due}")).unwrap_or_default();
+        return Err(Refusal::rule(
+            6,
+            "due",
+            format!("the condition lapsed{due}: only the board gives it another date"),
+        )
+        .hint("close it with evidence, or put a superseding motion with new conditions"));
     }
     if let Some(before) = from.filter(|before| to <= *before) {
         return Err(Refusal::rule(13, "due", format!("{to} is not after {before}")).hint("set a later date"));
@@ -104,6 +127,7 @@ pub fn is_overdue(state: FollowUpState, due: Option<NaiveDate>, today: NaiveDate
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::value::Day;
     use FollowUpState::{Closed, InProgress, Open, Verify};
 
     fn day(text: &str) -> NaiveDate {
@@ -167,15 +191,26 @@ mod tests {
     #[test]
     fn extensions_and_cancellations_have_reasons() {
         let due = Some(day("2026-12-01"));
+        let (action, condition) = (FollowUpKind::Action, FollowUpKind::Condition);
         let cases = [
-            (FollowUpState::Open, due, "2026-12-02", "vendor is late", true),
-            (FollowUpState::Open, due, "2026-12-01", "vendor is late", false),
-            (FollowUpState::Open, None, "2026-12-01", "vendor is late", true),
-            (FollowUpState::Verify, due, "2026-12-02", " ", false),
-            (FollowUpState::Closed, due, "2026-12-02", "vendor is late", false),
+            (action, Open, due, None, "2026-12-02", "vendor is late", "2026-11-23", None),
+            (action, Open, due, None, "2026-12-01", "vendor is late", "2026-11-23", Some(13)),
+            (action, Open, None, None, "2026-12-01", "vendor is late", "2026-11-23", None),
+            (action, Verify, due, None, "2026-12-02", " ", "2026-11-23", Some(13)),
+            (action, Closed, due, None, "2026-12-02", "vendor is late", "2026-11-23", Some(13)),
+            (action, Open, due, None, "2026-12-09", "vendor is late", "2026-12-02", None),
+            (condition, Open, due, None, "2026-12-09", "vendor is late", "2026-12-01", None),
+            (condition, Open, due, None, "2026-12-09", "vendor is late", "2026-12-02", Some(6)),
+            (condition, Verify, due, Some("2026-11-20"), "2026-12-09", "vendor is late", "2026-11-23", Some(6)),
+            (condition, Open, None, None, "2026-12-09", "vendor is late", "2026-12-02", None),
         ];
-        for (state, from, to, reason, allowed) in cases {
-            assert_eq!(extend(state, from, day(to), reason).is_ok(), allowed, "{state} {to} {reason}");
+        for (kind, state, from, lapsed_on, to, reason, today, rule) in cases {
+            let record = FollowUp { kind, due: Day(from), ..FollowUp::default() };
+            let lapsed_on = Day(lapsed_on.map(day));
+            let progress = FollowUpProgress { state, lapsed_on, ..FollowUpProgress::default() };
+            let refused = extend(&record, &progress, day(to), reason, day(today)).err();
+            let found = refused.and_then(|refusal| refusal.rule.map(|rule| rule.0));
+            assert_eq!(found, rule, "{kind} {state} {to} {reason} on {today}");
         }
         let cases = [
             (FollowUpKind::Action, FollowUpState::Open, "moot", false, true),

@@ -2,6 +2,7 @@
 
 mod change;
 mod delegated;
+mod lapse;
 mod meeting;
 mod oversight;
 mod procedure;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Bench, conditional};
-use crate::domain::record::{ManualMetric, Model, Monitor, Review, Version};
+use crate::domain::record::{ManualMetric, Model, Monitor, Version};
 use crate::domain::states::{GateResult, Standing};
 
 /// The worked case of the domain, every fact no, in the keys of the policy in force.
@@ -91,21 +91,6 @@ fn readings_are_judged_as_they_come_in_and_can_be_taken_back() {
 }
 
 #[test]
-fn a_review_concludes_with_findings_and_moves_the_next_one_on() {
-    let mut bench = Bench::new();
-    bench.ok(json!({"op": "model.register", "name": "churn", "owner": "rao", "tier": 2, "tier_rationale": "customers", "stage": "production"}));
-    bench.ok(json!({"op": "review.open", "model": "MDL-0001", "reviewer": "berg"}));
-    bench.refused(json!({"op": "review.open", "model": "MDL-0001"}));
-    bench.refused(json!({"op": "review.revise", "id": "REV-0001", "outcome": "continue"}));
-    bench.ok(json!({"op": "review.revise", "id": "REV-0001", "outcome": "continue", "findings": "as expected"}));
-    let view = bench.store.view();
-    assert_eq!(view.get::<Model>(1).unwrap().state.next_review.0.unwrap().to_string(), "2027-11-23");
-    assert_eq!(view.get::<Review>(1).unwrap().concluded_on.0.unwrap().to_string(), "2026-11-23");
-    bench.refused(json!({"op": "review.revise", "id": "REV-0001", "outcome": "retire"}));
-    bench.sound();
-}
-
-#[test]
 fn metrics_controls_and_themes_are_checked() {
     let mut bench = Bench::new();
     let metric = json!({"op": "metric.put", "name": "training", "period_end": "2026-09-30", "numerator": "70", "denominator": "100", "source": "lms"});
@@ -163,53 +148,5 @@ fn the_gate_opens_when_what_it_names_is_done_and_its_answer_is_kept() {
     assert_eq!(reasons(&bench), [15]);
     bench.ok(json!({"op": "undo"}));
     assert_eq!(reasons(&bench), [0_u8; 0]);
-    bench.sound();
-}
-
-#[test]
-fn what_lapses_goes_on_the_record_once_and_on_its_day() {
-    use crate::board::{Env, tick};
-    use crate::domain::record::{Acceptance, FollowUp, Risk};
-    use crate::domain::states::{AcceptanceState, Approval, ReviewOutcome, ReviewTrigger, RiskState};
-    use crate::domain::value::Handle;
-
-    let mut bench = Bench::new();
-    bench.sitting();
-    bench.ok(
-        json!({"op": "risk.identify", "model": "MDL-0001", "statement": "a high one", "likelihood": 4, "impact": 4}),
-    );
-    bench.ok(json!({"op": "risk.revise", "id": "RSK-0002", "state": "assessed"}));
-    bench.ok(json!({"op": "risk.revise", "id": "RSK-0002", "state": "treating"}));
-    bench.ok(json!({"op": "acceptance.propose", "model": "MDL-0001", "risks": "RSK-0002", "rationale": "small pilot",
-        "controls": "manual review @lin", "requester": "adeyemi", "accountable_exec": "moreau", "expiry": "2026-12-20"}));
-    bench.ok(json!({"op": "acceptance.activate", "acceptance": "ACC-0001"}));
-    let mut motion = conditional();
-    motion["valid_until"] = json!("2027-05-31");
-    bench.ok(motion);
-    bench.ok(json!({"op": "version.release", "version": "VER-0001"}));
-    let run = |bench: &mut Bench, day: &str| {
-        let env =
-            Env { now: format!("{day}T09:00:00Z").parse().unwrap(), actor: Handle::from("okafor"), rehearsal: false };
-        tick(&mut bench.store, &env).unwrap().into_iter().map(|receipt| receipt.summary).collect::<Vec<_>>()
-    };
-    assert_eq!(run(&mut bench, "2026-12-07"), Vec::<String>::new(), "the last day of the first condition still holds");
-    assert_eq!(run(&mut bench, "2026-12-08").len(), 1, "it lapsed");
-    assert_eq!(run(&mut bench, "2026-12-08"), Vec::<String>::new(), "never twice");
-    let view = bench.store.view();
-    assert_eq!(view.get::<FollowUp>(2).unwrap().state.lapsed_on.0.unwrap().to_string(), "2026-12-08");
-    let review = view.get::<Review>(1).unwrap();
-    assert_eq!((review.trigger, review.outcome), (ReviewTrigger::Lapse, ReviewOutcome::Pending));
-    // A store that nobody opened for a year has missed nothing, and everything is dated on its day.
-    let late = run(&mut bench, "2028-01-10");
-    assert!(late.len() >= 3, "{late:?}");
-    let view = bench.store.view();
-    assert_eq!(view.get::<Acceptance>(1).unwrap().state.state, AcceptanceState::Expired);
-    assert_eq!(view.get::<Risk>(2).unwrap().state.acceptance.0, 0);
-    assert_eq!(view.get::<Risk>(2).unwrap().fields.state, RiskState::Treating);
-    assert_eq!(view.get::<Version>(1).unwrap().state.approval, Approval::Expired);
-    let history = view.history("ACC-0001".parse().unwrap(), i64::MAX, 1).unwrap();
-    assert_eq!(history[0].effective.get(..10), Some("2026-12-21"));
-    assert_eq!(history[0].actor, "system");
-    assert_eq!(run(&mut bench, "2028-01-10"), Vec::<String>::new());
     bench.sound();
 }

@@ -254,6 +254,8 @@ events! {
     DriftRevised(Revised<DriftEvent>) v 1;
     /// A periodic review was opened.
     ReviewOpened(Created<Review>) v 1;
+    /// Something else asks for a periodic review that is open.
+    ReviewCauseAdded(ReviewCause) v 1;
     /// A periodic review changed, or was concluded.
     ReviewRevised(Revised<Review>) v 1;
     /// A thematic review was opened.

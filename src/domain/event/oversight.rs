@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
 use crate::domain::field::is_default;
-use crate::domain::ids::{FollowUpId, ModelId, MonitorId, RecordId, VersionId};
+use crate::domain::ids::{FollowUpId, ModelId, MonitorId, RecordId, ReviewId, VersionId};
 use crate::domain::moment::Moment;
 use crate::domain::states::{GateResult, Standing};
 use crate::domain::value::Day;
@@ -91,6 +91,28 @@ impl ConditionLapse {
 
     pub(super) fn summary(&self, _: &str) -> String {
         format!("condition lapsed {}", self.followup)
+    }
+}
+
+/// One more reason for a review that is open already.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReviewCause {
+    /// The review.
+    pub review: ReviewId,
+    /// Its model.
+    pub model: ModelId,
+    /// What else brought it about, in a line.
+    pub cause: String,
+}
+
+impl ReviewCause {
+    pub(super) fn about(&self) -> Vec<RecordId> {
+        vec![self.review.record(), self.model.record()]
+    }
+
+    pub(super) fn summary(&self, _: &str) -> String {
+        format!("periodic review {} has one more cause: {}", self.review, self.cause)
     }
 }
 

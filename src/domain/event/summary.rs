@@ -46,6 +46,12 @@ impl<R: Record> Revised<R> {
             format!("{} {} → {}", label(&change.field), end(&change.from), end(&change.to))
         };
         let changes: Vec<_> = self.changes.iter().map(change).collect();
+        // What concludes a review is not told as a change of its fields.
+        if kind == "ReviewRevised"
+            && let Some(outcome) = self.changes.iter().find(|one| one.field == "outcome" && one.from == "pending")
+        {
+            return format!("review concluded {}: {}{}", self.id(), outcome.to, because(&self.reason));
+        }
         format!("{} {}: {}{}", words(kind), self.id(), changes.join("; "), because(&self.reason))
     }
 }

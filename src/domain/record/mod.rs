@@ -116,7 +116,7 @@ stored! {
     Decision, DecisionProgress, Decision, "decision", motion;
     Monitor, MonitorProgress, Monitor, "monitor", metric;
     DriftEvent, NoState, DriftEvent, "drift_event", summary;
-    Review, NoState, Review, "review", findings;
+    Review, NoState, Review, "review", cause;
     ThematicReview, NoState, ThematicReview, "thematic_review", title;
     ControlTest, NoState, ControlTest, "control_test", control;
     ManualMetric, NoState, ManualMetric, "manual_metric", name;

@@ -87,6 +87,8 @@ record! {
         model: ModelId, "Model", required, "MDL-0001";
         /// What makes it due.
         trigger: ReviewTrigger, "Trigger", optional, "cadence, change, incident, breach, lapse, request";
+        /// What brought it about, one a line.
+        cause: Prose, "Brought about by", optional, "what brought it about, one a line";
         /// By when.
         due: Day, "Due", optional, "the model's next review if blank";
         /// Who reviews.

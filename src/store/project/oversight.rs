@@ -21,6 +21,13 @@ pub(super) fn project(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<bo
         Event::DriftNoticed(e) => create(to, e, none::<DriftEvent>),
         Event::DriftRevised(e) => revise(to, e, |_| {}),
         Event::ReviewOpened(e) => create(to, e, none::<Review>),
+        Event::ReviewCauseAdded(e) => change::<Review>(to, e.review.0, |row| {
+            let cause = &mut row.fields.cause.0;
+            if !cause.is_empty() {
+                cause.push('\n');
+            }
+            cause.push_str(&e.cause);
+        }),
         Event::ReviewRevised(e) => revise(to, e, |_| {}),
         Event::ThematicReviewOpened(e) => create(to, e, none::<ThematicReview>),
         Event::ThematicReviewRevised(e) => revise(to, e, |_| {}),

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::domain::Refusal;
-use crate::domain::value::Handle;
+use crate::domain::value::{Handle, SYSTEM};
 use crate::store::View;
 
 /// One operation on the record.
@@ -78,18 +78,25 @@ impl View<'_> {
         self.kept(found)
     }
 
-    /// The first later operation that touched a record and still stands: what an undo would break.
-    pub fn touched_since(&self, record: i64, last_seq: i64, reversing: i64) -> Result<Option<String>, Refusal> {
+    /// The first later operation that touched a record and still stands: what an undo would break. What the
+    /// system put on the record counts only if it is asked for.
+    pub fn touched_since(
+        &self,
+        record: i64,
+        last_seq: i64,
+        reversing: i64,
+        systems: bool,
+    ) -> Result<Option<String>, Refusal> {
         let found = self
             .conn
             .prepare_cached(
                 "SELECT e.kind || ' by ' || e.actor FROM event_about a JOIN event e USING (seq) JOIN operation o USING (op)
                  WHERE a.record = ?1 AND a.seq > ?2 AND o.reversed_by IS NULL AND o.op <> ?3 AND o.undoable = 1
-                   AND (o.reverses IS NULL OR o.redo = 1)
+                   AND (o.reverses IS NULL OR o.redo = 1) AND (?4 OR o.actor <> ?5)
                    AND NOT (o.redo = 1 AND EXISTS (SELECT 1 FROM operation u WHERE u.op = o.reverses AND u.reverses = ?3))
                  ORDER BY a.seq LIMIT 1",
             )
-            .and_then(|mut statement| statement.query_row(params![record, last_seq, reversing], |row| row.get(0)).optional());
+            .and_then(|mut statement| statement.query_row(params![record, last_seq, reversing, systems, SYSTEM], |row| row.get(0)).optional());
         self.kept(found)
     }
 }

@@ -36,6 +36,14 @@ CREATE INDEX followup_state ON followup (state, number);
 CREATE INDEX followup_state_due ON followup (state, due) WHERE voided = 0;
 CREATE INDEX followup_severe ON followup (due, number)
   WHERE voided = 0 AND severity IN ('high', 'critical') AND state IN ('open', 'in-progress', 'verify');
+-- What can still lapse by its date: asked before every operation, so these hold nothing else.
+CREATE INDEX acceptance_lapsing ON acceptance (expiry) WHERE voided = 0 AND state = 'active';
+CREATE INDEX followup_lapsing ON followup (due)
+  WHERE voided = 0 AND kind = 'condition' AND state IN ('open', 'in-progress', 'verify') AND lapsed_on IS NULL;
+CREATE INDEX version_lapsing ON version (approval_valid_until)
+  WHERE voided = 0 AND approval IN ('approved', 'conditional', 'provisional');
+CREATE INDEX model_lapsing ON model (next_review) WHERE voided = 0 AND stage IN ('production', 'suspended');
+CREATE INDEX review_pending ON review (model) WHERE voided = 0 AND outcome = 'pending';
 CREATE INDEX followup_owner ON followup (owner, number);
 CREATE INDEX followup_opened ON followup (opened_at);
 CREATE INDEX followup_closed ON followup (closed_at) WHERE closed_at IS NOT NULL;

@@ -291,8 +291,13 @@ impl Driver {
 
     /// Puts on the record what has fallen due, once a day and off-thread: after the first frame, and at midnight.
     fn catch_up(&mut self) {
-        let today = self.now().date_naive();
-        if self.caught_up == Some(today) || self.keeper.busy() || !self.store.writable() {
+        if self.keeper.busy() || !self.store.writable() {
+            return;
+        }
+        // The board's day, not the machine's: that is the one on which things fall due.
+        let zone = board::policy_in_force(&self.store.view()).map(|policy| policy.time_zone.0);
+        let Ok(today) = zone.map(|zone| self.now().with_timezone(&zone).date_naive()) else { return };
+        if self.caught_up == Some(today) {
             return;
         }
         self.caught_up = Some(today);
