@@ -7,7 +7,10 @@
 mod acceptance;
 mod agenda;
 mod case;
+mod consent;
 mod consequence;
+mod correction;
+mod criteria;
 mod decide;
 mod decision;
 mod delegation;
@@ -33,6 +36,7 @@ mod undo;
 mod view;
 
 pub use case::Case;
+pub use consent::{Resolved, resolves};
 pub use door::{Env, Receipt, begin, execute, execute_script, policy_in_force, preview, reading};
 pub use lapse::{SYSTEM, tick};
 pub use room::{Room, Topic};

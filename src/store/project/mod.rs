@@ -22,8 +22,10 @@ pub fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Res
             Ok(())
         }
         Event::PolicyAdopted(e) => {
-            conn.prepare_cached("INSERT INTO criteria (seq, version, sha256, at, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
-                .execute(params![entry.seq, e.version, e.sha256, entry.effective, e.text])?;
+            conn.prepare_cached(
+                "INSERT INTO criteria (seq, version, sha256, at, text, decision) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![entry.seq, e.version, e.sha256, entry.effective, e.text, e.decision.0])?;
             Ok(())
         }
         Event::OperationReversed(_) | Event::BatchRecorded(_) => Ok(()),
