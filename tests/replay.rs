@@ -68,18 +68,23 @@ fn operation((which, a, b, who, _): Step) -> Value {
         json!({"op": "note.revise", "id": format!("NTE-{a:04}"), "text": "corrected"}),
         json!({"op": "decision.record", "item": format!("ITM-{a:04}"), "outcome": outcome,
                "motion": "Resolved", "rationale": "as argued", "conditions": if b % 7 == 1 { "report @lin +2w !pre test: filed" } else { "" },
-               "escalated_to": if b % 7 == 4 { "weiss" } else { "" }, "answer_due": if b % 7 == 4 { "+1w" } else { "" },
+               "exec_signoff": if b % 7 == 6 { "okafor" } else { "" }, "escalated_to": if b % 7 == 4 { "weiss" } else { "" }, "answer_due": if b % 7 == 4 { "+1w" } else { "" },
                "votes": if a % 2 == 0 { "okafor for\nweiss for\nlixue for" } else { "okafor for\nweiss against\nlixue abstain" }}),
         json!({"op": "undo"}),
         json!({"op": "redo"}),
+        json!({"op": "decision.correct", "decision": format!("DEC-{a:04}"), "reason": "misheard", "rationale": format!("as argued by {b}")}),
+        json!({"op": "meeting.consent", "meeting": format!("MRB-{a:04}")}),
+        json!({"op": "item.add", "meeting": format!("MRB-{a:04}"), "subject": format!("ACC-{b:04}"), "consent": "yes"}),
     ];
     // What happens often in a meeting is named more often; the end of one comes seldom.
     let name = |wanted: &str| choices.iter().position(|choice| choice["op"] == wanted).unwrap();
     let which = match which {
         44..=55 => name("decision.record"),
         56..=59 => name("item.add"),
-        60..=61 => name("meeting.open"),
-        62..=63 => name("note.take"),
+        60 => name("meeting.open"),
+        61 => name("meeting.consent"),
+        62 => name("decision.correct"),
+        63 => choices.len() - 1,
         _ if choices[which]["op"] == "meeting.adjourn" && b != 3 => name("item.call"),
         _ => which,
     };

@@ -1,16 +1,22 @@
 //! Agenda items: added, ordered, called, timed, disposed of.
 
 use super::case::Case;
-use super::submission;
+use super::{delegation, sitting, submission};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, ItemCall, ItemDisposal, Reordering};
 use crate::domain::ids::{ItemId, MeetingId, RecordKind};
 use crate::domain::moment::Moment;
-use crate::domain::operation::{ItemStep, MeetingStep, MoveItem, Revise, Schedule};
+use crate::domain::operation::{ItemStep, MeetingStep, MoveItem, PullDecision, Revise, Schedule};
 use crate::domain::record::{Item, Meeting, Model, Row, Submission};
 use crate::domain::states::{Disposition, ItemKind, MeetingState, SubmissionState};
 use crate::domain::value::{Line, Whole};
 use crate::policy::{lifecycle, readiness};
+
+/// An item about a record, as the rules of the agenda complete it.
+pub fn filled(case: &Case<'_>, mut fields: Item) -> Item {
+    fill_timebox(case, &mut fields);
+    shorten(fields)
+}
 
 /// Puts an item on an agenda; a submission goes by [`schedule`].
 pub fn add(case: &mut Case<'_>, fields: &Item) -> Result<(), Refusal> {
@@ -74,7 +80,7 @@ pub fn schedule(case: &mut Case<'_>, schedule: &Schedule) -> Result<(), Refusal>
 }
 
 fn put_submission(case: &mut Case<'_>, schedule: &Schedule, why: &Line) -> Result<(), Refusal> {
-    let row = case.view.get::<Submission>(schedule.submission.0)?;
+    let mut row = case.view.get::<Submission>(schedule.submission.0)?;
     let meeting = if schedule.meeting.0 > 0 {
         open_meeting(case, schedule.meeting)?
     } else {
@@ -83,27 +89,54 @@ fn put_submission(case: &mut Case<'_>, schedule: &Schedule, why: &Line) -> Resul
                 .hint("draft one first (meeting.draft, or `n` on the Meeting screen)")
         })?
     };
+    if let Some(left) = stranded(case, &row)? {
+        unschedule(case, &left, "its meeting is over")?;
+        row.state.state = SubmissionState::Ready;
+        row.state.item = ItemId(0);
+    }
     lifecycle::submission(&schedule.submission.to_string(), row.state.state, SubmissionState::Scheduled)?;
-    let model = case.view.get::<Model>(row.model.0)?;
-    readiness::may_schedule(model.tier, &submission::needs(case, &row, &model.fields)?)?;
-    let version = if row.version.is_empty() { String::new() } else { format!(" {}", row.version) };
-    let mut item = Item {
+    let place = Item {
         meeting: MeetingId(meeting.number),
-        kind: ItemKind::Decision,
-        subject: crate::domain::value::AnyRecord(Some(schedule.submission.record())),
-        title: Line(format!("{}{version}: {}", model.name, row.summary)),
-        presenter: if schedule.presenter.is_empty() { row.requester.clone() } else { schedule.presenter.clone() },
+        presenter: schedule.presenter.clone(),
         timebox: schedule.timebox,
         consent: schedule.consent,
         why: why.clone(),
+        ..Item::default()
+    };
+    place_submission(case, &row, place).map(drop)
+}
+
+/// The item on which a submission is still scheduled although its meeting is over.
+fn stranded(case: &Case<'_>, row: &Row<Submission>) -> Result<Option<Row<Item>>, Refusal> {
+    if row.state.state != SubmissionState::Scheduled {
+        return Ok(None);
+    }
+    let Some(item) = case.view.find::<Item>(row.state.item.0)? else { return Ok(None) };
+    let over = case.view.get::<Meeting>(item.meeting.0)?.state.state.is_over();
+    Ok(Some(item).filter(|_| over))
+}
+
+/// Makes the item of a submission that is ready, and says that it is scheduled; returns the item's number.
+pub fn place_submission(case: &mut Case<'_>, row: &Row<Submission>, place: Item) -> Result<u32, Refusal> {
+    let model = case.view.get::<Model>(row.model.0)?;
+    readiness::may_schedule(model.tier, &submission::needs(case, row, &model.fields)?)?;
+    let version = if row.version.is_empty() { String::new() } else { format!(" {}", row.version) };
+    let meeting = place.meeting;
+    let mut item = Item {
+        kind: ItemKind::Decision,
+        subject: crate::domain::value::AnyRecord(Some(row.id())),
+        title: Line(format!("{}{version}: {}", model.name, row.summary)),
+        presenter: if place.presenter.is_empty() { row.requester.clone() } else { place.presenter.clone() },
+        why: if place.why.is_empty() { Line(row.state.why_due()) } else { place.why.clone() },
+        ..place
     };
     fill_timebox(case, &mut item);
     let number = case.create(shorten(item))?;
     let mut to = row.state.clone();
     to.state = SubmissionState::Scheduled;
     to.item = ItemId(number);
-    submission::move_to(case, &row, to, "", MeetingId(meeting.number), Event::SubmissionScheduled);
-    Ok(())
+    submission::move_to(case, row, to, "", meeting, Event::SubmissionScheduled);
+    Ok(number)
 }
 
 /// Changes an item; its meeting and subject stay.
@@ -115,6 +148,11 @@ pub fn revise(case: &mut Case<'_>, revise: &Revise<Item>) -> Result<(), Refusal>
         return Err(
             Refusal::data("subject", "an item keeps its meeting and subject").hint("take it off and add another")
         );
+    }
+    if let Some(decision) = delegation::pulled_by(case, &row, &after)? {
+        let reason = if revise.reason.is_empty() { "pulled from the consent agenda" } else { revise.reason.as_str() };
+        let voter = crate::domain::value::Handle::default();
+        return delegation::pull(case, &PullDecision { decision, reason: Line::from(reason), voter });
     }
     case.revise(row.number, &row.fields, &after, &revise.reason)
 }
@@ -150,7 +188,7 @@ pub fn remove(case: &mut Case<'_>, step: &ItemStep) -> Result<(), Refusal> {
 pub fn unschedule(case: &mut Case<'_>, item: &Row<Item>, reason: &str) -> Result<(), Refusal> {
     let Some(id) = item.subject.0.filter(|id| id.kind == RecordKind::Submission) else { return Ok(()) };
     let row = case.view.get::<Submission>(id.number)?;
-    if row.state.state == SubmissionState::Scheduled {
+    if row.state.state == SubmissionState::Scheduled && row.state.item.0 == item.number {
         let mut to = row.state.clone();
         to.state = SubmissionState::Ready;
         to.item = ItemId(0);
@@ -174,6 +212,7 @@ pub fn dispose(case: &mut Case<'_>, row: &Row<Item>, to: Disposition, note: &str
 /// The meeting of an item, in session.
 fn in_session(case: &Case<'_>, meeting: MeetingId) -> Result<Row<Meeting>, Refusal> {
     let row = case.view.get::<Meeting>(meeting.0)?;
+    sitting::check_moment(case, &row)?;
     match row.state.state {
         MeetingState::InSession => Ok(row),
         MeetingState::Recess => Err(Refusal::state(meeting.to_string(), "is in recess").hint("resume it first (R)")),

@@ -91,7 +91,7 @@ pub fn take_effect(
             }
         }
         Outcome::Escalate => escalate(case, motion, topic, decision)?,
-        Outcome::Procedural => adopt_minutes(case, topic)?,
+        Outcome::Procedural => adopt_minutes(case, topic, motion.corrections.as_str())?,
         Outcome::Defer | Outcome::AcceptRisk => {}
     }
     if motion.outcome.releases() {
@@ -178,10 +178,10 @@ fn escalate(case: &mut Case<'_>, motion: &RecordDecision, topic: &Topic, decisio
 }
 
 /// A procedural motion on the minutes of an earlier meeting adopts them.
-fn adopt_minutes(case: &mut Case<'_>, topic: &Topic) -> Result<(), Refusal> {
+fn adopt_minutes(case: &mut Case<'_>, topic: &Topic, corrections: &str) -> Result<(), Refusal> {
     match topic.item.subject.0 {
         Some(id) if id.kind == RecordKind::Meeting => {
-            meeting::adopt(case, MeetingId(id.number), topic.item.meeting, "")
+            meeting::adopt(case, MeetingId(id.number), topic.item.meeting, corrections)
         }
         _ => Ok(()),
     }

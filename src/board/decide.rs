@@ -2,14 +2,11 @@
 
 use super::case::Case;
 use super::{
-    acceptance, agenda, decision, delegation, entry, escalation, followup, lapse, meeting, model, oversight, position,
-    put, recurring, review, submission, tiering, undo, view,
+    acceptance, agenda, correction, criteria, decision, delegation, entry, escalation, followup, lapse, meeting, model,
+    oversight, position, put, recurring, review, submission, tiering, undo, view,
 };
 use crate::domain::Refusal;
-use crate::domain::event::{Criteria, Event};
 use crate::domain::operation::Operation;
-use crate::policy::Policy;
-use crate::store::sha256;
 
 /// Decides one operation.
 pub fn decide(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal> {
@@ -38,10 +35,12 @@ pub fn decide(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal>
         Operation::IncidentReport(incident) => entry::report_incident(case, incident),
         Operation::IncidentRevise(revise) => entry::revise_incident(case, revise),
         Operation::IncidentAddEntry(entry) => entry::add_incident_entry(case, entry),
-        Operation::PolicyAdopt(policy) => adopt_policy(case, &policy.text.0),
+        Operation::PolicyAdopt(policy) => criteria::adopt(case, policy),
         Operation::Undo(which) => undo::undo(case, which),
         Operation::Redo(which) => undo::redo(case, which),
-        Operation::Batch(_) => Err(Refusal::usage("batch", "a batch does not stand inside another")),
+        Operation::Batch(_) | Operation::MeetingPassConsent(_) => {
+            Err(Refusal::usage("batch", "a batch does not stand inside another").hint("ask for it by itself"))
+        }
         other => decide_procedure(case, other),
     }
 }
@@ -97,6 +96,7 @@ fn decide_procedure(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::DecisionRecord(motion) => decision::record(case, motion),
         Operation::DecisionSign(request) => delegation::sign(case, request),
         Operation::DecisionPull(request) => delegation::pull(case, request),
+        Operation::DecisionCorrect(correction) => correction::correct(case, correction),
         Operation::DecisionAnswer(answer) => escalation::answer(case, answer),
         Operation::PositionFile(position) => position::file(case, position),
         Operation::PositionWithdraw(position) => position::withdraw(case, position),
@@ -130,15 +130,4 @@ fn decide_oversight(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::VersionGate(ask) => oversight::answer_gate(case, ask),
         other => Err(Refusal::usage(other.name(), "this operation is not decided here")),
     }
-}
-
-/// Adopts a policy file that reads and is not the one in force.
-fn adopt_policy(case: &mut Case<'_>, text: &str) -> Result<(), Refusal> {
-    let policy = Policy::read(text)?;
-    let digest = sha256(text);
-    if case.view.criteria_digest()?.as_deref() == Some(digest.as_str()) {
-        return Err(Refusal::state("policy", "this very text is in force already").hint("change it, then adopt it"));
-    }
-    case.say(Event::PolicyAdopted(Criteria { version: policy.version.clone(), sha256: digest, text: text.to_owned() }));
-    Ok(())
 }

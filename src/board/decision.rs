@@ -10,11 +10,11 @@ use crate::domain::ids::{
     AcceptanceId, ArtifactId, DecisionId, FollowUpId, ItemId, MeetingId, ModelId, RecordKind, SubmissionId, VersionId,
 };
 use crate::domain::operation::RecordDecision;
-use crate::domain::record::{Decision, Item, Meeting, Row};
+use crate::domain::record::{Decision, Item, Meeting, Person, Row};
 use crate::domain::states::{ArtifactState, Ballot, DecisionStatus, Disposition, Outcome, VoteMethod};
 use crate::domain::value::{Day, Handle, Handles, Ids, Line, Prose, Whole, Words};
 use crate::policy::quorum::Quorum;
-use crate::policy::{acceptance, amendment, decision, voting};
+use crate::policy::{acceptance, amendment, decision, matter, voting};
 
 /// Records a decision with its votes and consequences.
 pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusal> {
@@ -40,12 +40,16 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
     }
     let superseded = check_superseded(case, motion, &topic)?;
     check_subject(motion, &topic)?;
+    sitting::check_corrections(motion, &topic.item)?;
+    let presiding = room.presides(&motion.presiding)?;
     let quorum = room.quorum(case.policy, topic.tier());
     let ratified = ratification::asked(case, motion, &topic, &quorum)?;
     let passed = count(case, motion, &room, &topic, &quorum)?;
     let status = decision::status(passed, &quorum);
     let number = case.number(RecordKind::Decision)?;
     let mut fields = frozen(case, motion, &topic, Some((&room, &quorum)))?;
+    fields.presiding = presiding.person;
+    fields.presiding_why = Line(presiding.why);
     fields.ratifies = DecisionId(ratified.as_ref().map_or(0, |row| row.number));
     if status == DecisionStatus::Failed {
         fields.valid_until = Day(None);
@@ -111,7 +115,20 @@ fn check_people(case: &Case<'_>, motion: &RecordDecision, room: &Room) -> Result
             .hint("name one who is"));
         }
     }
-    Ok(())
+    check_sign_offs(case, motion)
+}
+
+/// Refuses a matter of its own that is not signed by the functions that policy names (R20).
+fn check_sign_offs(case: &Case<'_>, motion: &RecordDecision) -> Result<(), Refusal> {
+    let executive = Some(&motion.exec_signoff).filter(|handle| !handle.is_empty());
+    let mut people = Vec::new();
+    for (field, handle) in
+        motion.sign_offs.0.iter().map(|one| ("sign_offs", one)).chain(executive.map(|one| ("exec_signoff", one)))
+    {
+        people.push(case.view.known_person(field, handle)?);
+    }
+    let signers: Vec<&Person> = people.iter().map(|row| &row.fields).collect();
+    matter::sign_off(case.policy, motion, &signers)
 }
 
 /// The decision to be superseded, if one is named and may be (R12).
@@ -262,7 +279,6 @@ pub(super) fn frozen(
         motion: motion.motion.clone(),
         amendments: motion.amendments.clone(),
         mover: motion.mover.clone(),
-        presiding: room.and_then(|(room, _)| room.presiding()).unwrap_or_default(),
         method: motion.method,
         rationale: motion.rationale.clone(),
         contested: motion.contested.clone(),
@@ -294,6 +310,9 @@ pub(super) fn frozen(
         criteria_version: Line(case.policy.label()),
         supersedes: motion.supersedes,
         snapshot: snapshot(topic),
+        matter: matter::of(motion.outcome, motion.matter),
+        sign_offs: motion.sign_offs.clone(),
+        corrections: motion.corrections.clone(),
         ..Decision::default()
     })
 }

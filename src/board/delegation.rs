@@ -6,7 +6,7 @@ use super::room::Topic;
 use super::{agenda, consequence, decision, submission};
 use crate::domain::Refusal;
 use crate::domain::condition::{Vote, Votes};
-use crate::domain::event::{DecisionMove, Event};
+use crate::domain::event::{DecisionMove, Event, Reordering};
 use crate::domain::ids::{DecisionId, ItemId, MeetingId, RecordKind};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{PullDecision, RecordDecision, SignDecision};
@@ -14,7 +14,7 @@ use crate::domain::record::{Decision, Item, ItemProgress, Person, Row, Submissio
 use crate::domain::states::{
     Approval, Ballot, DecisionStatus, Disposition, MeetingKind, Outcome, SubmissionKind, SubmissionState,
 };
-use crate::domain::value::{AnyRecord, Day};
+use crate::domain::value::{AnyRecord, Day, LINE_LIMIT, Line};
 use crate::policy::delegation;
 use crate::policy::lifecycle::{self, Route};
 
@@ -88,7 +88,19 @@ fn motion(case: &Case<'_>, request: &SignDecision, emergency: bool) -> Result<Re
     })
 }
 
-/// Pulls a signed decision into the meeting: it is suspended until the board has decided.
+/// The signed decision in force that an item stops passing on consent: taking it off is pulling it.
+pub fn pulled_by(case: &Case<'_>, before: &Row<Item>, after: &Item) -> Result<Option<DecisionId>, Refusal> {
+    let Some(id) = before.subject.0.filter(|id| id.kind == RecordKind::Decision) else { return Ok(None) };
+    if !before.consent.0 || after.consent.0 || before.state.disposition != Disposition::Open {
+        return Ok(None);
+    }
+    let row = case.view.get::<Decision>(id.number)?;
+    let signed = row.meeting.0 == 0 && row.state.status == DecisionStatus::Final;
+    Ok(signed.then_some(DecisionId(id.number)))
+}
+
+/// Pulls a signed decision into the meeting: it is suspended until the board has decided. Where it stands on an
+/// agenda, its submission takes its place.
 pub fn pull(case: &mut Case<'_>, request: &PullDecision) -> Result<(), Refusal> {
     let row = case.view.get::<Decision>(request.decision.0)?;
     let id = request.decision.to_string();
@@ -100,7 +112,9 @@ pub fn pull(case: &mut Case<'_>, request: &PullDecision) -> Result<(), Refusal> 
     if row.state.status != DecisionStatus::Final {
         return Err(Refusal::state(id, format!("is {} already", row.state.status)).hint("nothing to pull"));
     }
-    delegation::may_pull(&case.view.known_person("by", &case.actor)?.fields)?;
+    let voter = if request.voter.is_empty() { &case.actor } else { &request.voter }.clone();
+    delegation::may_pull(&case.view.known_person("voter", &voter)?.fields)?;
+    let why = format!("pulled by {voter}: {}", request.reason);
     case.say(Event::DecisionStatusChanged(DecisionMove {
         decision: request.decision,
         from: row.state.status,
@@ -109,16 +123,41 @@ pub fn pull(case: &mut Case<'_>, request: &PullDecision) -> Result<(), Refusal> 
         superseded_by: row.state.superseded_by,
         ratified_before: row.state.ratified_by,
         ratified_by: row.state.ratified_by,
-        reason: format!("pulled by {}: {}", case.actor, request.reason),
+        reason: why.clone(),
     }));
     let suspended = if row.outcome.releases() { Approval::Provisional } else { Approval::None };
     consequence::approve(case, &row.fields, request.decision, suspended)?;
-    reopen(case, &row, request.reason.as_str())
+    let submission = reopen(case, &row, request.reason.as_str())?;
+    for (at, item) in case.view.open_items_about(row.id())?.iter().enumerate() {
+        agenda::dispose(case, item, Disposition::Removed, &why);
+        if at == 0 {
+            take_place(case, &submission, item, &format!("{} {why}", request.decision))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a submission on an agenda where the item about its suspended decision stood.
+fn take_place(case: &mut Case<'_>, submission: &Row<Submission>, item: &Row<Item>, why: &str) -> Result<(), Refusal> {
+    let place = Item {
+        meeting: item.meeting,
+        presenter: item.presenter.clone(),
+        why: Line(why.chars().take(LINE_LIMIT).collect()),
+        ..Item::default()
+    };
+    let number = agenda::place_submission(case, submission, place)?;
+    let mut from: Vec<ItemId> = case.view.items(item.meeting)?.iter().map(|one| ItemId(one.number)).collect();
+    let at = from.iter().position(|one| one.0 == item.number).unwrap_or(from.len());
+    let mut to = from.clone();
+    from.push(ItemId(number));
+    to.insert(at, ItemId(number));
+    case.say(Event::AgendaReordered(Reordering { meeting: item.meeting, from, to }));
+    Ok(())
 }
 
 /// Puts the submission of a suspended decision before the board again; its clock runs on.
-fn reopen(case: &mut Case<'_>, decision: &Row<Decision>, reason: &str) -> Result<(), Refusal> {
-    let row = case.view.get::<Submission>(decision.submission.0)?;
+fn reopen(case: &mut Case<'_>, decision: &Row<Decision>, reason: &str) -> Result<Row<Submission>, Refusal> {
+    let mut row = case.view.get::<Submission>(decision.submission.0)?;
     lifecycle::reopen(&row.id().to_string(), row.state.state)?;
     let topic = Topic::of(case.view, aside(&row))?;
     let mut to = row.state.clone();
@@ -129,6 +168,7 @@ fn reopen(case: &mut Case<'_>, decision: &Row<Decision>, reason: &str) -> Result
     if let Some(model) = &topic.model {
         submission::start_clock(case, &mut to, &model.fields);
     }
-    submission::move_to(case, &row, to, reason, MeetingId(0), Event::SubmissionReopened);
-    Ok(())
+    submission::move_to(case, &row, to.clone(), reason, MeetingId(0), Event::SubmissionReopened);
+    row.state = to;
+    Ok(row)
 }

@@ -1,10 +1,12 @@
 //! The door: begin a board, execute one operation, execute a script, preview.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::case::Case;
+use super::consent;
 use super::decide::decide;
 use super::lapse;
 use crate::domain::Refusal;
@@ -12,7 +14,7 @@ use crate::domain::event::{BatchNote, Criteria, Event, Founding};
 use crate::domain::field::Reading;
 use crate::domain::ids::RecordId;
 use crate::domain::moment::stamp;
-use crate::domain::operation::{Operation, Request};
+use crate::domain::operation::{Batch, Operation, Request};
 use crate::domain::value::{Handle, SYSTEM};
 use crate::policy::{DEFAULT_POLICY, Policy};
 use crate::store::{Head, Stamp, Store, View, Writer, sha256};
@@ -82,8 +84,12 @@ pub fn begin(store: &mut Store, name: &str, env: &Env) -> Result<Head, Refusal> 
     let when = Stamp { at: env.now, effective: env.now, actor: env.actor.clone() };
     writer.append(&Event::BoardCreated(Founding { name: name.to_owned(), genesis }), &when)?;
     let policy = Policy::default();
-    let criteria =
-        Criteria { version: policy.version.clone(), sha256: sha256(DEFAULT_POLICY), text: DEFAULT_POLICY.to_owned() };
+    let criteria = Criteria {
+        version: policy.version.clone(),
+        sha256: sha256(DEFAULT_POLICY),
+        text: DEFAULT_POLICY.to_owned(),
+        ..Criteria::default()
+    };
     writer.append(&Event::PolicyAdopted(criteria), &when)?;
     writer.commit()
 }
@@ -133,9 +139,10 @@ pub fn execute_script(
 pub fn preview(store: &Store, request: &Request, env: &Env) -> Result<Vec<String>, Refusal> {
     store.snapshot(|view| {
         let policy = policy_in_force(view)?;
-        let rows: Vec<&Operation> = match &request.operation {
-            Operation::Batch(batch) => batch.rows.iter().map(|(_, operation)| operation).collect(),
-            single => vec![single],
+        let several = several(view, &request.operation)?;
+        let rows: Vec<&Operation> = match &several {
+            Some((batch, _)) => batch.rows.iter().map(|(_, operation)| operation).collect(),
+            None => vec![&request.operation],
         };
         let mut lines = Vec::new();
         for operation in rows {
@@ -209,7 +216,7 @@ pub(super) fn run(
         for event in events {
             // The same choice as the table of operations makes.
             if receipt.summary.is_empty() || event.names_operation() || (!worth && event.worth_undoing()) {
-                receipt.summary = event.summary();
+                receipt.summary = told(&event);
             }
             worth |= event.worth_undoing();
             receipt.made.extend(event.made());
@@ -218,24 +225,21 @@ pub(super) fn run(
         }
         Ok(())
     };
-    match &request.operation {
-        Operation::Batch(batch) => {
-            let rows = u64::try_from(batch.rows.len()).unwrap_or(u64::MAX);
-            take(writer, vec![Event::BatchRecorded(BatchNote { label: batch.label.clone(), rows })])?;
-            for (at, (line, operation)) in batch.rows.iter().enumerate() {
-                if at.is_multiple_of(32) && !progress(at, batch.rows.len()) {
-                    return Err(Refusal::state("", "it was stopped; nothing was written"));
-                }
-                let events = decided(writer, &policy, effective, &actor, operation)
-                    .map_err(|refusal| at_line(refusal, *line))?;
-                take(writer, events)?;
-                writer.settle(true)?;
+    if let Some((batch, word)) = several(&writer.view(), &request.operation)? {
+        let rows = u64::try_from(batch.rows.len()).unwrap_or(u64::MAX);
+        take(writer, vec![Event::BatchRecorded(BatchNote { label: batch.label.clone(), rows })])?;
+        for (at, (line, operation)) in batch.rows.iter().enumerate() {
+            if at.is_multiple_of(32) && !progress(at, batch.rows.len()) {
+                return Err(Refusal::state("", "it was stopped; nothing was written"));
             }
-        }
-        operation => {
-            let events = decided(writer, &policy, effective, &actor, operation)?;
+            let events = decided(writer, &policy, effective, &actor, operation)
+                .map_err(|refusal| at_line(refusal, word, *line))?;
             take(writer, events)?;
+            writer.settle(true)?;
         }
+    } else {
+        let events = decided(writer, &policy, effective, &actor, &request.operation)?;
+        take(writer, events)?;
     }
     writer.settle(false)?;
     if receipt.events == 0 {
@@ -243,6 +247,15 @@ pub(super) fn run(
     }
     receipt.head = writer.head().clone();
     Ok(receipt)
+}
+
+/// The operations that one stands for, each deciding on what the last left, and what a row of them is called.
+fn several<'a>(view: &View<'_>, operation: &'a Operation) -> Result<Option<(Cow<'a, Batch>, &'static str)>, Refusal> {
+    Ok(match operation {
+        Operation::Batch(batch) => Some((Cow::Borrowed(batch), "line")),
+        Operation::MeetingPassConsent(asked) => Some((Cow::Owned(consent::batch(view, asked)?), "item")),
+        _ => None,
+    })
 }
 
 fn decided(
@@ -258,9 +271,20 @@ fn decided(
     Ok(case.into_events())
 }
 
-fn at_line(mut refusal: Refusal, line: u64) -> Refusal {
-    refusal.subject = format!("line {line}, {}", refusal.subject);
+fn at_line(mut refusal: Refusal, word: &str, line: u64) -> Refusal {
+    refusal.subject = format!("{word} {line}, {}", refusal.subject);
     refusal
+}
+
+/// What an event did, in a line; of a decision also who presided, if it was not the chair.
+fn told(event: &Event) -> String {
+    match event {
+        Event::DecisionRecorded(made) if !made.fields.presiding_why.is_empty() => {
+            let (who, why) = (&made.fields.presiding, &made.fields.presiding_why);
+            format!("{} ({who} presides: {why})", event.summary())
+        }
+        _ => event.summary(),
+    }
 }
 
 /// Refuses an operation that rests on an older state of its record than stands now.

@@ -2,7 +2,8 @@
 
 use super::agenda::{self, turn};
 use super::case::Case;
-use super::room::Topic;
+use super::room::{Room, Topic};
+use super::{ratification, sitting};
 use crate::domain::Refusal;
 use crate::domain::event::{Attendance, Event, MeetingMove, Recusal};
 use crate::domain::ids::{ItemId, MeetingId};
@@ -58,6 +59,7 @@ fn step(case: &mut Case<'_>, row: &Row<Meeting>, to: MeetingState, note: &str, e
         criteria: case.policy.label(),
         adopted_in: MeetingId(0),
         note: note.to_owned(),
+        presiding: Handle::default(),
     }));
 }
 
@@ -69,7 +71,10 @@ fn check_step(row: &Row<Meeting>, to: MeetingState) -> Result<(), Refusal> {
 pub fn publish(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal> {
     let row = case.view.get::<Meeting>(request.meeting.0)?;
     check_step(&row, MeetingState::Published)?;
-    if case.view.items(request.meeting)?.iter().all(|item| item.state.disposition == Disposition::Removed) {
+    let tabled = ratification::table(case, &row)?;
+    if tabled == 0
+        && case.view.items(request.meeting)?.iter().all(|item| item.state.disposition == Disposition::Removed)
+    {
         return Err(Refusal::state(request.meeting.to_string(), "has nothing on its agenda")
             .hint("add items first (b, A or n)"));
     }
@@ -89,6 +94,11 @@ pub fn open(case: &mut Case<'_>, request: &OpenMeeting) -> Result<(), Refusal> {
         });
     }
     let mut from = row.clone();
+    check_step(&row, MeetingState::InSession).or_else(|refusal| match row.state.state {
+        MeetingState::Draft => Ok(()),
+        _ => Err(refusal),
+    })?;
+    ratification::table(case, &row)?;
     if row.state.state == MeetingState::Draft {
         step(case, &row, MeetingState::Published, "", Event::AgendaPublished);
         from.state.state = MeetingState::Published;
@@ -97,7 +107,15 @@ pub fn open(case: &mut Case<'_>, request: &OpenMeeting) -> Result<(), Refusal> {
     for handle in &request.present.0 {
         case.person("present", handle)?;
     }
-    step(case, &from, MeetingState::InSession, "", Event::MeetingOpened);
+    case.say(Event::MeetingOpened(MeetingMove {
+        meeting: request.meeting,
+        from: from.state.state,
+        to: MeetingState::InSession,
+        at: case.moment(),
+        criteria: case.policy.label(),
+        presiding: opening(case, &from, &request.present.0)?,
+        ..MeetingMove::default()
+    }));
     for handle in &request.present.0 {
         attendance(case, request.meeting, handle, true);
     }
@@ -107,6 +125,13 @@ pub fn open(case: &mut Case<'_>, request: &OpenMeeting) -> Result<(), Refusal> {
         turn(case, &from, ItemId(first.number), case.moment());
     }
     Ok(())
+}
+
+/// Who presides as the meeting is called to order; nobody if none of those present may.
+fn opening(case: &Case<'_>, meeting: &Row<Meeting>, present: &[Handle]) -> Result<Handle, Refusal> {
+    let mut room = Room::of(case.view, meeting.clone(), None)?;
+    room.present = present.iter().cloned().collect();
+    Ok(room.presiding().unwrap_or_default())
 }
 
 fn attendance(case: &mut Case<'_>, meeting: MeetingId, person: &Handle, arrived: bool) {
@@ -158,6 +183,7 @@ fn check_passage(case: &Case<'_>, meeting: &Row<Meeting>, person: &Handle) -> Re
 pub fn recess(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal> {
     let row = case.view.get::<Meeting>(request.meeting.0)?;
     check_step(&row, MeetingState::Recess)?;
+    sitting::check_moment(case, &row)?;
     if row.state.timer_since.0.is_some() {
         turn(case, &row, row.state.current, Moment(None));
     }
@@ -173,6 +199,7 @@ pub fn resume(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal>
             .hint("nothing to resume"));
     }
     check_step(&row, MeetingState::InSession)?;
+    sitting::check_moment(case, &row)?;
     step(case, &row, MeetingState::InSession, request.note.as_str(), Event::RecessEnded);
     if row.state.current.0 > 0 {
         turn(case, &row, row.state.current, case.moment());
@@ -184,16 +211,22 @@ pub fn resume(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal>
 pub fn adjourn(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal> {
     let row = case.view.get::<Meeting>(request.meeting.0)?;
     check_step(&row, MeetingState::Adjourned)?;
+    sitting::check_moment(case, &row)?;
     if row.state.timer_since.0.is_some() {
         turn(case, &row, row.state.current, Moment(None));
     }
+    let lapsed = ratification::lapse(case, &row)?;
     for item in case.view.items(request.meeting)? {
         if item.state.disposition == Disposition::Open {
-            agenda::dispose(case, &item, Disposition::CarriedOver, "undecided at adjournment");
-            agenda::unschedule(case, &item, "carried over")?;
+            if item.subject.0.is_some_and(|id| lapsed.iter().any(|one| one.record() == id)) {
+                agenda::dispose(case, &item, Disposition::Noted, "lapsed at adjournment (R05)");
+            } else {
+                agenda::dispose(case, &item, Disposition::CarriedOver, "undecided at adjournment");
+            }
         }
+        // Whatever became of the item: a submission that is still scheduled on it was not decided.
+        agenda::unschedule(case, &item, "carried over")?;
     }
-    super::ratification::lapse(case, &row)?;
     step(case, &row, MeetingState::Adjourned, request.note.as_str(), Event::MeetingAdjourned);
     Ok(())
 }
@@ -226,6 +259,7 @@ pub fn adopt(case: &mut Case<'_>, meeting: MeetingId, adopted_in: MeetingId, not
         criteria: case.policy.label(),
         adopted_in,
         note: note.to_owned(),
+        presiding: Handle::default(),
     }));
     Ok(())
 }

@@ -7,7 +7,10 @@
 mod acceptance;
 mod agenda;
 mod case;
+mod consent;
 mod consequence;
+mod correction;
+mod criteria;
 mod decide;
 mod decision;
 mod delegation;
@@ -34,6 +37,7 @@ mod undo;
 mod view;
 
 pub use case::Case;
+pub use consent::{Resolved, resolves};
 pub use door::{Env, Receipt, begin, execute, execute_heard, execute_script, policy_in_force, preview, reading};
 pub use lapse::{Lapsed, due, tick};
 pub use room::{Room, Topic};

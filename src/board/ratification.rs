@@ -7,13 +7,14 @@ use super::room::{Room, Topic};
 use super::{agenda, consequence};
 use crate::domain::Refusal;
 use crate::domain::event::{DecisionMove, Event};
-use crate::domain::ids::{DecisionId, ItemId, MeetingId, RecordKind};
+use crate::domain::ids::{DecisionId, ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::RecordDecision;
-use crate::domain::record::{Decision, Item, Meeting, Row, Submission, Version};
-use crate::domain::states::{Approval, DecisionStatus, Disposition, Outcome, SubmissionKind};
-use crate::domain::value::Day;
+use crate::domain::record::{Decision, Item, Meeting, Model, Row, Submission, Version};
+use crate::domain::states::{Approval, DecisionStatus, Disposition, ItemKind, Outcome, SubmissionKind};
+use crate::domain::value::{AnyRecord, Day, Line};
 use crate::policy::decision;
 use crate::policy::quorum::Quorum;
+use crate::store::View;
 
 /// The decision that a procedural motion on its item would ratify: one that is provisional, or an emergency
 /// patch in force. Refuses where the rules would forbid it today, or quorum is short again.
@@ -29,7 +30,7 @@ pub fn asked(
     }
     let original = case.view.get::<Decision>(id.number)?;
     let provisional = original.state.status == DecisionStatus::Provisional;
-    if !provisional && !is_emergency(case, &original)? {
+    if !provisional && !is_emergency(case.view, &original)? {
         return if original.state.status.stands() {
             Ok(None)
         } else {
@@ -52,12 +53,52 @@ pub fn asked(
     }
 }
 
+/// Whether a decision waits to be ratified: a meeting made it provisionally, or it is an emergency patch in force.
+pub fn waits(view: &View<'_>, row: &Row<Decision>) -> Result<bool, Refusal> {
+    let provisional = row.state.status == DecisionStatus::Provisional && row.meeting.0 > 0;
+    Ok(provisional || is_emergency(view, row)?)
+}
+
+/// Puts what waits for ratification on the agenda of the meeting at which it would lapse, unless the matter stands
+/// on it (R05); returns how many.
+pub fn table(case: &mut Case<'_>, meeting: &Row<Meeting>) -> Result<usize, Refusal> {
+    let id = MeetingId(meeting.number);
+    let items = case.view.items(id)?;
+    let stands = |subject: RecordId| {
+        items.iter().any(|item| item.subject.0 == Some(subject) && item.state.disposition == Disposition::Open)
+    };
+    let mut tabled = 0;
+    for row in case.view.decisions_to_ratify()? {
+        let made_on = case.view.find::<Item>(row.item.0)?;
+        let matter = made_on.as_ref().and_then(|item| item.subject.0);
+        let submission = Some(row.submission.record()).filter(|_| row.submission.0 > 0);
+        if row.meeting == id || [Some(row.id()), matter, submission].into_iter().flatten().any(stands) {
+            continue;
+        }
+        let model = case.view.find::<Model>(row.model.0)?.map(|model| model.name.0.clone()).unwrap_or_default();
+        let (title, why) = row.fields.to_ratify(row.id(), &model);
+        let item = Item {
+            meeting: id,
+            kind: ItemKind::Decision,
+            subject: AnyRecord(Some(row.id())),
+            title: Line(title),
+            presenter: made_on.map(|item| item.presenter.clone()).unwrap_or_default(),
+            why: Line(why),
+            ..Item::default()
+        };
+        let item = agenda::filled(case, item);
+        case.create(item)?;
+        tabled += 1;
+    }
+    Ok(tabled)
+}
+
 /// Whether a decision was signed for an emergency patch, is in force, and was not confirmed yet.
-fn is_emergency(case: &Case<'_>, row: &Row<Decision>) -> Result<bool, Refusal> {
+fn is_emergency(view: &View<'_>, row: &Row<Decision>) -> Result<bool, Refusal> {
     if row.meeting.0 > 0 || row.state.status != DecisionStatus::Final || row.state.ratified_by.0 > 0 {
         return Ok(false);
     }
-    let submission = case.view.find::<Submission>(row.submission.0)?;
+    let submission = view.find::<Submission>(row.submission.0)?;
     Ok(submission.is_some_and(|row| row.kind == SubmissionKind::EmergencyPatch) && row.outcome.releases())
 }
 
@@ -158,8 +199,9 @@ pub fn settle(case: &mut Case<'_>, motion: &RecordDecision, topic: &Topic, by: D
     Ok(())
 }
 
-/// What waited for ratification lapses with the adjournment of a meeting that had quorum for it (R05).
-pub fn lapse(case: &mut Case<'_>, meeting: &Row<Meeting>) -> Result<(), Refusal> {
+/// What waited for ratification lapses with the adjournment of a meeting that had quorum for it (R05); returns what did.
+pub fn lapse(case: &mut Case<'_>, meeting: &Row<Meeting>) -> Result<Vec<DecisionId>, Refusal> {
+    let mut lapsed = Vec::new();
     for row in case.view.decisions_to_ratify()? {
         let earlier = row.meeting.0 != meeting.number;
         let quorate = earlier && was_quorate(case, meeting, &row)?;
@@ -174,8 +216,9 @@ pub fn lapse(case: &mut Case<'_>, meeting: &Row<Meeting>) -> Result<(), Refusal>
             consequence::approve(case, &row.fields, id, Approval::None)?;
         }
         consequence::drop_conditions(case, &row, id, &why)?;
+        lapsed.push(id);
     }
-    Ok(())
+    Ok(lapsed)
 }
 
 /// Whether at some moment of a meeting a decision on this matter would have been final.

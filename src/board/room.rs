@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::Refusal;
-use crate::domain::ids::{AcceptanceId, ItemId, ModelId, RecordKind, RiskId};
+use crate::domain::ids::{AcceptanceId, ItemId, ModelId, RecordKind, RiskId, SubmissionId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::RecordDecision;
 use crate::domain::record::{
@@ -15,10 +15,10 @@ use crate::domain::record::{
 };
 use crate::domain::states::{Function, Outcome};
 use crate::domain::value::{Handle, TierValue};
-use crate::policy::Policy;
 use crate::policy::decision::{self, Granted, Residual, Subject};
-use crate::policy::quorum::{self, Attendee, Quorum};
+use crate::policy::quorum::{self, Attendee, Presiding, Quorum};
 use crate::policy::recusal::{self, Interest, Parties};
+use crate::policy::{Policy, matter};
 use crate::store::View;
 
 /// What an item is about, with everything the rules ask of it.
@@ -123,12 +123,22 @@ impl Topic {
 
     /// Everything that forbids a motion, whatever the vote.
     pub fn obstacles(&self, motion: &RecordDecision, policy: &Policy, today: NaiveDate) -> Vec<Refusal> {
-        self.with_subject(today, |subject| decision::obstacles(motion, subject, policy))
+        let mut found = self.with_subject(today, |subject| decision::obstacles(motion, subject, policy));
+        found.extend(matter::unsettled(motion.outcome, self.submission_id()));
+        found
+    }
+
+    fn submission_id(&self) -> Option<SubmissionId> {
+        self.submission.as_ref().map(|row| SubmissionId(row.number))
     }
 
     /// Each outcome, with what closes it before anything is typed.
     pub fn closed_outcomes(&self, policy: &Policy, today: NaiveDate) -> Vec<(Outcome, Option<Refusal>)> {
-        self.with_subject(today, |subject| decision::closed_outcomes(subject, policy))
+        let mut found = self.with_subject(today, |subject| decision::closed_outcomes(subject, policy));
+        for (outcome, closed) in &mut found {
+            *closed = closed.take().or_else(|| matter::unsettled(*outcome, self.submission_id()));
+        }
+        found
     }
 }
 
@@ -257,6 +267,11 @@ impl Room {
             !one.recused && self.written.contains(&one.person.handle) && quorum::may_file(one.person, attendees)
         };
         attendees.iter().filter(speaks).map(|one| one.person.function).collect()
+    }
+
+    /// Who presides over a vote, and why if it is not the chair; `named` is whom those present chose.
+    pub fn presides(&self, named: &Handle) -> Result<Presiding, Refusal> {
+        quorum::presides(&self.attendees(), &self.meeting.chair, named)
     }
 
     /// Who presides at this moment.

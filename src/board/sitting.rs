@@ -3,9 +3,10 @@
 use super::case::Case;
 use super::room::Room;
 use crate::domain::Refusal;
-use crate::domain::ids::ItemId;
+use crate::domain::ids::{ItemId, RecordKind};
+use crate::domain::operation::RecordDecision;
 use crate::domain::record::{Decision, Item, Meeting, Row};
-use crate::domain::states::{DecisionStatus, Disposition, MeetingState};
+use crate::domain::states::{DecisionStatus, Disposition, MeetingState, Outcome};
 use crate::policy::amendment;
 
 /// Refuses a decision outside a session.
@@ -21,11 +22,11 @@ pub fn check_sitting(meeting: &Row<Meeting>) -> Result<(), Refusal> {
     }
 }
 
-/// Refuses a decision that is said to have been made before the meeting was called to order.
+/// Refuses what is said to have happened before the meeting was called to order.
 pub fn check_moment(case: &Case<'_>, meeting: &Row<Meeting>) -> Result<(), Refusal> {
     if meeting.state.opened_at.0.is_some_and(|opened| case.now < opened) {
         let sentence = "had not been called to order at that moment";
-        return Err(Refusal::state(meeting.id().to_string(), sentence).hint("enter when the vote was taken"));
+        return Err(Refusal::state(meeting.id().to_string(), sentence).hint("enter a later moment"));
     }
     Ok(())
 }
@@ -41,6 +42,17 @@ pub fn check_voters(room: &Room) -> Result<(), Refusal> {
     }
     Err(Refusal::rule(3, "votes", "everybody present is recused from this item, and nobody may vote")
         .hint("let alternates sit, or leave it open: it is carried over at adjournment"))
+}
+
+/// Refuses corrections where no minutes are adopted.
+pub fn check_corrections(motion: &RecordDecision, item: &Row<Item>) -> Result<(), Refusal> {
+    let adopts =
+        motion.outcome == Outcome::Procedural && item.subject.0.is_some_and(|id| id.kind == RecordKind::Meeting);
+    if adopts || motion.corrections.as_str().trim().is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::data("corrections", "this motion adopts no minutes")
+        .hint("put them on the item about the meeting, as procedural"))
 }
 
 /// Refuses to decide an item twice; after a lost motion another may follow.

@@ -66,6 +66,14 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
             continue;
         }
         for record in event.about() {
+            // Minutes adopted in a meeting that still sits may be opened again: that meeting is looked at.
+            if let Event::MinutesAdopted(step) = &event
+                && step.adopted_in.0 > 0
+                && record == step.meeting.record()
+            {
+                check_open(case, step.adopted_in.record(), &what)?;
+                continue;
+            }
             // A decision of an earlier meeting that is ratified, replaced or answered now is touched, not made.
             if record.kind != RecordKind::Decision || event.made() == Some(record) {
                 check_open(case, record, &what)?;

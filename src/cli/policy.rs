@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board;
-use crate::domain::Refusal;
+use crate::domain::ids::DecisionId;
 use crate::domain::operation::{AdoptPolicy, Operation, POLICY_LIMIT, PolicyText, Request};
+use crate::domain::{Misread, Refusal};
 use crate::policy::{DEFAULT_POLICY, Policy};
 
 /// Show, check and adopt the criteria the board decides by
@@ -45,6 +46,9 @@ enum PolicyWhat {
         /// The file
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// The board's decision to change its criteria (R20); none is needed before its first
+        #[arg(long, value_name = "DECISION")]
+        decision: Option<String>,
     },
 }
 
@@ -68,11 +72,15 @@ pub fn run(context: &Context, options: &PolicyCommand) -> Outcome {
             let lines = changed_lines(&now, &new);
             context.out.print(&if lines.is_empty() { "no difference\n".to_owned() } else { lines })?;
         }
-        PolicyWhat::Adopt { file } => {
+        PolicyWhat::Adopt { file, decision } => {
             let text = text_of(file)?;
             let policy = Policy::read(&text)?;
+            let decision = match decision {
+                Some(id) => id.parse().map_err(|misread: Misread| misread.of("--decision"))?,
+                None => DecisionId::default(),
+            };
             let mut store = context.open()?;
-            let request = Request::from(Operation::PolicyAdopt(AdoptPolicy { text: PolicyText(text) }));
+            let request = Request::from(Operation::PolicyAdopt(AdoptPolicy { text: PolicyText(text), decision }));
             board::execute(&mut store, &request, &context.env()?)?;
             context.out.tell(&format!("adopted version {}", policy.version))?;
         }

@@ -318,7 +318,7 @@ macro_rules! identifiers {
     )*};
 }
 identifiers!(ModelId => Model, RiskId => Risk, ArtifactId => Artifact, FollowUpId => FollowUp, AcceptanceId => Acceptance,
-             IncidentId => Incident, MonitorId => Monitor, DecisionId => Decision);
+             IncidentId => Incident, MonitorId => Monitor, DecisionId => Decision, ItemId => Item);
 
 impl<T: Identifier> FieldValue for Ids<T> {
     fn kind() -> FieldKind {

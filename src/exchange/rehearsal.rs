@@ -130,7 +130,7 @@ impl Rehearsal {
             json!({ "op": "decision.record", "item": "ITM-0003", "outcome": "suspend", "motion": evil("motion"), "mover": "lin",
                 "rationale": evil("rationale"), "contested": evil("contested"), "dissent": evil("dissent"),
                 "conditions": [{ "text": evil("condition"), "owner": "ito", "due": "2026-12-01", "gate": "pre-release" }],
-                "votes": ["okafor for", "lin for", "haddad against", "moreau for"] }),
+                "exec_signoff": "weiss", "votes": ["okafor for", "lin for", "haddad against", "moreau for"] }),
             json!({ "op": "meeting.depart", "meeting": "MRB-0002", "person": "haddad" }),
             json!({ "op": "meeting.depart", "meeting": "MRB-0002", "person": "moreau" }),
             json!({ "op": "decision.record", "item": "ITM-0004", "outcome": "set-tier", "new_tier": 3, "motion": "Set tier 3",

@@ -2,7 +2,9 @@
 //!
 //! A proposal is a list of items; putting them on an agenda is an operation, which somebody else asks for.
 
-use std::collections::BTreeSet;
+mod consent;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
@@ -10,7 +12,7 @@ use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
 use crate::domain::record::{Decision, Item, Model, Row, Submission};
-use crate::domain::states::{FollowUpKind, Importance, ItemKind, SubmissionKind};
+use crate::domain::states::{Disposition, FollowUpKind, Importance, ItemKind};
 use crate::domain::text::excerpt;
 use crate::domain::value::{AnyRecord, Handle, LINE_LIMIT, Line, YesNo};
 use crate::policy::{Policy, readiness};
@@ -48,6 +50,8 @@ struct Gathering<'a> {
     meeting: MeetingId,
     /// Records that are on an agenda, or proposed already.
     taken: BTreeSet<RecordId>,
+    /// What an earlier meeting did not get to, with that meeting.
+    carried: BTreeMap<RecordId, MeetingId>,
     found: Vec<Proposal>,
 }
 
@@ -58,22 +62,37 @@ pub fn propose(
     today: NaiveDate,
     meeting: MeetingId,
 ) -> Result<Vec<Proposal>, Refusal> {
-    let mut gathering = Gathering { view, policy, today, meeting, taken: BTreeSet::new(), found: Vec::new() };
+    let left_over = view.items_left_over()?;
+    let carried = left_over.iter().filter(|item| item.state.disposition == Disposition::CarriedOver);
+    let carried = carried.filter_map(|item| Some((item.subject.0?, item.meeting))).collect();
+    let mut gathering = Gathering { view, policy, today, meeting, taken: BTreeSet::new(), carried, found: Vec::new() };
     gathering.minutes()?;
     gathering.incidents()?;
     gathering.provisional()?;
     gathering.submissions()?;
     gathering.answered()?;
     gathering.delegated()?;
+    gathering.renewals()?;
     gathering.expiring()?;
     gathering.follow_ups()?;
     gathering.reviews()?;
     gathering.alarms()?;
-    gathering.left_over()?;
+    gathering.left_over(&left_over)?;
+    // The minutes and the consent agenda come before what is debated.
+    gathering.found.sort_by_key(|one| match (one.item.kind, one.item.consent.0) {
+        (ItemKind::Minutes, _) => 0,
+        (_, true) => 1,
+        (_, false) => 2,
+    });
     Ok(gathering.found)
 }
 
 impl Gathering<'_> {
+    /// `, carried over in MRB-0007`, if the last meeting that had it did not get to it.
+    fn carried_over(&self, subject: RecordId) -> String {
+        self.carried.get(&subject).map(|meeting| format!(", carried over in {meeting}")).unwrap_or_default()
+    }
+
     fn horizon(&self, days: u32) -> NaiveDate {
         self.today.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
     }
@@ -146,6 +165,11 @@ impl Gathering<'_> {
             {
                 why = format!("{why}; {} answered {}", answered.id(), date_text(answered.state.answered_on.0));
             }
+            let pulled = self.view.decision_pulled_on(crate::domain::ids::SubmissionId(row.number))?;
+            if let Some(pulled) = &pulled {
+                why = format!("{why}; {} was pulled and is suspended until the board decides", pulled.id());
+            }
+            why.push_str(&self.carried_over(row.id()));
             let blocked = self.blocked(&row)?;
             let title = format!("{} {}", row.id(), row.summary);
             let before = self.found.len();
@@ -154,7 +178,7 @@ impl Gathering<'_> {
             let small = model.is_some_and(|model| model.tier.0.is_some_and(|tier| tier >= 3));
             if let Some(proposal) = self.found.get_mut(before) {
                 proposal.blocked = blocked;
-                proposal.item.consent = YesNo(small && !late);
+                proposal.item.consent = YesNo(small && pulled.is_none());
             }
         }
         Ok(())
@@ -178,7 +202,10 @@ impl Gathering<'_> {
                 continue;
             }
             let row = self.view.get::<Model>(alarm.id.number)?;
-            let title = format!("{} {}: {}", row.id(), row.name, alarm.what);
+            // An alarm tells of its model by name.
+            let told = alarm.what.strip_prefix(row.name.as_str()).unwrap_or(&alarm.what);
+            let told = told.trim_start_matches([':', ' ']);
+            let title = format!("{} {}: {told}", row.id(), row.name);
             self.propose(ItemKind::Review, row.id(), &title, &row.owner.clone(), "alarm (R15)", false)?;
         }
         Ok(())
@@ -198,46 +225,13 @@ impl Gathering<'_> {
     /// wait for that.
     fn provisional(&mut self) -> Result<(), Refusal> {
         for row in self.view.decisions_to_ratify()? {
-            let name = self.model_name(row.model)?;
-            let title = format!("Ratify {} {name}: {}", row.id(), row.outcome).replace("  ", " ");
-            let why = format!("provisional since {}, lapses unless ratified (R05)", row.meeting);
+            let (title, why) = row.fields.to_ratify(row.id(), &self.model_name(row.model)?);
             let presenter = self.view.find::<Item>(row.item.0)?.map(|item| item.presenter.clone()).unwrap_or_default();
             let subject = self.view.find::<Item>(row.item.0)?.and_then(|item| item.subject.0);
             self.taken.extend(subject);
             self.propose(ItemKind::Decision, row.id(), &title, &presenter, &why, true)?;
         }
         Ok(())
-    }
-
-    /// What was signed since the board last sat goes on the consent agenda, where any voter may pull it.
-    fn delegated(&mut self) -> Result<(), Refusal> {
-        for row in self.view.decisions_delegated()? {
-            let name = self.model_name(row.model)?;
-            if self.is_patch(&row)? {
-                let title = format!("Ratify {} {name}: emergency patch", row.id());
-                let why = format!("emergency patch, holds until {} unless ratified", date_text(row.valid_until.0));
-                self.propose(ItemKind::Decision, row.id(), &title, &row.mover.clone(), &why, true)?;
-                continue;
-            }
-            let title = format!("{} {name}: {}", row.id(), row.outcome);
-            self.propose(
-                ItemKind::Consent,
-                row.id(),
-                &title,
-                &row.mover.clone(),
-                "signed since the last meeting",
-                true,
-            )?;
-            if let Some(last) = self.found.last_mut().filter(|one| one.item.subject.0 == Some(row.id())) {
-                last.item.consent = YesNo(true);
-            }
-        }
-        Ok(())
-    }
-
-    fn is_patch(&self, row: &Row<Decision>) -> Result<bool, Refusal> {
-        let submission = self.view.find::<Submission>(row.submission.0)?;
-        Ok(row.state.ratified_by.0 == 0 && submission.is_some_and(|one| one.kind == SubmissionKind::EmergencyPatch))
     }
 
     fn expiring(&mut self) -> Result<(), Refusal> {
@@ -279,12 +273,14 @@ impl Gathering<'_> {
     }
 
     /// What no record makes due, and an earlier meeting did not get to.
-    fn left_over(&mut self) -> Result<(), Refusal> {
-        for row in self.view.items_left_over()? {
+    fn left_over(&mut self, items: &[Row<Item>]) -> Result<(), Refusal> {
+        for row in items {
             let why = format!("{} in {}", row.state.disposition, row.meeting);
             match row.subject.0 {
                 // A submission is ready again, and was proposed for that.
                 Some(id) if id.kind == RecordKind::Submission => {}
+                // What lapsed, was replaced or was ratified meanwhile waits for nothing.
+                Some(id) if id.kind == RecordKind::Decision && !self.waits(id)? => {}
                 Some(id) => self.propose(row.kind, id, row.title.as_str(), &row.presenter, &why, true)?,
                 None if row.meeting == self.meeting => {}
                 None => {
@@ -305,6 +301,10 @@ impl Gathering<'_> {
             }
         }
         Ok(())
+    }
+
+    fn waits(&self, decision: RecordId) -> Result<bool, Refusal> {
+        Ok(self.view.find::<Decision>(decision.number)?.is_some_and(|row| row.state.status.stands()))
     }
 
     fn model_name(&self, model: ModelId) -> Result<String, Refusal> {

@@ -3,9 +3,9 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::acceptance;
 use super::file::Policy;
 use super::quorum::Quorum;
+use super::{acceptance, matter};
 use crate::domain::ids::{AcceptanceId, RiskId};
 use crate::domain::operation::RecordDecision;
 use crate::domain::record::{Acceptance, Assessment, Model, Person, Risk, Validation};
@@ -136,6 +136,7 @@ pub fn obstacles(motion: &RecordDecision, subject: &Subject<'_>, policy: &Policy
         | Outcome::Escalate
         | Outcome::Procedural => {}
     }
+    found.extend(matter::obstacle(motion, policy));
     found
 }
 

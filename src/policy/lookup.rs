@@ -37,6 +37,14 @@ impl Policy {
         }
     }
 
+    /// Whether a motion on this tier may pass because the chair asked and nobody objected.
+    pub fn passes_unopposed(&self, tier: TierValue) -> bool {
+        match tier.0 {
+            Some(number) => self.without_objection.tiers.iter().any(|tier| i64::from(*tier) == number),
+            None => self.without_objection.untiered,
+        }
+    }
+
     /// The calendar of business days.
     pub fn calendar(&self) -> Calendar {
         let holidays = self.calendar.holidays.iter().map(|date| date.0).collect();

@@ -21,6 +21,7 @@ pub mod gate;
 pub mod incident;
 pub mod lifecycle;
 mod lookup;
+pub mod matter;
 pub mod monitoring;
 mod parse;
 pub mod quorum;

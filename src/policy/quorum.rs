@@ -3,6 +3,7 @@
 use super::lookup::BoardRules;
 use super::words::QuorumShare;
 use crate::domain::record::Person;
+use crate::domain::refusal::Refusal;
 use crate::domain::states::{Active, Function, Seat};
 use crate::domain::text::join_words;
 use crate::domain::value::Handle;
@@ -123,14 +124,58 @@ pub fn eligible(board: &[Attendee<'_>]) -> Vec<Handle> {
     sitting(board).into_iter().map(|person| person.handle.clone()).collect()
 }
 
-/// Who presides at this moment: the meeting's chair, else the board's chair, else the vice-chair, else the
-/// first member of the board who may vote; whoever is away or recused from the item does not.
+/// Who presides over a vote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Presiding {
+    /// Who.
+    pub person: Handle,
+    /// Why, if it is not the meeting's chair.
+    pub why: String,
+}
+
+/// Who presides at this moment: the meeting's chair (the board's, if it names none), else the board's chair, else
+/// the vice-chair, else whom those present named, else the next member who holds a voting seat. Whoever is away or
+/// recused from the item does not; an alternate takes a vote, and inherits no office.
+pub fn presides(board: &[Attendee<'_>], chair: &Handle, named: &Handle) -> Result<Presiding, Refusal> {
+    let holder = |seat: Seat| board.iter().find(|one| one.person.seat == seat && fills_seat(one.person));
+    let first =
+        board.iter().find(|one| !chair.is_empty() && one.person.handle == *chair).or_else(|| holder(Seat::Chair));
+    let officers = [first, holder(Seat::Chair), holder(Seat::ViceChair)];
+    let excused =
+        |one: &Attendee<'_>| format!("{} is {}", one.person.handle, if one.recused { "recused" } else { "away" });
+    if let Some(officer) = officers.into_iter().flatten().find(|one| one.sits()) {
+        let person = officer.person.handle.clone();
+        if !named.is_empty() && *named != person {
+            return Err(Refusal::state("presiding", format!("{person} is here and presides")).hint("leave it out"));
+        }
+        let why = first.filter(|one| one.person.handle != person).map(excused).unwrap_or_default();
+        return Ok(Presiding { person, why });
+    }
+    let mut out: Vec<String> = Vec::new();
+    for one in officers.into_iter().flatten() {
+        let words = excused(one);
+        if !out.contains(&words) {
+            out.push(words);
+        }
+    }
+    let out = if out.is_empty() { "there is neither chair nor vice-chair".to_owned() } else { join_words(&out, "and") };
+    if !named.is_empty() {
+        if eligible(board).contains(named) {
+            return Ok(Presiding { person: named.clone(), why: format!("{out}; those present named {named}") });
+        }
+        return Err(Refusal::rule(3, "presiding", format!("{named} may not vote on this item, and so not preside"))
+            .hint("name a member who is present and not recused"));
+    }
+    match seats(board).find(|one| one.sits()) {
+        Some(next) => Ok(Presiding { person: next.person.handle.clone(), why: out }),
+        None => Err(Refusal::rule(3, "presiding", format!("{out}, and an alternate inherits no office"))
+            .hint("have those present choose who presides, and name them (presiding)")),
+    }
+}
+
+/// Who presides at this moment by rule, if anybody may.
 pub fn presiding(board: &[Attendee<'_>], chair: &Handle) -> Option<Handle> {
-    let sits = |one: &&Attendee<'_>| one.sits();
-    let holder = |seat: Seat| board.iter().filter(sits).find(|one| one.person.seat == seat && fills_seat(one.person));
-    let named = board.iter().filter(sits).find(|one| !chair.is_empty() && one.person.handle == *chair);
-    let officer = named.or_else(|| holder(Seat::Chair)).or_else(|| holder(Seat::ViceChair));
-    officer.map(|one| one.person.handle.clone()).or_else(|| eligible(board).into_iter().next())
+    presides(board, chair, &Handle::default()).ok().map(|found| found.person)
 }
 
 /// Whether a person's written position speaks for their function: as in the room, for whoever has a voice.
@@ -209,9 +254,6 @@ mod tests {
 
     type Case = (&'static [&'static str], &'static [Function], u8, &'static [&'static str]);
 
-    /// Away, recused, the meeting's chair, who presides.
-    type Presiding = (&'static [&'static str], &'static [&'static str], &'static str, Option<&'static str>);
-
     #[test]
     fn required_functions_are_heard() {
         let policy = Policy::default();
@@ -282,27 +324,63 @@ mod tests {
         }
     }
 
+    /// Away, recused, the meeting's chair, whom those present named, who presides and why (or what is refused).
+    type Case2 = (
+        &'static [&'static str],
+        &'static [&'static str],
+        &'static str,
+        &'static str,
+        Result<(&'static str, &'static str), &'static str>,
+    );
+
     #[test]
-    fn the_vice_chair_presides_when_the_chair_may_not() {
-        let mut people = vec![
+    fn the_vice_chair_presides_when_the_chair_may_not_and_an_alternate_inherits_no_office() {
+        let alternate = |handle: &str, seat: &str| Person {
+            alternate_for: seat.into(),
+            ..person(handle, Function::Legal, Seat::None)
+        };
+        let people = [
             person("chair", Function::Mrm, Seat::Chair),
             person("vice", Function::Security, Seat::ViceChair),
             person("bob", Function::Ml, Seat::Voter),
             person("sec", Function::Mrm, Seat::Secretary),
+            alternate("alt", "bob"),
+            alternate("deputy", "vice"),
         ];
-        people.push(Person { alternate_for: "bob".into(), ..person("alt", Function::Legal, Seat::None) });
-        let cases: [Presiding; 9] = [
-            (&[], &[], "chair", Some("chair")),
-            (&[], &[], "", Some("chair")),
-            (&[], &["chair"], "chair", Some("vice")),
-            (&["chair"], &[], "chair", Some("vice")),
-            (&["vice"], &["chair"], "chair", Some("bob")),
-            (&["vice", "bob"], &["chair"], "chair", Some("alt")),
-            (&[], &["bob"], "bob", Some("chair")),
-            (&[], &[], "bob", Some("bob")),
-            (&[], &["chair", "vice", "bob", "alt"], "chair", None),
+        let cases: [Case2; 13] = [
+            (&[], &[], "chair", "", Ok(("chair", ""))),
+            (&[], &[], "", "", Ok(("chair", ""))),
+            (&[], &["chair"], "chair", "", Ok(("vice", "chair is recused"))),
+            (&["chair"], &[], "chair", "", Ok(("vice", "chair is away"))),
+            (&["vice"], &["chair"], "chair", "", Ok(("bob", "chair is recused and vice is away"))),
+            (&[], &["chair", "vice"], "", "", Ok(("bob", "chair is recused and vice is recused"))),
+            (
+                &["vice", "bob"],
+                &["chair"],
+                "chair",
+                "",
+                Err("chair is recused and vice is away, and an alternate inherits no office"),
+            ),
+            (
+                &["vice", "bob"],
+                &["chair"],
+                "chair",
+                "alt",
+                Ok(("alt", "chair is recused and vice is away; those present named alt")),
+            ),
+            (&["vice"], &["chair"], "chair", "sec", Err("sec may not vote on this item, and so not preside")),
+            (&[], &[], "chair", "bob", Err("chair is here and presides")),
+            (&[], &["bob"], "bob", "", Ok(("chair", "bob is recused"))),
+            (&[], &[], "bob", "", Ok(("bob", ""))),
+            (
+                &[],
+                &["chair", "vice", "bob", "alt", "deputy"],
+                "chair",
+                "",
+                Err("chair is recused and vice is recused, and an alternate inherits no office"),
+            ),
         ];
-        for (away, recused, chair, presides) in cases {
+        for (away, recused, chair, named, expected) in cases {
             let board: Vec<Attendee<'_>> = people
                 .iter()
                 .map(|person| Attendee {
@@ -311,8 +389,10 @@ mod tests {
                     recused: recused.contains(&person.handle.as_str()),
                 })
                 .collect();
-            let found = super::presiding(&board, &chair.into()).map(|handle| handle.0);
-            assert_eq!(found.as_deref(), presides, "{away:?} away, {recused:?} recused, {chair} in the chair");
+            let found = presides(&board, &chair.into(), &named.into());
+            let found =
+                found.as_ref().map(|one| (one.person.as_str(), one.why.as_str())).map_err(|one| one.sentence.as_str());
+            assert_eq!(found, expected, "{away:?} away, {recused:?} recused, {chair} in the chair, {named} named");
         }
     }
 

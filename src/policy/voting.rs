@@ -103,10 +103,7 @@ pub fn without_objection(
     quorum: &Quorum,
     objectors: &[Handle],
 ) -> Result<(), Refusal> {
-    let allowed = match tier.0 {
-        Some(number) => policy.without_objection.tiers.iter().any(|tier| i64::from(*tier) == number),
-        None => policy.without_objection.untiered,
-    };
+    let allowed = policy.passes_unopposed(tier);
     let roll = "call the roll";
     if !allowed {
         let what = tier.0.map_or("what has no tier".to_owned(), |tier| format!("tier {tier}"));

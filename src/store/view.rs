@@ -8,7 +8,7 @@ use super::connection::trouble;
 use super::log::{self, Entry, Head};
 use super::search::{self, Hit};
 use super::table;
-use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::ids::{DecisionId, RecordId, RecordKind};
 use crate::domain::record::{
     Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
     ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, Row, SavedView, Submission,
@@ -197,6 +197,15 @@ impl<'a> View<'a> {
             .conn
             .prepare_cached("SELECT sha256 FROM criteria ORDER BY seq DESC LIMIT 1")
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)).optional());
+        self.kept(found)
+    }
+
+    /// The edition that was adopted on the strength of a decision, if one was.
+    pub fn criteria_adopted_by(&self, decision: DecisionId) -> Result<Option<String>, Refusal> {
+        let found = self
+            .conn
+            .prepare_cached("SELECT version FROM criteria WHERE decision = ?1")
+            .and_then(|mut statement| statement.query_row([decision.0], |row| row.get(0)).optional());
         self.kept(found)
     }
 

@@ -46,6 +46,11 @@ impl Season {
             json!({"op": "decision.record", "item": item, "outcome": outcome,
             "motion": format!("Resolved: {outcome}."), "rationale": "as argued"})
         };
+        let signed = |outcome: &str| {
+            let mut motion = put(outcome);
+            motion["exec_signoff"] = json!("moreau");
+            motion
+        };
         let conditional = || {
             let mut motion = put("conditional");
             motion["conditions"] = json!("report @ito +3w !pre test: filed\nsecond look @rao +6w !post test: done");
@@ -91,8 +96,8 @@ impl Season {
                 let superseded = self.in_force(model);
                 replaced["supersedes"] = json!(superseded);
                 let first = match self.chance.below(6) {
-                    0 => put("suspend"),
-                    1 => put("revoke"),
+                    0 => signed("suspend"),
+                    1 => signed("revoke"),
                     2 => put("retire"),
                     3 => tier,
                     4 => self.acceptance(model, put("accept-risk")),

@@ -1,6 +1,8 @@
 //! Operations in, events or refusals out: a board in memory, spoken to in the words of a script.
 
 mod change;
+mod consent;
+mod criteria;
 mod delegated;
 mod lapse;
 mod meeting;
@@ -8,6 +10,7 @@ mod oversight;
 mod procedure;
 mod records;
 mod refused;
+mod settled;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};

@@ -305,7 +305,7 @@ fn a_decision_is_superseded_on_its_own_matter_and_keeps_its_wording() {
         bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "subject": subject}));
     }
     let suspend = |item: &str| {
-        json!({"op": "decision.record", "item": item, "outcome": "suspend", "motion": "Resolved: suspended", "rationale": "drift",
+        json!({"op": "decision.record", "item": item, "outcome": "suspend", "motion": "Resolved: suspended", "rationale": "drift", "exec_signoff": "moreau",
         "supersedes": "DEC-0001", "votes": "okafor for\nweiss for\nlixue for\noka for\nhaddad for"})
     };
     let refusal = bench.refused(suspend("ITM-0003"));

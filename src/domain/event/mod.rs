@@ -235,6 +235,8 @@ events! {
     NoteRevised(Revised<Note>) v 1;
     /// A decision was recorded.
     DecisionRecorded(Created<Decision>) v 1;
+    /// A decision's prose was corrected.
+    DecisionCorrected(Revised<Decision>) v 1;
     /// A decision's status changed.
     DecisionStatusChanged(DecisionMove) v 1;
     /// A written position was filed.

@@ -45,7 +45,9 @@ payloads! {
         sha256: String,
         /// The text of the policy file.
         text: String,
-    } about _x => [];
+        /// The board's decision to adopt it (R20); none before its first.
+        decision: DecisionId,
+    } about x => [x.decision.record()];
     /// What a batch was.
     BatchNote {
         /// In a line.
@@ -250,6 +252,8 @@ payloads! {
         adopted_in: MeetingId,
         /// Why, or what was left over.
         note: String,
+        /// Who presided when it was called to order.
+        presiding: Handle,
     } about x => [x.meeting.record(), x.adopted_in.record()];
     /// Somebody's arrival or departure.
     Attendance {

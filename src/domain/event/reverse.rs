@@ -49,7 +49,7 @@ impl Event {
     }
 
     /// The event that takes this one back, or `None` if nothing can: the board's beginning, an
-    /// adopted policy, a meeting's adjournment and the adoption of minutes stand.
+    /// adopted policy and a meeting's adjournment stand.
     pub fn reversal(&self) -> Option<Event> {
         if let Some(record) = self.made() {
             return Some(Event::RecordVoided(Voiding { record }));
@@ -72,6 +72,7 @@ impl Event {
             Event::MeetingRevised(e) => Event::MeetingRevised(e.reversed()),
             Event::ItemRevised(e) => Event::ItemRevised(e.reversed()),
             Event::NoteRevised(e) => Event::NoteRevised(e.reversed()),
+            Event::DecisionCorrected(e) => Event::DecisionCorrected(e.reversed()),
             Event::MonitorRevised(e) => Event::MonitorRevised(e.reversed()),
             Event::DriftRevised(e) => Event::DriftRevised(e.reversed()),
             Event::ReviewRevised(e) => Event::ReviewRevised(e.reversed()),
@@ -172,6 +173,8 @@ impl Event {
             Event::AgendaPublished(e) => Some(Event::AgendaPublished(swapped!(e, from <=> to))),
             Event::MeetingOpened(e) => Some(Event::MeetingOpened(swapped!(e, from <=> to))),
             Event::RecessBegan(e) => Some(Event::RecessBegan(swapped!(e, from <=> to))),
+            // Adopted in a meeting that still sits: `undo` refuses it afterwards.
+            Event::MinutesAdopted(e) => Some(Event::MinutesAdopted(swapped!(e, from <=> to))),
             Event::RecessEnded(e) => Some(Event::RecessEnded(swapped!(e, from <=> to))),
             Event::FollowUpExtended(e) => {
                 let mut back = swapped!(e, from <=> to);

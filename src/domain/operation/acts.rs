@@ -7,7 +7,7 @@ use crate::domain::ids::{
 };
 use crate::domain::moment::Moment;
 use crate::domain::readings::Readings;
-use crate::domain::states::{Outcome, VoteMethod};
+use crate::domain::states::{Matter, Outcome, VoteMethod};
 use crate::domain::value::{AnyRecord, Day, Handle, Handles, Ids, Line, Prose, TierValue, Whole, Words, YesNo};
 use crate::record;
 
@@ -273,6 +273,14 @@ record! {
         method: VoteMethod, "Method", optional, "roll-call or without-objection";
         /// The votes, one a line.
         votes: Votes, "Votes", optional, "okafor for";
+        /// What it is about beside its subject (R20).
+        matter: Matter, "Matter", optional, "stop-ship, public-claim or change-of-criteria";
+        /// Who signs beside the executive (R20).
+        sign_offs: Handles, "Sign-offs", optional, "handles, separated by ;";
+        /// Who presides where neither chair nor vice-chair may.
+        presiding: Handle, "Presiding", optional, "a handle; blank goes by rule";
+        /// Corrections to the minutes that it adopts.
+        corrections: Prose, "Corrections", optional, "what is corrected in the minutes";
     }
 }
 
@@ -303,6 +311,8 @@ record! {
         decision: DecisionId, "Decision", required, "DEC-0001";
         /// Why.
         reason: Line, "Reason", required, "one line";
+        /// The voter who asks for it.
+        voter: Handle, "Voter", optional, "you if blank";
     }
 }
 
@@ -337,6 +347,8 @@ record! {
     pub struct AdoptPolicy("policy") {
         /// Its whole text.
         text: PolicyText, "Policy", required, "the text of a policy file";
+        /// The board's decision on it (R20).
+        decision: DecisionId, "Decision", optional, "DEC-0001; blank before the board's first decision";
     }
 }
 

@@ -200,6 +200,8 @@ operations! {
     "meeting.resume" MeetingResume(MeetingStep);
     /// Adjourns a meeting; what is undecided is carried over.
     "meeting.adjourn" MeetingAdjourn(MeetingStep);
+    /// Passes the consent agenda: nobody objects, and each item on it is decided.
+    "meeting.consent" MeetingPassConsent(PassConsent);
     /// Adopts the minutes of an earlier meeting; they are locked from then on.
     "meeting.adopt-minutes" MeetingAdoptMinutes(AdoptMinutes);
     /// Puts an item on a meeting's agenda.
@@ -234,6 +236,8 @@ operations! {
     "decision.sign" DecisionSign(SignDecision);
     /// Pulls a signed decision into the meeting; it is suspended until the board has decided.
     "decision.pull" DecisionPull(PullDecision);
+    /// Corrects a decision's prose until the minutes are adopted (R12).
+    "decision.correct" DecisionCorrect(CorrectDecision);
     /// Records the answer to an escalation.
     "decision.answer" DecisionAnswer(AnswerDecision);
     /// Defines a monitor.

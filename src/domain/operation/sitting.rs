@@ -1,8 +1,8 @@
-//! The arguments of operations around a sitting: written positions, answers, meetings that recur.
+//! The arguments of operations around a sitting: written positions, answers, corrections, the consent agenda, meetings that recur.
 
 use crate::domain::field::is_default;
-use crate::domain::ids::{DecisionId, ItemId};
-use crate::domain::value::{Day, Handle, Line, Minutes, Prose};
+use crate::domain::ids::{DecisionId, ItemId, MeetingId};
+use crate::domain::value::{Day, Handle, Ids, Line, Minutes, Prose};
 use crate::record;
 
 record! {
@@ -36,6 +36,32 @@ record! {
         text: Prose, "Answer", required, "what was answered";
         /// When it was received.
         received_on: Day, "Received on", optional, "today if blank";
+    }
+}
+
+record! {
+    /// A correction of a decision's prose, until the minutes are adopted (R12).
+    pub struct CorrectDecision("correction") {
+        /// The decision.
+        decision: DecisionId, "Decision", required, "DEC-0001";
+        /// Why it is corrected.
+        reason: Line, "Reason", required, "one line";
+        /// The rationale as it should read; blank leaves it.
+        rationale: Prose, "Rationale", optional, "blank leaves it";
+        /// The contested issues as they should read; blank leaves them.
+        contested: Prose, "Contested issues", optional, "blank leaves them";
+        /// The dissent as it should read; blank leaves it.
+        dissent: Prose, "Dissent", optional, "blank leaves it; in the dissenter's words";
+    }
+}
+
+record! {
+    /// The consent agenda, passed.
+    pub struct PassConsent("consent agenda") {
+        /// The meeting.
+        meeting: MeetingId, "Meeting", required, "MRB-0001";
+        /// The items that were read out; refused if others are open on it by now.
+        items: Ids<ItemId>, "Items", optional, "ITM-0001; blank is all that are open on it";
     }
 }
 

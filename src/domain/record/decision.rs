@@ -1,9 +1,11 @@
 //! Decisions: what the board resolved, as it stood at that moment.
 
 use crate::domain::field::is_default;
-use crate::domain::ids::{AcceptanceId, DecisionId, FollowUpId, ItemId, MeetingId, ModelId, SubmissionId, VersionId};
+use crate::domain::ids::{
+    AcceptanceId, DecisionId, FollowUpId, ItemId, MeetingId, ModelId, RecordId, SubmissionId, VersionId,
+};
 use crate::domain::moment::Moment;
-use crate::domain::states::{Band, DecisionStatus, Outcome, VoteMethod};
+use crate::domain::states::{Band, DecisionStatus, Matter, Outcome, VoteMethod};
 use crate::domain::value::{Day, Handle, Handles, Ids, Line, Prose, TierValue, Whole, Words};
 use crate::record;
 
@@ -93,10 +95,27 @@ record! {
         ratifies: DecisionId, "Ratifies", optional, "";
         /// The subject as the board saw it: JSON.
         snapshot: Prose, "Snapshot", optional, "";
+        /// What it is about beside its subject (R20).
+        matter: Matter, "Matter", optional, "";
+        /// Who signed beside the executive (R20).
+        sign_offs: Handles, "Sign-offs", optional, "";
+        /// Why somebody other than the meeting's chair presided.
+        presiding_why: Line, "Why they presided", optional, "";
+        /// Corrections to the minutes that it adopts.
+        corrections: Prose, "Corrections", optional, "";
     }
 }
 
 impl Decision {
+    /// The title and the reason of the item that ratifies it (R05), with its model's name.
+    pub fn to_ratify(&self, id: RecordId, model: &str) -> (String, String) {
+        let name = if model.is_empty() { String::new() } else { format!(" {model}") };
+        (
+            format!("Ratify {id}{name}: {}", self.outcome),
+            format!("provisional since {}, lapses unless ratified (R05)", self.meeting),
+        )
+    }
+
     /// The band of the residual risk at that moment.
     pub fn residual_band(&self) -> Option<Band> {
         Band::of_score(self.residual.0.unwrap_or(0))

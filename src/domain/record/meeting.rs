@@ -46,6 +46,8 @@ record! {
         timer_since: Moment, "Timer since", optional, "";
         /// The criteria version at the opening.
         criteria_version: Line, "Criteria", optional, "";
+        /// Who presided when it was called to order.
+        presiding: Handle, "Presiding", optional, "";
     }
 }
 

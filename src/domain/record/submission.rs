@@ -73,3 +73,15 @@ record! {
         decided_at: Moment, "Decided", optional, "";
     }
 }
+
+impl SubmissionProgress {
+    /// Why it stands on an agenda: by when it must be decided, and how often it was deferred.
+    pub fn why_due(&self) -> String {
+        let due = self.decision_due.0.map(|day| format!("decide by {day}"));
+        let deferred = self.deferrals.0.filter(|times| *times > 0).map(|times| match times {
+            1 => "deferred before".to_owned(),
+            times => format!("deferred {times} times"),
+        });
+        due.into_iter().chain(deferred).collect::<Vec<_>>().join(", ")
+    }
+}

@@ -208,6 +208,33 @@ impl Outcome {
 }
 
 choice! {
+    /// What a decision is about beside its subject: what R20 wants decided by itself and signed for.
+    pub enum Matter {
+        /// Nothing of the kind.
+        #[default]
+        Ordinary = "ordinary",
+        /// Stopping a release.
+        StopShip = "stop-ship",
+        /// A claim made in public.
+        PublicClaim = "public-claim",
+        /// A change of criteria.
+        ChangeOfCriteria = "change-of-criteria",
+    }
+}
+
+impl Matter {
+    /// What it is called in a sentence.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Ordinary => "an ordinary matter",
+            Self::StopShip => "a stop-ship",
+            Self::PublicClaim => "a public claim",
+            Self::ChangeOfCriteria => "a change of criteria",
+        }
+    }
+}
+
+choice! {
     /// How much a decision counts.
     pub enum DecisionStatus {
         /// In force.

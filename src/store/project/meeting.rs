@@ -75,6 +75,7 @@ pub(super) fn project(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<bo
             state.taken_by = Handle(entry.actor.clone());
         })?,
         Event::NoteRevised(e) => revise::<Note>(to, e, |_| {})?,
+        Event::DecisionCorrected(e) => revise::<Decision>(to, e, |_| {})?,
         Event::DecisionRecorded(e) => {
             create(to, e, |_: &Decision, state| {
                 state.decided_at = Moment(effective(entry));
@@ -131,12 +132,16 @@ fn step(to: &mut Tables<'_>, e: &MeetingMove) -> rusqlite::Result<()> {
             MeetingState::InSession if row.state.opened_at.0.is_none() => {
                 row.state.opened_at = e.at;
                 row.state.criteria_version = Line(e.criteria.clone());
+                row.state.presiding = e.presiding.clone();
             }
             // A call to order that is taken back.
             MeetingState::Draft | MeetingState::Published => {
                 row.state.opened_at = Moment(None);
                 row.state.criteria_version = Line::default();
+                row.state.presiding = Handle::default();
             }
+            // An adoption that is taken back.
+            MeetingState::Adjourned if e.from == MeetingState::MinutesAdopted => row.state.adopted_at = Moment(None),
             MeetingState::Adjourned => {
                 row.state.adjourned_at = e.at;
                 row.state.timer_since = Moment(None);

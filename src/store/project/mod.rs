@@ -26,8 +26,10 @@ pub fn project(conn: &Connection, desk: &mut Desk, entry: &Entry, event: &Event)
             )?;
         }
         Event::PolicyAdopted(e) => {
-            conn.prepare_cached("INSERT INTO criteria (seq, version, sha256, at, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
-                .execute(params![entry.seq, e.version, e.sha256, entry.effective, e.text])?;
+            conn.prepare_cached(
+                "INSERT INTO criteria (seq, version, sha256, at, text, decision) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![entry.seq, e.version, e.sha256, entry.effective, e.text, e.decision.0])?;
         }
         Event::OperationReversed(e) => operation::taken_back(conn, entry.op, e)?,
         Event::BatchRecorded(_) => {}

@@ -3,15 +3,20 @@
 use chrono::NaiveDate;
 
 use crate::domain::Refusal;
-use crate::domain::ids::ModelId;
+use crate::domain::ids::{ModelId, SubmissionId};
 use crate::domain::record::{Acceptance, Decision, FollowUp, Incident, Item, Meeting, Model, Row, Submission};
 use crate::domain::value::TierValue;
 use crate::store::View;
 
 impl View<'_> {
-    /// Submissions that are ready for the board, the most pressing first.
+    /// Submissions that are ready for the board, the most pressing first; among them those that an older record left
+    /// scheduled in a meeting that is over.
     pub fn submissions_ready(&self) -> Result<Vec<Row<Submission>>, Refusal> {
-        self.select("state = 'ready' ORDER BY decision_due IS NULL, decision_due, number", &[])
+        let clause = "(state = 'ready' OR (state = 'scheduled' AND item IN (
+                 SELECT item.number FROM item JOIN meeting ON meeting.number = item.meeting
+                 WHERE meeting.state IN ('adjourned', 'minutes-adopted'))))
+             ORDER BY decision_due IS NULL, decision_due, number";
+        self.select(clause, &[])
     }
 
     /// Active acceptances that end by this day.
@@ -47,14 +52,25 @@ impl View<'_> {
         self.select(clause, &[])
     }
 
-    /// Decisions signed outside a meeting since the board last sat, and on no agenda yet.
+    /// Decisions signed outside a meeting that stand and that no meeting has taken up yet, whenever they were signed.
     pub fn decisions_delegated(&self) -> Result<Vec<Row<Decision>>, Refusal> {
-        let clause = "coalesce(meeting, 0) = 0 AND status IN ('final', 'provisional')
-             AND decided_at > coalesce((SELECT max(adjourned_at) FROM meeting WHERE voided = 0), '')
+        let clause = "coalesce(meeting, 0) = 0 AND status = 'final'
              AND NOT EXISTS (SELECT 1 FROM item WHERE item.subject = (15 << 40) + decision.number AND item.voided = 0
-                             AND item.disposition <> 'removed')
+                             AND item.disposition IN ('open', 'decided', 'noted'))
              ORDER BY number";
         self.select(clause, &[])
+    }
+
+    /// The signed decision on a submission that a voter pulled, and that the board has not decided anew.
+    pub fn decision_pulled_on(&self, submission: SubmissionId) -> Result<Option<Row<Decision>>, Refusal> {
+        let clause =
+            "coalesce(meeting, 0) = 0 AND status = 'provisional' AND submission = ?1 ORDER BY number DESC LIMIT 1";
+        Ok(self.select(clause, &[&submission.0])?.pop())
+    }
+
+    /// Proposed acceptances that renew another and are on no agenda, the first to be needed first.
+    pub fn renewals_proposed(&self) -> Result<Vec<Row<Acceptance>>, Refusal> {
+        self.select("state = 'proposed' AND renewal_of > 0 ORDER BY expiry, number", &[])
     }
 
     /// Decisions made without quorum or a required function that no later one on the like has settled (R05).

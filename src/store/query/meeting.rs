@@ -195,6 +195,17 @@ impl View<'_> {
         self.select(clause, &[&subject.key()])
     }
 
+    /// Items about a record that a meeting decided or noted.
+    pub fn items_dealt_with(&self, subject: RecordId) -> Result<Vec<Row<Item>>, Refusal> {
+        self.select("subject = ?1 AND disposition IN ('decided', 'noted') ORDER BY number", &[&subject.key()])
+    }
+
+    /// Whether the board has decided anything yet; what was undone counts for nothing.
+    pub fn anything_decided(&self) -> Result<bool, Refusal> {
+        let rows: Vec<Row<Decision>> = self.select("1 LIMIT 1", &[])?;
+        Ok(!rows.is_empty())
+    }
+
     /// When the event that adjourned a meeting (or adopted its minutes) was recorded, with its hash.
     pub fn meeting_mark(&self, meeting: MeetingId, kind: &str) -> Result<Option<String>, Refusal> {
         let entries = self.history(meeting.record(), i64::MAX, 10_000)?;

@@ -62,7 +62,9 @@ CREATE TABLE criteria (
   version TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   at TEXT NOT NULL,
-  text TEXT NOT NULL
+  text TEXT NOT NULL,
+  -- The board's decision to adopt it; 0 before its first.
+  decision INTEGER NOT NULL
 ) STRICT;
 
 -- What full-text search reads, one row a record; the rowid is the record's key.

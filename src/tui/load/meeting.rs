@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::board::{Room, Topic, policy_in_force};
+use crate::board::{Resolved, Room, Topic, policy_in_force, resolves};
 use crate::domain::Refusal;
 use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId};
 use crate::domain::record::{Decision, FollowUp, Item, Meeting, Row};
@@ -58,7 +58,7 @@ pub fn meeting(
     let known = |wanted: ItemId| items.iter().find(|row| row.number == wanted.0);
     let open = || items.iter().find(|row| row.state.disposition == Disposition::Open).or_else(|| items.first());
     let chosen = item.and_then(known).or_else(|| known(row.state.current)).or_else(open).cloned();
-    found.items = (1..).zip(&items).map(|(place, item)| item_line(place, item)).collect();
+    found.items = (1..).zip(&items).map(|(place, item)| item_line(view, place, item)).collect::<Result<_, _>>()?;
     found.topic = chosen.map(|item| Topic::of(view, item)).transpose()?;
     if let Some(topic) = &found.topic {
         found.packet = Packet::of(view, &found.policy, today, matter(topic))?;
@@ -123,8 +123,9 @@ fn meeting_line(row: &Row<Meeting>) -> MeetingLine {
     MeetingLine { id: MeetingId(row.number), date: row.date.0, state: row.state.state.to_string(), title }
 }
 
-fn item_line(place: usize, row: &Row<Item>) -> ItemLine {
-    ItemLine {
+fn item_line(view: &View<'_>, place: usize, row: &Row<Item>) -> Result<ItemLine, Refusal> {
+    let resolved = if row.consent.0 { resolves(view, row.kind, row.subject.0)? } else { Resolved::Note };
+    Ok(ItemLine {
         id: ItemId(row.number),
         place,
         kind: row.kind,
@@ -138,7 +139,8 @@ fn item_line(place: usize, row: &Row<Item>) -> ItemLine {
         disposition: row.state.disposition,
         note: row.state.disposition_note.0.clone(),
         late: row.state.late.0,
-    }
+        resolved,
+    })
 }
 
 fn seats(room: &Room, topic: Option<&Topic>) -> Vec<SeatLine> {

@@ -5,11 +5,10 @@ use ratatui::layout::Rect;
 use super::data::{ItemLine, MeetingView};
 use super::decision::plain;
 use crate::domain::Refusal;
-use crate::domain::ids::RecordKind;
-use crate::domain::operation::{Batch, ItemStep, Operation, RecordDecision, Revise};
+use crate::domain::operation::{Operation, PassConsent, Revise};
 use crate::domain::record::Item;
-use crate::domain::states::{Disposition, ItemKind, Outcome, VoteMethod};
-use crate::domain::value::{Line, Prose, YesNo};
+use crate::domain::states::Disposition;
+use crate::domain::value::{Ids, YesNo};
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Loaded, News, Token};
@@ -36,23 +35,11 @@ impl ConsentPanel {
         Self { view, items, at: 0, asked: None }
     }
 
-    /// Records every item without objection, and turns to the next one, as one operation.
+    /// Passes what was read out, as one operation.
     fn pass(&mut self, shell: &mut Shell) -> Handled {
-        if self.items.is_empty() {
-            return Handled::Close;
-        }
-        let mut rows: Vec<(u64, Operation)> = (1..).zip(self.items.iter().map(resolution)).collect();
-        let done = |line: &&ItemLine| !self.items.iter().any(|one| one.id == line.id);
-        let next = self.view.items.iter().filter(done).find(|line| line.disposition == Disposition::Open);
-        if let Some(next) = next {
-            let call = Operation::ItemCall(ItemStep { item: next.id, note: Line::default() });
-            rows.push((u64::try_from(rows.len()).unwrap_or(0) + 1, call));
-        }
-        let label = format!(
-            "pass the consent agenda, {}",
-            crate::domain::text::counted(i64::try_from(self.items.len()).unwrap_or(0), "item")
-        );
-        self.asked = Some(shell.run(Operation::Batch(Batch { label, rows }).into()));
+        let Some(meeting) = self.view.id().filter(|_| !self.items.is_empty()) else { return Handled::Close };
+        let items = Ids(self.items.iter().map(|line| line.id).collect());
+        self.asked = Some(shell.run(Operation::MeetingPassConsent(PassConsent { meeting, items }).into()));
         Handled::Yes
     }
 
@@ -64,46 +51,14 @@ impl ConsentPanel {
         shell.run(Operation::ItemRevise(Revise { number: line.id.0, fields, set: vec![at], reason }).into());
     }
 
-    /// The item that a refused row was about.
-    fn named(&self, refusal: &Refusal) -> Refusal {
-        let row = refusal.subject.strip_prefix("line ").and_then(|rest| rest.split_once(", "));
-        let row: Option<usize> = row.and_then(|(number, _)| number.parse().ok());
+    /// The same refusal, with the way out that this panel has.
+    fn named(refusal: &Refusal) -> Refusal {
         let mut named = plain(refusal.clone());
-        if let Some(line) = row.and_then(|row| self.items.get(row - 1)) {
-            named.subject = format!("item {}", line.place);
+        if let Some((item, _)) = refusal.subject.split_once(", ").filter(|(item, _)| item.starts_with("item ")) {
+            named.subject = item.to_owned();
             named.hint = format!("{}; C pulls it from the consent agenda", named.hint);
         }
         named
-    }
-}
-
-/// What passing an item on the consent agenda resolves.
-fn resolution(line: &ItemLine) -> Operation {
-    let about = line.subject.map(|id| id.kind);
-    let (outcome, motion) = match (line.kind, about) {
-        (ItemKind::Decision, Some(RecordKind::Submission)) => {
-            (Outcome::Approve, format!("Resolved on the consent agenda: {} is approved.", line.title))
-        }
-        (ItemKind::Minutes, Some(RecordKind::Meeting)) => {
-            (Outcome::Procedural, format!("Resolved on the consent agenda: {} are adopted.", line.title))
-        }
-        _ => return Operation::ItemDone(ItemStep { item: line.id, note: Line::from("on the consent agenda") }),
-    };
-    Operation::DecisionRecord(RecordDecision {
-        item: line.id,
-        outcome,
-        motion: Prose(motion),
-        method: VoteMethod::WithoutObjection,
-        ..RecordDecision::default()
-    })
-}
-
-/// The same in a word.
-fn resolution_word(line: &ItemLine) -> &'static str {
-    match resolution(line) {
-        Operation::DecisionRecord(motion) if motion.outcome == Outcome::Approve => "approve",
-        Operation::DecisionRecord(_) => "adopt",
-        _ => "note",
     }
 }
 
@@ -135,7 +90,7 @@ impl Part for ConsentPanel {
             News::Done(token, Ok(_)) if self.asked == Some(*token) => Handled::Close,
             News::Done(token, Err(refusal)) if self.asked == Some(*token) => {
                 self.asked = None;
-                let named = self.named(refusal);
+                let named = Self::named(refusal);
                 shell.refuse(&named);
                 Handled::Yes
             }
@@ -162,7 +117,7 @@ impl Part for ConsentPanel {
         let inner = framed(canvas, area, "Consent agenda: does anybody object?", 84, self.items.len().max(1) + 2);
         for (y, (at, line)) in (inner.y..inner.bottom()).zip(self.items.iter().enumerate()) {
             let row = Rect { y, height: 1, ..inner };
-            let word = resolution_word(line);
+            let word = line.resolved.word();
             let text = Rich::plain(format!("{:>2} ", line.place)).and(format!("{word:<8} "), Role::Dim);
             canvas.put_rich(row.x, y, row.width, &text.and(line.title.clone(), Role::Text));
             canvas.hit(row, Target::Row(at));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::board::Topic;
+use crate::board::{Resolved, Topic};
 use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordId};
 use crate::domain::record::{Meeting, Person, Row};
 use crate::domain::states::{Ballot, DecisionStatus, Disposition, Function, ItemKind, Outcome, Seat, VoteMethod};
@@ -78,6 +78,8 @@ pub struct ItemLine {
     pub note: String,
     /// Whether it came after the agenda was published.
     pub late: bool,
+    /// What passing it on the consent agenda comes to.
+    pub resolved: Resolved,
 }
 
 /// Somebody of the board.

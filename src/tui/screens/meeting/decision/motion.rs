@@ -25,7 +25,7 @@ pub fn fields(outcome: Outcome, amends: bool) -> Vec<&'static str> {
         Outcome::Defer | Outcome::Reject | Outcome::Suspend | Outcome::Revoke | Outcome::Retire => {
             vec!["rationale", "motion", "mover"]
         }
-        Outcome::Procedural => vec!["motion", "mover", "rationale"],
+        Outcome::Procedural => vec!["motion", "mover", "rationale", "corrections", "matter", "sign_offs"],
     };
     names.extend(["contested", "dissent", "exec_signoff"]);
     if amends {

@@ -1,0 +1,58 @@
+//! The prose of a decision put right until the minutes are adopted (R12): what was resolved stays as it was.
+
+use super::case::Case;
+use crate::domain::Refusal;
+use crate::domain::event::{Event, Revised};
+use crate::domain::operation::CorrectDecision;
+use crate::domain::record::{Decision, Meeting, Row};
+use crate::domain::states::{Active, DecisionStatus, Seat};
+use crate::policy::amendment;
+
+/// Corrects the rationale, the contested issues or the dissent of a decision.
+pub fn correct(case: &mut Case<'_>, request: &CorrectDecision) -> Result<(), Refusal> {
+    let row = case.view.get::<Decision>(request.decision.0)?;
+    let meeting = case.view.find::<Meeting>(row.meeting.0)?;
+    check_hand(case, meeting.as_ref())?;
+    if row.state.status == DecisionStatus::Void {
+        return Err(Refusal::state(request.decision.to_string(), "was undone").hint("correct one that stands"));
+    }
+    match &meeting {
+        Some(meeting) => amendment::may_correct_prose(meeting.state.state)?,
+        // One signed outside a meeting belongs to the minutes of the meeting it came before.
+        None => {
+            for item in case.view.items_dealt_with(row.id())? {
+                amendment::may_correct_prose(case.view.get::<Meeting>(item.meeting.0)?.state.state)?;
+            }
+        }
+    }
+    let mut after = row.fields.clone();
+    for (field, text) in [
+        (&mut after.rationale, &request.rationale),
+        (&mut after.contested, &request.contested),
+        (&mut after.dissent, &request.dissent),
+    ] {
+        if !text.as_str().trim().is_empty() {
+            field.clone_from(text);
+        }
+    }
+    let changes = Revised::between(&row.fields, &after);
+    if changes.is_empty() {
+        return Err(Refusal::data("rationale", "nothing is corrected")
+            .hint("give the rationale, the contested issues or the dissent as they should read"));
+    }
+    case.say(Event::DecisionCorrected(Revised::new(row.number, changes, request.reason.as_str())));
+    Ok(())
+}
+
+/// Refuses whoever keeps no minutes: they are the secretary's and the chair's.
+fn check_hand(case: &Case<'_>, meeting: Option<&Row<Meeting>>) -> Result<(), Refusal> {
+    let keeps = meeting.is_some_and(|row| [&row.chair, &row.secretary].contains(&&case.actor));
+    let holds = case.view.person(&case.actor)?.is_some_and(|person| {
+        person.active == Active::Yes && matches!(person.seat, Seat::Chair | Seat::ViceChair | Seat::Secretary)
+    });
+    if keeps || holds {
+        return Ok(());
+    }
+    Err(Refusal::state(case.actor.as_str(), "keeps no minutes and corrects none")
+        .hint("ask the secretary or the chair"))
+}

@@ -1,0 +1,196 @@
+//! What a meeting leaves behind: nothing stranded, minutes adopted with their corrections, prose put right in time.
+
+use serde_json::{Value, json};
+
+use super::{Bench, conditional};
+use crate::domain::ids::MeetingId;
+use crate::domain::record::{Decision, Item, Meeting, Submission};
+use crate::domain::states::{DecisionStatus, Disposition, MeetingState, SubmissionState};
+
+const ENOUGH: &str = "okafor; weiss; lixue; oka; haddad; silva";
+
+fn state(bench: &Bench) -> SubmissionState {
+    bench.store.view().get::<Submission>(1).unwrap().state.state
+}
+
+#[test]
+fn a_procedural_motion_does_not_strand_a_submission() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let procedural = json!({"op": "decision.record", "item": "ITM-0001", "outcome": "procedural", "motion": "Resolved: noted", "method": "without-objection"});
+    let refusal = bench.refused(&procedural);
+    assert!(refusal.sentence.contains("leaves INT-0001 undecided") && refusal.hint.contains("defer"), "{refusal}");
+    // A motion that is lost leaves it undecided as well.
+    let mut lost = conditional();
+    lost["votes"] = json!("okafor against\nweiss against");
+    bench.ok(lost);
+    assert_eq!(state(&bench), SubmissionState::Scheduled);
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
+    assert_eq!(state(&bench), SubmissionState::Ready);
+    assert_eq!(bench.store.view().get::<Item>(1).unwrap().state.disposition, Disposition::CarriedOver);
+    let ready = bench.store.view().submissions_ready().unwrap();
+    assert_eq!(ready.iter().map(|row| row.number).collect::<Vec<_>>(), [1]);
+    bench.sound();
+}
+
+/// A meeting that is over, and the next one in session with its minutes on the agenda as ITM-0003.
+fn adopting() -> Bench {
+    let mut bench = Bench::new();
+    bench.sitting();
+    bench.ok(conditional());
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
+    bench.ok(json!({"op": "meeting.draft", "date": "2026-11-30", "chair": "okafor", "secretary": "berg"}));
+    bench.ok(
+        json!({"op": "item.add", "meeting": "MRB-0002", "title": "Minutes", "kind": "minutes", "subject": "MRB-0001"}),
+    );
+    bench.ok(json!({"op": "item.add", "meeting": "MRB-0002", "title": "Hours"}));
+    bench.ok(json!({"op": "meeting.open", "meeting": "MRB-0002", "present": ENOUGH}));
+    bench
+}
+
+fn adoption() -> Value {
+    json!({"op": "decision.record", "item": "ITM-0003", "outcome": "procedural", "motion": "Resolved: adopted as corrected",
+        "corrections": "Item 1: silva was not there.", "method": "without-objection"})
+}
+
+#[test]
+fn minutes_are_adopted_as_corrected_and_opened_again_while_the_meeting_sits() {
+    let mut bench = adopting();
+    let mut elsewhere = adoption();
+    elsewhere["item"] = json!("ITM-0004");
+    assert_eq!(bench.refused(elsewhere).subject, "corrections");
+    let status = |bench: &Bench| bench.store.view().get::<Meeting>(1).unwrap().state;
+    bench.ok(adoption());
+    assert_eq!(status(&bench).state, MeetingState::MinutesAdopted);
+    assert_eq!(bench.store.view().get::<Decision>(2).unwrap().corrections.as_str(), "Item 1: silva was not there.");
+    bench.ok(json!({"op": "undo"}));
+    assert_eq!((status(&bench).state, status(&bench).adopted_at.0), (MeetingState::Adjourned, None));
+    bench.ok(json!({"op": "redo"}));
+    assert_eq!(status(&bench).state, MeetingState::MinutesAdopted);
+    bench.sound();
+    bench.ok(json!({"op": "undo"}));
+    bench.ok(adoption());
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+    assert_eq!(bench.refused(json!({"op": "undo"})).rule.map(|rule| rule.0), Some(12));
+    bench.sound();
+}
+
+#[test]
+fn prose_is_put_right_until_the_minutes_are_adopted() {
+    let mut bench = adopting();
+    let correct = |field: &str, text: &str| json!({"op": "decision.correct", "decision": "DEC-0001", "reason": "misheard", field: text});
+    bench.refused(correct("rationale", "sound, drift unknown"));
+    bench.refused(json!({"op": "decision.correct", "decision": "DEC-0001", "rationale": "other"}));
+    let refusal = bench.act(&correct("dissent", "The drift is known."), "rao").expect_err("keeps no minutes");
+    assert!(refusal.hint.contains("secretary"), "{refusal}");
+    let before = bench.store.view().get::<Decision>(1).unwrap();
+    bench.act(&correct("dissent", "The drift is known."), "berg").unwrap();
+    let after = bench.store.view().get::<Decision>(1).unwrap();
+    assert_eq!(after.dissent.as_str(), "The drift is known.");
+    assert_eq!(
+        (&after.rationale, &after.voters_for, after.outcome),
+        (&before.rationale, &before.voters_for, before.outcome)
+    );
+    assert_eq!(after.state.record_hash, before.state.record_hash, "the decision itself stands where it stood");
+    let history = bench.store.view().history(after.id(), i64::MAX, 10).unwrap();
+    assert_eq!(history.first().map(|entry| entry.kind.as_str()), Some("DecisionCorrected"));
+    for field in ["outcome", "votes", "motion", "valid_until"] {
+        bench.refused(correct(field, "reject"));
+    }
+    bench.ok(adoption());
+    let refusal = bench.refused(correct("dissent", "Again."));
+    assert_eq!(refusal.rule.map(|rule| rule.0), Some(12), "{refusal}");
+    assert!(refusal.hint.contains("superseding"), "{refusal}");
+    bench.sound();
+}
+
+#[test]
+fn what_waits_for_ratification_stands_on_the_agenda_at_which_it_would_lapse() {
+    for steps in [&["meeting.publish", "meeting.open"][..], &["meeting.open"]] {
+        let mut bench = Bench::new();
+        bench.sitting();
+        for person in ["haddad", "oka", "lixue"] {
+            bench.ok(json!({"op": "meeting.depart", "meeting": "MRB-0001", "person": person}));
+        }
+        let mut motion = conditional();
+        motion["votes"] = json!("okafor for\nweiss for");
+        bench.ok(motion);
+        bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
+        bench.ok(json!({"op": "meeting.draft", "date": "2026-11-30"}));
+        for step in steps {
+            let present = if *step == "meeting.open" { ENOUGH } else { "" };
+            let mut operation = json!({"op": step, "meeting": "MRB-0002"});
+            if !present.is_empty() {
+                operation["present"] = json!(present);
+            }
+            bench.ok(operation);
+        }
+        let items = bench.store.view().items(MeetingId(2)).unwrap();
+        assert_eq!(items.len(), 1, "once, whatever the way");
+        assert!(items[0].title.as_str().starts_with("Ratify DEC-0001 churn-llm"), "{}", items[0].title);
+        assert!(items[0].why.as_str().contains("lapses unless ratified (R05)"));
+        bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+        let view = bench.store.view();
+        assert_eq!(view.get::<Decision>(1).unwrap().state.status, DecisionStatus::Lapsed);
+        let item = view.get::<Item>(items[0].number).unwrap();
+        assert_eq!(item.state.disposition, Disposition::Noted, "nothing is carried over of what lapsed");
+        assert_eq!(state(&bench), SubmissionState::Ready);
+        bench.sound();
+    }
+}
+
+#[test]
+fn nothing_happens_before_the_call_to_order() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    for (op, on) in [
+        ("item.call", "item"),
+        ("item.note", "item"),
+        ("item.timer", "meeting"),
+        ("meeting.recess", "meeting"),
+        ("meeting.adjourn", "meeting"),
+    ] {
+        let record = if on == "item" { "ITM-0002" } else { "MRB-0001" };
+        let refusal = bench.refused(json!({"op": op, on: record, "occurred_at": "2026-11-23T13:00:00Z"}));
+        assert!(refusal.sentence.contains("had not been called to order"), "{op}: {refusal}");
+    }
+}
+
+#[test]
+fn who_calls_to_order_is_who_presides_then() {
+    for (present, presides) in [
+        (ENOUGH, "okafor"),
+        ("weiss; lixue; okafor", "okafor"),
+        ("weiss; lixue; oka", "weiss"),
+        ("lixue; oka", "lixue"),
+        ("berg", ""),
+    ] {
+        let mut bench = Bench::new();
+        bench.ok(json!({"op": "meeting.draft", "date": "2026-11-23", "chair": "okafor"}));
+        bench.ok(json!({"op": "meeting.open", "meeting": "MRB-0001", "present": present}));
+        assert_eq!(bench.store.view().get::<Meeting>(1).unwrap().state.presiding.as_str(), presides, "{present}");
+        bench.ok(json!({"op": "undo"}));
+        assert!(bench.store.view().get::<Meeting>(1).unwrap().state.presiding.is_empty());
+        bench.sound();
+    }
+}
+
+#[test]
+fn whoever_presides_in_the_chairs_stead_is_named_with_the_reason() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    for person in ["okafor", "weiss"] {
+        bench.ok(json!({"op": "recusal.record", "item": "ITM-0001", "person": person, "reason": "advises the vendor"}));
+    }
+    let mut motion = conditional();
+    motion["mover"] = json!("lixue");
+    motion["votes"] = json!("lixue for\noka for\nhaddad for");
+    let receipt = bench.ok(motion);
+    assert!(
+        receipt.summary.contains("(haddad presides: okafor is recused and weiss is recused)"),
+        "{}",
+        receipt.summary
+    );
+    let made = bench.store.view().get::<Decision>(1).unwrap();
+    assert_eq!(made.presiding_why.as_str(), "okafor is recused and weiss is recused");
+}

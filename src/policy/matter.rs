@@ -1,0 +1,246 @@
+//! What R20 wants decided by itself and signed for: stop-ship, public claims, changes of criteria.
+
+use super::file::Policy;
+use crate::domain::ids::{DecisionId, SubmissionId};
+use crate::domain::operation::RecordDecision;
+use crate::domain::record::{Decision, Person};
+use crate::domain::refusal::Refusal;
+use crate::domain::states::{Active, DecisionStatus, Function, Matter, Outcome};
+use crate::domain::text::join_words;
+
+/// What a motion is about: what it names, else what its outcome comes to.
+pub const fn of(outcome: Outcome, named: Matter) -> Matter {
+    match (named, outcome) {
+        (Matter::Ordinary, Outcome::Suspend | Outcome::Revoke) => Matter::StopShip,
+        (named, _) => named,
+    }
+}
+
+/// The functions that policy wants among the signers of a matter.
+pub fn signers_of(policy: &Policy, matter: Matter) -> &[Function] {
+    match matter {
+        Matter::Ordinary => &[],
+        Matter::StopShip => &policy.sign_off.stop_ship,
+        Matter::PublicClaim => &policy.sign_off.public_claim,
+        Matter::ChangeOfCriteria => &policy.sign_off.change_of_criteria,
+    }
+}
+
+/// Whether an outcome settles a matter; what is put off or asked above needs no signature yet.
+const fn settles(outcome: Outcome) -> bool {
+    !matches!(outcome, Outcome::Defer | Outcome::Escalate)
+}
+
+/// Refuses to settle a matter of its own together with something else, and one for which nobody signs (R20).
+pub fn obstacle(motion: &RecordDecision, policy: &Policy) -> Option<Refusal> {
+    let alone = match motion.matter {
+        Matter::Ordinary => true,
+        Matter::StopShip => matches!(
+            motion.outcome,
+            Outcome::Suspend
+                | Outcome::Revoke
+                | Outcome::Reject
+                | Outcome::Procedural
+                | Outcome::Defer
+                | Outcome::Escalate
+        ),
+        Matter::PublicClaim | Matter::ChangeOfCriteria => {
+            matches!(motion.outcome, Outcome::Procedural | Outcome::Defer | Outcome::Escalate)
+        }
+    };
+    let phrase = motion.matter.phrase();
+    if !alone {
+        let sentence = format!("{phrase} needs a decision of its own, and `{}` decides something else", motion.outcome);
+        let hint = "put it as procedural on an item of its own, and this one without it";
+        return Some(Refusal::rule(20, "matter", sentence).hint(hint));
+    }
+    let matter = of(motion.outcome, motion.matter);
+    let needed = signers_of(policy, matter);
+    let unsigned = motion.exec_signoff.is_empty() && motion.sign_offs.0.is_empty();
+    (settles(motion.outcome) && unsigned && !needed.is_empty()).then(|| lacking(matter, needed))
+}
+
+/// Refuses a procedural motion on a submission's item: it would leave the submission neither decided nor before
+/// the board.
+pub fn unsettled(outcome: Outcome, submission: Option<SubmissionId>) -> Option<Refusal> {
+    let id = submission.filter(|_| outcome == Outcome::Procedural)?;
+    let sentence = format!("a procedural motion leaves {id} undecided");
+    Some(
+        Refusal::state("outcome", sentence)
+            .hint("approve, defer, reject or escalate it; procedure goes on an item of its own (item.add)"),
+    )
+}
+
+fn lacking(matter: Matter, functions: &[Function]) -> Refusal {
+    let words: Vec<&str> = functions.iter().map(|function| function.word()).collect();
+    let field = if functions == [Function::Executive] { "exec_signoff" } else { "sign_offs" };
+    let sentence = format!("{} lacks the signature of {}", matter.phrase(), join_words(&words, "and"));
+    Refusal::rule(20, field, sentence)
+        .hint("name who signs beside the vote (exec_signoff for the executive, sign_offs for the rest)")
+}
+
+/// Refuses a matter of its own without the functions that policy names among its signers (R20).
+pub fn sign_off(policy: &Policy, motion: &RecordDecision, signers: &[&Person]) -> Result<(), Refusal> {
+    let matter = of(motion.outcome, motion.matter);
+    if !settles(motion.outcome) {
+        return Ok(());
+    }
+    let signs = |function: Function| {
+        signers.iter().any(|person| {
+            let executive = function == Function::Executive && person.accountable_exec.0;
+            person.active == Active::Yes && (person.function == function || executive)
+        })
+    };
+    let missing: Vec<Function> = signers_of(policy, matter).iter().copied().filter(|one| !signs(*one)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(lacking(matter, &missing)) }
+}
+
+/// The decision on whose strength criteria are to be adopted.
+#[derive(Clone, Copy, Debug)]
+pub struct Mandate<'a> {
+    /// Its number.
+    pub id: DecisionId,
+    /// What was resolved.
+    pub decision: &'a Decision,
+    /// How much it counts.
+    pub status: DecisionStatus,
+    /// The edition that it was used for already.
+    pub used_for: Option<&'a str>,
+}
+
+/// Refuses a change of criteria that the board has not resolved (R20). Before its first decision nothing has
+/// been decided under any criteria: what the board begins with is set up, not changed.
+pub fn may_adopt(decided_before: bool, mandate: Option<&Mandate<'_>>) -> Result<(), Refusal> {
+    let refuse = |sentence: String, hint: &str| Err(Refusal::rule(20, "decision", sentence).hint(hint));
+    let Some(mandate) = mandate else {
+        return if decided_before {
+            refuse(
+                "a change of criteria needs a decision of the board, and none is named".to_owned(),
+                "put it to the board (decision.record, procedural, --matter change-of-criteria), then name that decision",
+            )
+        } else {
+            Ok(())
+        };
+    };
+    let (id, decision) = (mandate.id, mandate.decision);
+    if decision.matter != Matter::ChangeOfCriteria || decision.outcome != Outcome::Procedural {
+        let hint = "name a procedural decision whose matter is change-of-criteria";
+        return refuse(format!("{id} resolves no change of criteria"), hint);
+    }
+    if mandate.status != DecisionStatus::Final {
+        let hint = "adopt it once the decision is final";
+        return refuse(format!("{id} is {}, and criteria change by a final decision", mandate.status), hint);
+    }
+    match mandate.used_for {
+        Some(version) => {
+            refuse(format!("version {version} was adopted by {id}"), "each edition needs a decision of its own")
+        }
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::value::YesNo;
+
+    fn motion(outcome: Outcome, matter: Matter, signed: bool) -> RecordDecision {
+        let exec_signoff = if signed { "eve".into() } else { crate::domain::value::Handle::default() };
+        RecordDecision { outcome, matter, exec_signoff, ..RecordDecision::default() }
+    }
+
+    #[test]
+    fn matters_are_decided_by_themselves() {
+        let policy = Policy::default();
+        let cases = [
+            (Outcome::Approve, Matter::Ordinary, false, None),
+            (Outcome::Suspend, Matter::Ordinary, false, Some("exec_signoff")),
+            (Outcome::Suspend, Matter::Ordinary, true, None),
+            (Outcome::Revoke, Matter::StopShip, false, Some("exec_signoff")),
+            (Outcome::Revoke, Matter::StopShip, true, None),
+            (Outcome::Reject, Matter::StopShip, true, None),
+            (Outcome::Approve, Matter::StopShip, true, Some("matter")),
+            (Outcome::Retire, Matter::StopShip, true, Some("matter")),
+            (Outcome::Procedural, Matter::PublicClaim, true, None),
+            (Outcome::Procedural, Matter::PublicClaim, false, Some("sign_offs")),
+            (Outcome::Approve, Matter::PublicClaim, true, Some("matter")),
+            (Outcome::Reject, Matter::PublicClaim, true, Some("matter")),
+            (Outcome::Defer, Matter::PublicClaim, false, None),
+            (Outcome::Escalate, Matter::ChangeOfCriteria, false, None),
+            (Outcome::Procedural, Matter::ChangeOfCriteria, false, Some("sign_offs")),
+            (Outcome::SetTier, Matter::ChangeOfCriteria, true, Some("matter")),
+        ];
+        for (outcome, matter, signed, refused) in cases {
+            let found = obstacle(&motion(outcome, matter, signed), &policy).map(|refusal| refusal.subject);
+            assert_eq!(found.as_deref(), refused, "{outcome} {matter} {signed}");
+        }
+        let mut lenient = Policy::default();
+        lenient.sign_off.stop_ship.clear();
+        assert_eq!(obstacle(&motion(Outcome::Suspend, Matter::Ordinary, false), &lenient), None);
+    }
+
+    #[test]
+    fn a_submission_is_settled_by_an_outcome_of_its_own() {
+        for outcome in Outcome::ALL {
+            let refused = unsettled(*outcome, Some(SubmissionId(3))).is_some();
+            assert_eq!(refused, *outcome == Outcome::Procedural, "{outcome}");
+            assert_eq!(unsettled(*outcome, None), None, "{outcome}");
+        }
+    }
+
+    #[test]
+    fn the_functions_that_policy_names_sign() {
+        let policy = Policy::default();
+        let person = |handle: &str, function| Person { handle: handle.into(), function, ..Person::default() };
+        let exec = Person { accountable_exec: YesNo(true), ..person("eve", Function::Product) };
+        let gone = Person { active: Active::No, ..exec.clone() };
+        let (legal, mrm) = (person("cyd", Function::Legal), person("ana", Function::Mrm));
+        let both = Person { accountable_exec: YesNo(true), ..mrm.clone() };
+        let (stop, claim, criteria) = (
+            motion(Outcome::Suspend, Matter::Ordinary, true),
+            motion(Outcome::Procedural, Matter::PublicClaim, true),
+            motion(Outcome::Procedural, Matter::ChangeOfCriteria, true),
+        );
+        let cases: [(&RecordDecision, &[&Person], Option<&str>); 9] = [
+            (&stop, &[&exec], None),
+            (&stop, &[&gone], Some("a stop-ship lacks the signature of executive")),
+            (&stop, &[&mrm, &legal], Some("a stop-ship lacks the signature of executive")),
+            (&claim, &[&exec, &legal], None),
+            (&claim, &[&exec], Some("a public claim lacks the signature of legal")),
+            (&criteria, &[&legal], Some("a change of criteria lacks the signature of mrm and executive")),
+            (&criteria, &[&mrm], Some("a change of criteria lacks the signature of executive")),
+            (&criteria, &[&both], None),
+            (&motion(Outcome::Approve, Matter::Ordinary, false), &[], None),
+        ];
+        for (motion, signers, refused) in cases {
+            let found = sign_off(&policy, motion, signers).err();
+            assert_eq!(found.as_ref().map(|refusal| refusal.sentence.as_str()), refused);
+            assert!(found.is_none_or(|refusal| refusal.rule.is_some() && !refusal.hint.is_empty()));
+        }
+    }
+
+    #[test]
+    fn criteria_change_by_a_decision_once_the_board_has_decided_anything() {
+        let decision = |outcome, matter| Decision { outcome, matter, ..Decision::default() };
+        let resolved = decision(Outcome::Procedural, Matter::ChangeOfCriteria);
+        let other = decision(Outcome::Procedural, Matter::Ordinary);
+        let put_off = decision(Outcome::Defer, Matter::ChangeOfCriteria);
+        let mandate = |decision, status, used_for| Mandate { id: DecisionId(7), decision, status, used_for };
+        let cases = [
+            (false, None, true),
+            (true, None, false),
+            (true, Some(mandate(&resolved, DecisionStatus::Final, None)), true),
+            (false, Some(mandate(&other, DecisionStatus::Final, None)), false),
+            (true, Some(mandate(&resolved, DecisionStatus::Provisional, None)), false),
+            (true, Some(mandate(&resolved, DecisionStatus::Failed, None)), false),
+            (true, Some(mandate(&resolved, DecisionStatus::Superseded, None)), false),
+            (true, Some(mandate(&resolved, DecisionStatus::Final, Some("2026.2"))), false),
+            (true, Some(mandate(&other, DecisionStatus::Final, None)), false),
+            (true, Some(mandate(&put_off, DecisionStatus::Final, None)), false),
+        ];
+        for (at, (decided, mandate, allowed)) in cases.into_iter().enumerate() {
+            let found = may_adopt(decided, mandate.as_ref());
+            assert_eq!(found.is_ok(), allowed, "case {at}: {found:?}");
+        }
+    }
+}
