@@ -197,3 +197,43 @@ fn without_colours_the_selection_stays_visible() {
         (0..24).any(|row| screen.cell(row, 10).is_some_and(vt100::Cell::inverse))
     });
 }
+
+#[test]
+fn a_file_is_looked_at_mended_by_keys_imported_and_taken_back() {
+    let here = board();
+    here.write(
+        "followups.csv",
+        "title,assignee,due,severity,,due\n\
+         Zebra: mend the monitor,ito,2026-12-01,high,x,2026-12-03\n\
+         Zebra: ask the vendor,ito,31.02.2026,high,y,2026-12-04\n",
+    );
+    let mut terminal = Terminal::open(&here, 80, 24, &[]);
+    terminal.wait_for("? help");
+    terminal.press("5");
+    terminal.wait_for("FUP-");
+    terminal.press("I");
+    terminal.wait_for("Import from a file");
+    // The home is the folder here; the name is completed from what lies in it.
+    terminal.press("~/follow");
+    terminal.wait_for("followups.csv");
+    terminal.press("\r");
+    terminal.wait_for("~/followups.csv");
+    terminal.press("\r");
+    terminal.wait_for("2 rows would come to: 1 created, 1 refused");
+    terminal.press("\u{13}");
+    terminal.wait_for("1 row is wrong: mend the file or the columns");
+    terminal.press("G\r");
+    terminal.wait_for("What column 6 due (column 6) fills");
+    terminal.press("due\r");
+    terminal.wait_for("by hand");
+    terminal.wait_for("2 rows would come to: 2 created");
+    assert!(!here.ok(&["list", "followups"]).contains("Zebra"), "nothing is written before it is asked for");
+    terminal.press("\u{13}");
+    terminal.wait_for("imported followups.csv: 2 rows: 2 created");
+    assert!(here.ok(&["list", "followups"]).contains("Zebra: ask the vendor"));
+    terminal.press("/zebra\r");
+    terminal.wait_for("2/");
+    terminal.press("u");
+    terminal.wait_for("none of");
+    assert!(!here.ok(&["list", "followups"]).contains("Zebra"));
+}

@@ -71,7 +71,7 @@ pub fn run(context: &Context, options: &Import) -> Outcome {
     }
     let mut plan = read(context, options, kind, &told, &store)?;
     if let Some(name) = &options.save_map {
-        importer::save_map(&Drafts::open(store.path())?, name, kind, &plan.pairs)?;
+        importer::save_map(&Drafts::open(store.path())?, name, kind, &importer::to_keep(&plan.report, &told))?;
     }
     let wrong = !plan.report.wrong.is_empty();
     if !options.dry_run && (!wrong || options.skip_bad) {

@@ -27,7 +27,7 @@ pub use commit::commit;
 pub use incoming::{Form, Incoming, Order, of_this_machine};
 pub use layout::{Column, Field, Layout};
 pub use report::{Fate, Filled, First, Report, Wrong};
-pub use saved::{save_map, saved_map, saved_maps};
+pub use saved::{KeptMap, save_map, saved_map, saved_maps, to_keep};
 pub use source::{Format, open};
 
 use std::sync::Arc;

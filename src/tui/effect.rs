@@ -16,7 +16,7 @@ use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
 use crate::domain::{Refusal, Remedy};
-use crate::exchange::importer::Kind;
+use crate::exchange::importer::{KeptMap, Kind};
 use crate::insight::agenda::Proposal;
 use crate::insight::kpi::Span;
 use crate::insight::posture::Scorecard;
@@ -297,7 +297,7 @@ pub enum Loaded {
     /// What lies in a folder; of folders with `/` at the end.
     Folder(PathBuf, Arc<Vec<Candidate>>),
     /// The layouts of columns that were kept: name, fields and columns.
-    Maps(Kind, Vec<(String, Vec<(String, String)>)>),
+    Maps(Kind, Vec<KeptMap>),
     /// Drafts that an earlier session left.
     Drafts(Vec<Draft>),
     /// Something could not be read.

@@ -189,9 +189,9 @@ impl Incoming {
         match self {
             Self::Table(table) => {
                 let wanted = kind.wanted();
-                Layout::new(table, &wanted, Mapping::new(table, &wanted, told)?)
+                Ok(Layout::new(table, &wanted, Mapping::new(table, &wanted, told)?))
             }
-            Self::Found(found) => Layout::new(found.table(), &super::wanted::<Model>(false), found.mapping(told)?),
+            Self::Found(found) => Ok(Layout::new(found.table(), &super::wanted::<Model>(false), found.mapping(told)?)),
         }
     }
 

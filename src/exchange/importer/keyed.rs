@@ -51,7 +51,9 @@ pub(super) fn plan<R: Keyed>(
         match read {
             Read::Wrong(wrong) => {
                 report.show(|| mapped.first(&row, Fate::Refused, &[], &wrong));
-                wrong.into_iter().for_each(|one| report.refuse(one));
+                for one in wrong {
+                    report.refuse(one);
+                }
             }
             Read::Unchanged => {
                 report.show(|| mapped.first(&row, Fate::Unchanged, &[], &[]));

@@ -101,7 +101,9 @@ pub(super) fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progr
         match reader.read(&row)? {
             Err(wrong) => {
                 report.show(|| mapped.first(&row, Fate::Refused, &[], &wrong));
-                wrong.into_iter().for_each(|one| report.refuse(one));
+                for one in wrong {
+                    report.refuse(one);
+                }
             }
             Ok((Fate::Unchanged, taken)) => {
                 report.show(|| mapped.first(&row, Fate::Unchanged, &shown(&taken), &[]));

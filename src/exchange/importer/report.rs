@@ -97,12 +97,14 @@ pub struct Report {
     /// What else there is to count, such as breaches: the noun and how many.
     pub counts: Vec<(&'static str, usize)>,
     pub(super) fates: BTreeMap<u64, Fate>,
+    /// How many rows fared so, in the order of the fates.
+    pub(super) tallies: [usize; 4],
 }
 
 impl Report {
     /// How many rows fared so.
     pub fn count(&self, fate: Fate) -> usize {
-        self.fates.values().filter(|one| **one == fate).count()
+        self.tallies[fate as usize]
     }
 
     /// How many rows were read.
@@ -118,11 +120,14 @@ impl Report {
     }
 
     pub(super) fn row(&mut self, line: u64, fate: Fate) {
-        self.fates.insert(line, fate);
+        if let Some(before) = self.fates.insert(line, fate) {
+            self.tallies[before as usize] -= 1;
+        }
+        self.tallies[fate as usize] += 1;
     }
 
     pub(super) fn refuse(&mut self, wrong: Wrong) {
-        self.fates.insert(wrong.line, Fate::Refused);
+        self.row(wrong.line, Fate::Refused);
         if self.wrong.len() < KEPT {
             self.wrong.push(wrong);
         }

@@ -2,10 +2,22 @@
 
 use serde_json::{Value, json};
 
-use super::Kind;
+use super::{How, Kind, Report};
 use crate::domain::Refusal;
 use crate::domain::text::{clean_line, excerpt};
 use crate::store::drafts::Drafts;
+
+/// A mapping with its name: fields and columns.
+pub type KeptMap = (String, Vec<(String, String)>);
+
+/// What of a mapping is worth keeping: what was told, and what has the field's own name. What was only taken for
+/// a field is found again by itself, and stays as doubtful as it was: a key that repeats is not a mistake then.
+pub fn to_keep(report: &Report, told: &[(String, String)]) -> Vec<(String, String)> {
+    let sure = report.mapped.iter().filter(|one| one.how != How::Synonym);
+    let sure = sure.map(|one| (one.field.clone(), one.column.clone()));
+    let none = told.iter().filter(|(_, column)| column.is_empty()).cloned();
+    sure.chain(none).collect()
+}
 
 /// Keeps a mapping under a name.
 pub fn save_map(drafts: &Drafts, name: &str, kind: Kind, pairs: &[(String, String)]) -> Result<(), Refusal> {
@@ -17,7 +29,7 @@ pub fn save_map(drafts: &Drafts, name: &str, kind: Kind, pairs: &[(String, Strin
 }
 
 /// The mappings kept for this kind of import, by name.
-pub fn saved_maps(drafts: &Drafts, kind: Kind) -> Result<Vec<(String, Vec<(String, String)>)>, Refusal> {
+pub fn saved_maps(drafts: &Drafts, kind: Kind) -> Result<Vec<KeptMap>, Refusal> {
     let names = drafts.maps()?;
     // What is kept for another kind, or cannot be read, is none of this one's.
     Ok(names.into_iter().filter_map(|name| Some((name.clone(), saved_map(drafts, &name, kind).ok()?))).collect())

@@ -94,6 +94,24 @@ fn an_inventory_of_others_needs_no_mapping() {
 }
 
 #[test]
+fn a_mapping_that_was_kept_reads_the_same_file_the_same_way() {
+    let board = Rehearsal::empty();
+    let told = vec![("prohibited_uses".to_owned(), "agency_bureau".to_owned()), ("vendor".to_owned(), String::new())];
+    let maps =
+        |told: &[(String, String)]| told.iter().map(|(field, column)| format!("{field}={column}")).collect::<Vec<_>>();
+    let under = |told: &[(String, String)]| {
+        let maps = maps(told);
+        let maps: Vec<&str> = maps.iter().map(String::as_str).collect();
+        planned_with(&board, Kind::Models, INVENTORY, &maps, false).unwrap()
+    };
+    let first = under(&told);
+    let kept = to_keep(&first.report, &told);
+    let again = under(&kept);
+    assert_eq!(counts(&first.report), [6, 0, 0, 0], "keys that repeat are kept apart");
+    assert_eq!((counts(&again.report), &again.report.first), (counts(&first.report), &first.report.first));
+}
+
+#[test]
 fn an_import_is_one_operation_with_one_undo() {
     let mut board = Rehearsal::empty();
     imported(&mut board, Kind::Models, INVENTORY);

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::complete::Proposals;
-use super::{Completion, Form, Input};
+use super::{Completion, Form, FormSpec, Input};
+use crate::domain::field::FieldSpec;
 use crate::tui::effect::{Candidate, Load};
 use crate::tui::part::Handled;
 use crate::tui::paths;
@@ -30,6 +31,11 @@ impl Folder {
         self.found = found.clone();
         Handled::Yes
     }
+}
+
+/// A field of a form, which may be the one that names files.
+pub fn input(field: FieldSpec, initial: &str, spec: &FormSpec) -> Input {
+    Input { names_files: spec.files == Some(field.name), ..Input::new(field, initial) }
 }
 
 /// The folder and the name that are typed at the cursor, as bytes of the text; several paths are apart by `; `.

@@ -80,8 +80,7 @@ impl Form {
     /// A form, ready to be put on top of a screen.
     pub fn new(spec: FormSpec, shell: &mut Shell) -> Self {
         let text = |field: &FieldSpec| spec.initial.get(field.name).map_or("", String::as_str);
-        let mut inputs: Vec<Input> = spec.fields.iter().map(|field| Input::new(*field, text(field))).collect();
-        inputs.iter_mut().for_each(|input| input.names_files = spec.files == Some(input.spec.name));
+        let inputs: Vec<Input> = spec.fields.iter().map(|field| folder::input(*field, text(field), &spec)).collect();
         let loading = match &spec.submit {
             Submit::Operation { targets: Some((_, ids)), changes: true, .. } => ids.first().copied(),
             Submit::Operation { .. } | Submit::Answer(_) => None,

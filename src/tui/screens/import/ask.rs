@@ -8,7 +8,7 @@ use crate::domain::Refusal;
 use crate::domain::field::{FieldKind, FieldSpec};
 use crate::domain::ids::RecordKind;
 use crate::exchange::csv_out::Delimiter;
-use crate::exchange::importer::{Form, Kind, Order};
+use crate::exchange::importer::{Form, KeptMap, Kind, Order};
 use crate::tui::effect::{Effect, Load, Token};
 use crate::tui::form::{self, FormSpec};
 use crate::tui::overlay::pick::Pick;
@@ -155,13 +155,14 @@ impl ImportScreen {
     }
 
     /// Offers the layouts that were kept.
-    pub(super) fn offer_maps(&mut self, maps: Vec<(String, Vec<(String, String)>)>, shell: &mut Shell) {
+    pub(super) fn offer_maps(&mut self, maps: Vec<KeptMap>, shell: &mut Shell) {
         if maps.is_empty() {
             shell.say("no columns were kept yet; M keeps these under a name");
             return;
         }
-        let choice = |(name, pairs): &(String, Vec<(String, String)>)| {
-            let pairs: Vec<String> = pairs.iter().map(|(field, column)| format!("{field} from {column}")).collect();
+        let choice = |(name, pairs): &KeptMap| {
+            let filled = pairs.iter().filter(|(_, column)| !column.is_empty());
+            let pairs: Vec<String> = filled.map(|(field, column)| format!("{field} from {column}")).collect();
             Choice { label: name.clone(), detail: pairs.join(", "), key: String::new(), usable: true }
         };
         let choices = maps.iter().map(choice).collect();

@@ -13,7 +13,7 @@ mod view;
 use std::collections::BTreeMap;
 
 use crate::domain::Refusal;
-use crate::exchange::importer::{Kind, Layout, Order, Report};
+use crate::exchange::importer::{KeptMap, Kind, Layout, Order, Report};
 use crate::exchange::mapping::How;
 use crate::tui::canvas::Target;
 use crate::tui::cmd::Cmd;
@@ -113,7 +113,7 @@ pub struct ImportScreen {
     cell: usize,
     skip_bad: bool,
     asking: Option<(Token, Asking)>,
-    maps: Vec<(String, Vec<(String, String)>)>,
+    maps: Vec<KeptMap>,
     looking: Option<Token>,
     writing: Option<Token>,
     left: Vec<String>,

@@ -67,6 +67,8 @@ impl Desk {
                 if let Msg::News(News::Done(_, Ok(outcome))) = &last {
                     written = Some(outcome.sentence.clone());
                 }
+                // The thread has come to its end.
+                told.push(Msg::Progress(String::new()));
                 told.push(last);
                 for msg in told {
                     self.bench.send(msg);

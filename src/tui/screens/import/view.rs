@@ -14,6 +14,8 @@ use crate::tui::theme::Role;
 
 /// Columns from which on the columns of the file and another pane stand beside each other.
 const WIDE: u16 = 110;
+/// The room of the file's columns there.
+const COLUMNS: u16 = 56;
 /// Rows of the words below.
 const FOOT: u16 = 3;
 
@@ -34,7 +36,7 @@ impl ImportScreen {
         let rows = u16::try_from(foot.len()).unwrap_or(u16::MAX).clamp(FOOT, (rest.height / 2).max(FOOT));
         let (body, below) = bottom(rest, rows + 1);
         if wide {
-            let (one, other) = left(body, body.width / 2);
+            let (one, other) = left(body, COLUMNS);
             panes::draw(self, canvas, Rect { width: one.width - 1, ..one }, Pane::Columns);
             canvas.upright(one.right() - 1, one);
             panes::draw(self, canvas, other, self.beside);
