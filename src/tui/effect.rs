@@ -14,6 +14,7 @@ use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
 use crate::domain::{Refusal, Remedy};
+use crate::exchange::report::Report;
 use crate::insight::agenda::Proposal;
 use crate::insight::kpi::Span;
 use crate::insight::posture::Scorecard;
@@ -54,6 +55,13 @@ pub enum Effect {
     DropDraft(DraftKey),
     /// Export to a file, off-thread.
     Export(Export),
+    /// Write a report to a file, off-thread.
+    Report {
+        /// Which.
+        report: Report,
+        /// Where to, as typed; the ending decides the format.
+        path: String,
+    },
     /// Stop what is done off-thread.
     Cancel,
     /// Go back to the shell until `fg`.

@@ -143,6 +143,10 @@ impl Driver {
                 let started = self.worker.start(&self.options, move |desk| export::write(&wanted, answer, desk));
                 return Ok(started.err().map(Msg::Refused).into_iter().collect());
             }
+            Effect::Report { report, path } => {
+                let started = self.worker.start(&self.options, move |desk| export::report(report, &path, desk));
+                return Ok(started.err().map(Msg::Refused).into_iter().collect());
+            }
             Effect::Cancel => {
                 self.worker.cancel();
                 return Ok(Vec::new());
