@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
-
 use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board;
@@ -12,6 +10,7 @@ use crate::domain::text::{did_you_mean, sparkline};
 use crate::domain::value::Day;
 use crate::domain::{Kind, Refusal};
 use crate::exchange::csv_out::{Delimiter, Writer};
+use crate::exchange::kpis;
 use crate::insight::kpi::{self, Kpi, Measure, Span};
 use crate::insight::list;
 use crate::store::View;
@@ -60,9 +59,13 @@ pub fn run(context: &Context, options: &Kpis) -> Outcome {
         Ok((measures, titles))
     })?;
     match (wanted.is_some(), options.format.as_str()) {
-        (_, "json") => context.out.json(&Value::from(measures.iter().map(json).collect::<Vec<_>>()))?,
+        (_, "json") => context.out.json(&kpis::json(&measures))?,
         (true, format) => records(context, &measures, &titles, format)?,
-        (false, "csv") => csv(context, &measures)?,
+        (false, "csv") => {
+            let mut written = Vec::new();
+            kpis::csv(&mut written, &measures)?;
+            context.out.print(&String::from_utf8_lossy(&written))?;
+        }
         (false, _) => table(context, &measures)?,
     }
     Ok(Ended::Done)
@@ -111,71 +114,6 @@ fn table(context: &Context, measures: &[Measure]) -> anyhow::Result<()> {
         ));
     }
     Ok(())
-}
-
-fn csv(context: &Context, measures: &[Measure]) -> anyhow::Result<()> {
-    let mut columns = vec!["key", "label", "window", "n", "d", "value", "unit", "target", "met", "direction", "note"];
-    let trend: Vec<String> = (1..=8).map(|at| format!("trend_{at}")).collect();
-    columns.extend(trend.iter().map(String::as_str));
-    let mut writer = Writer::new(Vec::new(), Delimiter::Comma, &columns)?;
-    for measure in measures {
-        let met = measure.met.map_or("", |met| if met { "yes" } else { "no" });
-        let value = |value: Option<kpi::Quotient>| value.map(|value| value.rounded(4)).unwrap_or_default();
-        let (n, d, shown) = (measure.n.to_string(), measure.d.to_string(), value(measure.value));
-        let window = measure.window.label();
-        for cell in [
-            measure.key.word(),
-            measure.label.as_str(),
-            window.as_str(),
-            n.as_str(),
-            d.as_str(),
-            shown.as_str(),
-            measure.unit.word(),
-            measure.target.as_str(),
-            met,
-            measure.direction.word(),
-            measure.note.as_str(),
-        ] {
-            writer.text(cell);
-        }
-        for point in &measure.trend {
-            writer.text(&value(point.value));
-        }
-        writer.end_row()?;
-    }
-    context.out.print(&String::from_utf8_lossy(&writer.finish()?))?;
-    Ok(())
-}
-
-/// A measure as JSON: numbers as text, exact to four places.
-fn json(measure: &Measure) -> Value {
-    let value = |value: Option<kpi::Quotient>| value.map(|value| value.rounded(4));
-    json!({
-        "key": measure.key.word(),
-        "label": measure.label,
-        "formula": measure.key.formula(),
-        "window": { "name": measure.window.label(), "first": measure.window.first.to_string(), "last": measure.window.last.to_string() },
-        "n": measure.n,
-        "d": measure.d,
-        "value": value(measure.value),
-        "unit": measure.unit.word(),
-        "target": measure.target,
-        "met": measure.met,
-        "direction": measure.direction.word(),
-        "trend": measure.trend.iter().map(|point| json!({
-            "window": point.window.label(), "n": point.n, "d": point.d, "value": value(point.value),
-        })).collect::<Vec<_>>(),
-        "parts": measure.parts.iter().map(|part| json!({
-            "label": part.label, "n": part.n, "d": part.d, "value": value(part.value), "unit": part.unit.word(), "met": part.met,
-        })).collect::<Vec<_>>(),
-        "records": measure.records.iter().map(|record| json!({
-            "id": record.id.to_string(), "counts": record.counts, "what": record.what,
-        })).collect::<Vec<_>>(),
-        "left_out": measure.left_out.iter().map(|record| json!({
-            "id": record.id.to_string(), "why": record.why,
-        })).collect::<Vec<_>>(),
-        "note": measure.note,
-    })
 }
 
 /// The records behind a number: what counts, what does not, what is left out.

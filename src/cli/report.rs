@@ -1,11 +1,14 @@
-//! `boardroom report`: documents about one model, acceptance or incident.
+//! `boardroom report`: documents about one model, acceptance or incident; where the portfolio stands; the
+//! memo for executives; the bundle for an audit.
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
+use super::audit::{self, Audit};
 use super::context::Context;
-use super::export::{SiteName, put_text, to_usage};
+use super::export::{SiteName, day, put_text, to_usage};
 use super::failure::{Ended, Outcome};
 use super::show::past;
 use crate::board;
@@ -13,13 +16,14 @@ use crate::domain::{Misread, Refusal};
 use crate::exchange::confluence::{self, Options, Site};
 use crate::exchange::document::Document;
 use crate::exchange::page::Pages;
-use crate::exchange::report::{Desk, Report};
+use crate::exchange::report::{Covering, Desk, Report};
 use crate::exchange::{html, markdown};
+use crate::insight::kpi::Span;
 
-/// Write reports: documents about a model, an acceptance, an incident
+/// Write reports: on a model, an acceptance, an incident; posture, executive memo, audit bundle
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  boardroom report mra MDL-0001 --format confluence -o mra.xml\n  boardroom report model-card MDL-0001 --public -o card.md"
+    after_help = "Examples:\n  boardroom report mra MDL-0001 --format confluence -o mra.xml\n  boardroom report model-card MDL-0001 --public -o card.md\n  boardroom report posture --format html -o posture.html\n  boardroom report memo\n  boardroom report audit -o audit-2026 --seed 42"
 )]
 pub struct ReportCommand {
     #[command(subcommand)]
@@ -36,6 +40,11 @@ enum What {
     Acceptance(About),
     /// Write the report of an incident
     Incident(About),
+    /// Write the posture report: where the portfolio stands, and what changed since the quarter before
+    Posture(Windowed),
+    /// Write the executive memo: one page on what the board decided and needs, the top risks, where help is needed
+    Memo(Memo),
+    Audit(Audit),
 }
 
 /// The formats of a document.
@@ -87,6 +96,30 @@ struct Card {
     written: Written,
 }
 
+#[derive(Debug, clap::Args)]
+struct Windowed {
+    /// Report the month that the day lies in, not the quarter
+    #[arg(long)]
+    months: bool,
+    #[command(flatten)]
+    written: Written,
+}
+
+#[derive(Debug, clap::Args)]
+struct Memo {
+    /// The meeting; the last one if left out
+    #[arg(value_name = "MEETING", conflicts_with_all = ["since", "until"])]
+    meeting: Option<String>,
+    /// From this day on, instead of a meeting
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    since: Option<String>,
+    /// Through this day, instead of a meeting; else through the day that is looked at
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "since")]
+    until: Option<String>,
+    #[command(flatten)]
+    written: Written,
+}
+
 /// Runs the command.
 pub fn run(context: &Context, options: &ReportCommand) -> Outcome {
     match &options.what {
@@ -95,7 +128,42 @@ pub fn run(context: &Context, options: &ReportCommand) -> Outcome {
         What::ModelCard(card) => one(context, &card.written, Report::ModelCard(id(&card.id)?)),
         What::Acceptance(about) => one(context, &about.written, Report::Acceptance(id(&about.id)?)),
         What::Incident(about) => one(context, &about.written, Report::Incident(id(&about.id)?)),
+        What::Posture(windowed) => {
+            let span = if windowed.months { Span::Month } else { Span::Quarter };
+            one(context, &windowed.written, Report::Posture(span))
+        }
+        What::Memo(memo) => write_memo(context, memo),
+        What::Audit(options) => audit::run(context, options),
     }
+}
+
+fn write_memo(context: &Context, memo: &Memo) -> Outcome {
+    let covering = match (&memo.meeting, &memo.since) {
+        (Some(meeting), _) => Covering::Meeting(id(meeting)?),
+        (None, None) => Covering::Last,
+        (None, Some(_)) => {
+            let (since, until) = period(context, memo.since.as_deref(), memo.until.as_deref(), &memo.written)?;
+            Covering::Period(since, until)
+        }
+    };
+    one(context, &memo.written, Report::Memo(covering))
+}
+
+/// The days from `--since` through `--until`, else through the day that is looked at.
+fn period(
+    context: &Context,
+    since: Option<&str>,
+    until: Option<&str>,
+    written: &Written,
+) -> Result<(NaiveDate, NaiveDate), Refusal> {
+    let store = context.open()?;
+    let reading = context.reading(&store.view())?;
+    let last = day("--until", until.or(written.as_of.as_deref()), &reading)?.unwrap_or(reading.today);
+    let first = day("--since", since, &reading)?.unwrap_or(last);
+    if first > last {
+        return Err(Refusal::usage("--since", format!("{first} comes after {last}")).hint("exchange the two days"));
+    }
+    Ok((first, last))
 }
 
 fn id<T: std::str::FromStr<Err = Misread>>(text: &str) -> Result<T, Refusal> {
@@ -128,7 +196,7 @@ fn in_format(document: &Document, written: &Written) -> String {
 }
 
 /// Works at a desk on the record as it stands, or as it stood at the end of a day.
-fn at_desk<T>(
+pub fn at_desk<T>(
     context: &Context,
     as_of: Option<&str>,
     work: impl FnOnce(&Desk<'_>) -> Result<T, Refusal>,

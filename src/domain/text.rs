@@ -148,6 +148,18 @@ pub fn excerpt(text: &str) -> String {
     line.chars().take(39).chain(['…']).collect()
 }
 
+/// A text on one line, cut after a word with a sign if it is longer than so many characters.
+pub fn shortened(text: &str, most: usize) -> String {
+    let start: String = text.chars().take(most.saturating_mul(4).max(400)).collect();
+    let line = clean_line(&start);
+    if line.chars().count() <= most && start.len() == text.len() {
+        return line;
+    }
+    let cut: String = line.chars().take(most.saturating_sub(1)).collect();
+    let whole = cut.rfind(' ').filter(|at| *at > cut.len() / 2).map_or(cut.as_str(), |at| &cut[..at]);
+    format!("{}…", whole.trim_end_matches([' ', ',', ';', ':', '.']))
+}
+
 /// `a, b and c`, with the last word given by the caller: `and`, `or`.
 pub fn join_words<S: AsRef<str>>(words: &[S], last: &str) -> String {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();

@@ -142,3 +142,42 @@ impl Figure {
         clean_line(&format!("{}: {rows}", self.title))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_says_the_same_as_its_table() {
+        let stacks = Figure {
+            title: "Incidents".to_owned(),
+            chart: Chart::Stacks(Stacks {
+                of: "Month".to_owned(),
+                parts: vec![("severe".to_owned(), Colour::Red), ("near-miss".to_owned(), Colour::Grey)],
+                rows: vec![("Oct".to_owned(), vec![2, 0]), ("Nov".to_owned(), vec![0, 0])],
+            }),
+        };
+        assert_eq!(stacks.said(), "Incidents: Oct: severe 2; Nov: none");
+        let rows = |figure: &Figure| -> Vec<Vec<String>> {
+            let table = figure.table();
+            let header = table.header.iter().map(Inlines::plain).collect();
+            let rows = table.rows.iter().map(|row| row.iter().map(Inlines::plain).collect());
+            std::iter::once(header).chain(rows).collect()
+        };
+        assert_eq!(rows(&stacks), [["Month", "severe", "near-miss"], ["Oct", "2", "0"], ["Nov", "0", "0"]]);
+        let cell = |count, mark: &str| Cell { count, mark: mark.to_owned(), colour: Colour::Red };
+        let grid = Figure {
+            title: "Risks".to_owned(),
+            chart: Chart::Grid(Grid {
+                across: "Impact".to_owned(),
+                columns: vec!["1".to_owned(), "2".to_owned()],
+                up: "Likelihood".to_owned(),
+                rows: vec![("5".to_owned(), vec![cell(0, "medium"), cell(3, "high")])],
+            }),
+        };
+        assert_eq!(grid.said(), "Risks: likelihood 5, impact 2 (high): 3");
+        assert_eq!(rows(&grid), [["Likelihood (down) by impact (across)", "1", "2"], ["5", "–", "3 HIGH"]]);
+        let empty = Figure { title: "None".to_owned(), chart: Chart::Stacks(Stacks::default()) };
+        assert_eq!(empty.said(), "None: nothing");
+    }
+}

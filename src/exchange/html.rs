@@ -148,9 +148,11 @@ impl Page<'_> {
         self.put("<table>\n");
         if !table.widths.is_empty() {
             self.put("<colgroup>");
+            // As shares: pixels would push the last columns off a narrow page.
+            let width = |at: usize| u32::from(table.widths.get(at).copied().unwrap_or(120));
+            let all = (0..columns).map(width).sum::<u32>().max(1);
             for at in 0..columns {
-                let width = table.widths.get(at).copied().unwrap_or(120);
-                self.put(&format!("<col style=\"width: {width}px\">"));
+                self.put(&format!("<col style=\"width: {}%\">", (width(at) * 100 + all / 2) / all));
             }
             self.put("</colgroup>\n");
         }

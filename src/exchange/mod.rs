@@ -3,8 +3,10 @@
 //! Out: one document tree ([`document`]), and one writer a format over it, so that no format can say
 //! something another does not; CSV; the [`minutes`] of a meeting, the [`registers`] of the board. In: tables with a header ([`table_in`]), and how their
 //! columns become fields ([`mapping`]), and what the board takes in of them ([`importer`]).
+//! [`audit`] packs a folder of all of it for an auditor.
 
 pub mod agenda;
+pub mod audit;
 pub mod build;
 pub mod confluence;
 pub mod confluence_json;
@@ -17,6 +19,7 @@ pub mod file_out;
 pub mod gate;
 pub mod html;
 pub mod importer;
+pub mod kpis;
 pub mod mapping;
 pub mod markdown;
 pub mod minutes;

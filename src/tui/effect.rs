@@ -17,6 +17,7 @@ use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
 use crate::domain::{Refusal, Remedy};
 use crate::exchange::importer::{KeptMap, Kind};
+use crate::exchange::report::Report;
 use crate::insight::agenda::Proposal;
 use crate::insight::kpi::Span;
 use crate::insight::posture::Scorecard;
@@ -67,6 +68,13 @@ pub enum Effect {
         kind: Kind,
         /// Fields and columns.
         pairs: Vec<(String, String)>,
+    },
+    /// Write a report to a file, off-thread.
+    Report {
+        /// Which.
+        report: Report,
+        /// Where to, as typed; the ending decides the format.
+        path: String,
     },
     /// Stop what is done off-thread.
     Cancel,

@@ -11,7 +11,7 @@ mod registers;
 #[cfg(test)]
 mod tests;
 
-pub(super) use decisions::verdict;
+pub(super) use decisions::{pinned, verdict};
 pub use record::{DecisionRecord, decision};
 
 use std::collections::BTreeMap;

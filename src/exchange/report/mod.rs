@@ -1,4 +1,5 @@
-//! Reports: documents about one model, one acceptance, one incident, and the bundle for an audit.
+//! Reports: documents about one model, one acceptance, one incident; where the portfolio stands; and the bundle
+//! for an audit.
 //!
 //! Each report has its builder, which makes a document tree of the record; the writers of the minutes give it
 //! its format. Every report carries the day it looks at, the criteria and the head hash of the record.
@@ -6,19 +7,24 @@
 mod acceptance;
 mod desk;
 mod incident;
+mod memo;
 mod model_card;
 mod model_file;
 mod mra;
+mod posture;
 mod public_card;
 mod redact;
 mod tables;
 
 pub use desk::Desk;
+pub use memo::Covering;
 pub use model_file::{ModelFile, Watched};
+pub(super) use posture::subject_of;
 
 use super::document::Document;
 use crate::domain::Refusal;
 use crate::domain::ids::{AcceptanceId, IncidentId, ModelId};
+use crate::insight::kpi::Span;
 
 /// A report that is one document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +39,10 @@ pub enum Report {
     Acceptance(AcceptanceId),
     /// The report of an incident.
     Incident(IncidentId),
+    /// Where the portfolio stands, by windows of this length: the one that the day lies in, beside the one before.
+    Posture(Span),
+    /// The executive memo: one page.
+    Memo(Covering),
 }
 
 impl Report {
@@ -44,6 +54,8 @@ impl Report {
             Self::PublicCard(model) => public_card::document(desk, model),
             Self::Acceptance(acceptance) => acceptance::document(desk, acceptance),
             Self::Incident(incident) => incident::document(desk, incident),
+            Self::Posture(span) => posture::document(desk, span),
+            Self::Memo(covering) => memo::document(desk, covering),
         }
     }
 }

@@ -203,6 +203,7 @@ pub(super) const TABLE: &[Binding] = &[
         .hint(1)
         .when(When::Row),
     key(Posture, &["m"], Cmd::Windows, "months or quarters", "Measure by months, or by quarters again").hint(3),
+    key(Posture, &["x"], Cmd::Export, "report", "Write the posture report or the executive memo").hint(4),
     key(Posture, &["Tab"], Cmd::NextPane, "next pane", "Go on: KPIs, risks, models, alarms, incidents").hint(2),
     key(Agenda, &["b"], Cmd::Build, "build", "Build the agenda from what is due").hint(1).writes(),
     key(Agenda, &["J"], Cmd::ItemDown, "move down", "Move the item down").hint(2).when(When::Row).writes(),

@@ -157,6 +157,10 @@ impl Driver {
                     Err(refusal) => Msg::Refused(refusal),
                 }
             }
+            Effect::Report { report, path } => {
+                let started = self.worker.start(&self.options, move |desk| export::report(report, &path, desk));
+                return Ok(started.err().map(Msg::Refused).into_iter().collect());
+            }
             Effect::Cancel => {
                 self.worker.cancel();
                 self.importing.cancel();

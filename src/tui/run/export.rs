@@ -7,11 +7,14 @@ use serde_json::{Map, Value};
 use super::Answer;
 use super::meeting_file;
 use super::worker::Desk;
+use crate::board::policy_in_force;
 use crate::domain::Refusal;
 use crate::domain::ids::RecordId;
 use crate::domain::text::counted;
 use crate::exchange::csv_out::{Delimiter, Writer};
 use crate::exchange::file_out;
+use crate::exchange::page::Pages;
+use crate::exchange::report::{Desk as Writing, Report};
 use crate::tui::effect::{Export, List, Load, Loaded, Msg};
 use crate::tui::list::{Column, Row, columns};
 
@@ -31,6 +34,21 @@ pub fn write(wanted: &Export, answer: Answer, desk: &mut Desk) -> Msg {
             let count = counted(i64::try_from(wanted.ids.len()).unwrap_or(i64::MAX), "row");
             Msg::Say(format!("{count} written to {}", path.display()))
         }
+        Err(refusal) => Msg::Refused(refusal),
+    }
+}
+
+/// Writes a report of the record as it stands; returns what to say.
+pub fn report(report: Report, path: &str, desk: &mut Desk) -> Msg {
+    let path = PathBuf::from(path.trim());
+    desk.progress("writing the report".to_owned());
+    let written = desk.store.snapshot(|view| {
+        let policy = policy_in_force(view)?;
+        let pages = Pages { view, history: view, policy: &policy, moment: desk.env.now };
+        meeting_file::written(&report.document(&Writing::new(pages)?)?, &ending(&path))
+    });
+    match written.and_then(|text| keep(&path, &text)) {
+        Ok(()) => Msg::Say(format!("written to {}", path.display())),
         Err(refusal) => Msg::Refused(refusal),
     }
 }

@@ -21,7 +21,8 @@ pub fn text(store: &Store, env: &Env, meeting: RecordId, ending: &str) -> Result
     })
 }
 
-fn written(document: &Document, ending: &str) -> Result<String, Refusal> {
+/// A document in the format of an ending.
+pub fn written(document: &Document, ending: &str) -> Result<String, Refusal> {
     match ending {
         "md" => Ok(markdown::write(document)),
         "html" | "htm" => Ok(html::write(document)),

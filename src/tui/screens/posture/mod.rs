@@ -4,6 +4,7 @@
 //! Counts and alarms are read at once; KPIs, which look at the whole record, off-thread and only while this screen is on show.
 
 mod behind;
+mod export;
 mod lower;
 mod pane;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use crate::store::query::list::List;
 use crate::store::query::posture::Posture;
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
-use crate::tui::effect::{Load, Loaded, News};
+use crate::tui::effect::{Load, Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::list::Listing;
 use crate::tui::part::{Handled, Part};
@@ -61,6 +62,8 @@ pub struct PostureScreen {
     /// Whether the record has changed since the KPIs were read.
     stale: bool,
     drill: Option<Drill>,
+    /// The form that asks for a report.
+    exporting: Option<Token>,
 }
 
 impl PostureScreen {
@@ -255,6 +258,7 @@ impl Part for PostureScreen {
             Cmd::NextTab => self.focus(self.pane.beside(1)),
             Cmd::PrevTab => self.focus(self.pane.beside(2)),
             Cmd::Open => self.open(shell),
+            Cmd::Export => self.exporting = Some(export::ask(shell)),
             Cmd::Windows => {
                 self.span = match self.span {
                     Span::Quarter => Span::Month,
@@ -321,6 +325,13 @@ impl Part for PostureScreen {
             News::Loaded(Loaded::Posture(view)) => self.view = Some((**view).clone()),
             News::Loaded(Loaded::Kpis(card)) => self.take(card),
             News::Loaded(Loaded::Failed(Load::Kpis(_), _)) => self.reading = false,
+            News::Answered(token, fields) if self.exporting == Some(*token) => {
+                self.exporting = None;
+                let first = self.card.as_ref().and_then(|card| card.measures.first());
+                let window = first.map_or_else(|| "now".to_owned(), |measure| measure.window.label());
+                export::answered(fields, self.span, &window, shell);
+                return Handled::Yes;
+            }
             _ => {}
         }
         let taken = self.drill.as_mut().is_some_and(|drill| drill.listing.heard(news, shell));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::ids::{IncidentId, ModelId, RiskId};
+use crate::exchange::report::{Covering, Report};
 use crate::insight::kpi::{Behind as Record, Better, Kpi, LeftOut, Part as Share, Point, Quotient, Unit, Window};
 use crate::insight::posture::Month;
 use crate::tui::effect::Effect;
@@ -231,4 +232,24 @@ fn every_pane_draws_at_every_size() {
             }
         }
     }
+}
+
+#[test]
+fn the_posture_is_written_to_a_file_that_names_itself_or_is_named() {
+    let written = |bench: &mut Bench| {
+        bench.taken().into_iter().find_map(|effect| match effect {
+            Effect::Report { report, path } => Some((report, path)),
+            _ => None,
+        })
+    };
+    let mut bench = bench(80, 24);
+    bench.keys("x");
+    assert!(bench.screen().contains("Write a report"), "{}", bench.screen());
+    bench.keys("<Ctrl-s>");
+    let wanted = (Report::Posture(Span::Quarter), "posture-2026-Q4.html".to_owned());
+    assert_eq!(written(&mut bench), Some(wanted));
+    bench.keys("x<Ctrl-u>memo<Tab>page.md<Ctrl-s>");
+    assert_eq!(written(&mut bench), Some((Report::Memo(Covering::Last), "page.md".to_owned())));
+    bench.keys("x<Esc>");
+    assert_eq!(written(&mut bench), None, "nothing is written that was not asked for");
 }
