@@ -86,6 +86,10 @@ fn put_submission(case: &mut Case<'_>, schedule: &Schedule, why: &Line) -> Resul
     lifecycle::submission(&schedule.submission.to_string(), row.state.state, SubmissionState::Scheduled)?;
     let model = case.view.get::<Model>(row.model.0)?;
     readiness::may_schedule(model.tier, &submission::needs(case, &row, &model.fields)?)?;
+    let basis = submission::basis(case, &row, &model.fields)?;
+    if let Some(refusal) = readiness::unfounded(&basis, &model.fields).into_iter().next() {
+        return Err(refusal);
+    }
     let version = if row.version.is_empty() { String::new() } else { format!(" {}", row.version) };
     let mut item = Item {
         meeting: MeetingId(meeting.number),

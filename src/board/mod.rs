@@ -6,6 +6,7 @@
 
 mod acceptance;
 mod agenda;
+mod appraisal;
 mod case;
 mod consequence;
 mod decide;
@@ -23,6 +24,7 @@ mod position;
 mod put;
 mod ratification;
 mod recurring;
+mod rereview;
 mod room;
 mod sitting;
 mod submission;

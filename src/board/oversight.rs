@@ -129,6 +129,7 @@ pub fn open_review(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> 
     if let Some(open) = case.view.reviews(review.model)?.iter().find(|row| {
         row.outcome == ReviewOutcome::Pending
             && row.trigger == review.trigger
+            && row.version == review.version
             && review.outcome == ReviewOutcome::Pending
     }) {
         return Err(Refusal::state(open.id().to_string(), format!("a review by {} is open already", open.trigger))
@@ -195,7 +196,7 @@ fn conclude(
 
 /// Opens a thematic review; its query must read.
 pub fn open_thematic(case: &mut Case<'_>, review: &ThematicReview) -> Result<(), Refusal> {
-    check_thematic(review)?;
+    check_thematic(case, review)?;
     case.create(review.clone()).map(drop)
 }
 
@@ -203,14 +204,17 @@ pub fn open_thematic(case: &mut Case<'_>, review: &ThematicReview) -> Result<(),
 pub fn revise_thematic(case: &mut Case<'_>, revise: &Revise<ThematicReview>) -> Result<(), Refusal> {
     let row = case.view.get::<ThematicReview>(revise.number)?;
     let after = revise.applied(&row.fields);
-    check_thematic(&after)?;
+    check_thematic(case, &after)?;
     case.revise(row.number, &row.fields, &after, &revise.reason)
 }
 
-fn check_thematic(review: &ThematicReview) -> Result<(), Refusal> {
-    if let Err(error) = crate::domain::query::parse(review.query.as_str()) {
-        return Err(Refusal::data("query", error.sentence)
-            .hint("write it as in a list's filter: kind:llm exposure:customer-facing"));
+fn check_thematic(case: &Case<'_>, review: &ThematicReview) -> Result<(), Refusal> {
+    let query = case.view.thematic_query(review)?;
+    let list = crate::store::query::list::List::Models;
+    let read = crate::domain::query::parse(&query)
+        .and_then(|query| query.resolve(&list.table().fields(), &case.reading()));
+    if let Err(error) = read {
+        return Err(error.pointed(&query).of("query"));
     }
     if let (Some(from), Some(until)) = (review.from.0, review.until.0)
         && until < from

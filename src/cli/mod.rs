@@ -6,6 +6,7 @@
 
 mod agenda;
 mod apply;
+mod bulk;
 mod care;
 mod config;
 mod context;

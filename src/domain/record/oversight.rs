@@ -87,6 +87,8 @@ record! {
         model: ModelId, "Model", required, "MDL-0001";
         /// What makes it due.
         trigger: ReviewTrigger, "Trigger", optional, "cadence, change, incident, breach, lapse, request";
+        /// The version whose change asks for it, if it is about one.
+        version: Line, "Version", optional, "4.2";
         /// By when.
         due: Day, "Due", optional, "the model's next review if blank";
         /// Who reviews.

@@ -22,6 +22,7 @@ fn canonical() -> Reading {
         today: chrono::NaiveDate::MIN,
         calendar: crate::domain::calendar::Calendar::default(),
         actor: String::new(),
+        custom: Vec::new(),
     }
 }
 
@@ -110,6 +111,9 @@ pub(super) fn project(conn: &Connection, entry: &Entry, event: &Event) -> rusqli
         Event::ArtifactRevised(e) => revise(conn, entry, e, |_| {}),
         Event::AssessmentRecorded(e) => create(conn, entry, e, none::<Assessment>),
         Event::AssessmentRevised(e) => revise(conn, entry, e, |_| {}),
+        Event::AssessmentFinalised(e) => {
+            change::<Assessment>(conn, entry, e.assessment.0, |row| row.state = e.to.clone())
+        }
         Event::ValidationRecorded(e) => create(conn, entry, e, none::<Validation>),
         Event::ValidationRevised(e) => revise(conn, entry, e, |_| {}),
         _ => register(conn, entry, event),
