@@ -8,7 +8,8 @@ use common::Hermetic;
 use common::markdown::{EVIL, is_foreign, said, tables_are_whole};
 
 /// Every kind of report with records of the sample board that fill each part of it.
-const REPORTS: [&[&str]; 12] = [
+const REPORTS: [&[&str]; 13] = [
+    &["customer-pack", "MDL-0001", "--contact", "incidents@example.org"],
     &["mra", "MDL-0001"],
     &["mra", "MDL-0009"],
     &["mra", "MDL-0030"],

@@ -175,7 +175,7 @@ fn inventory(filling: &mut Filling, dice: &mut Dice) {
                 json!({"op": "artifact.receive", "kind": kind, "model": model, "title": kind, "state": "accepted"}),
             );
         }
-        filling.op(json!({"op": "assessment.record", "model": model, "summary": "scored", "residual_likelihood": 2, "residual_impact": 2, "state": "final"}));
+        filling.op(json!({"op": "assessment.record", "model": model, "summary": "scored", "residual_likelihood": 2, "residual_impact": 2, "recommendation": "approve", "state": "final"}));
     }
 }
 

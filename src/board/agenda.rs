@@ -120,6 +120,10 @@ fn stranded(case: &Case<'_>, row: &Row<Submission>) -> Result<Option<Row<Item>>,
 pub fn place_submission(case: &mut Case<'_>, row: &Row<Submission>, place: Item) -> Result<u32, Refusal> {
     let model = case.view.get::<Model>(row.model.0)?;
     readiness::may_schedule(model.tier, &submission::needs(case, row, &model.fields)?)?;
+    let basis = submission::basis(case, row, &model.fields)?;
+    if let Some(refusal) = readiness::unfounded(&basis, &model.fields).into_iter().next() {
+        return Err(refusal);
+    }
     let version = if row.version.is_empty() { String::new() } else { format!(" {}", row.version) };
     let meeting = place.meeting;
     let mut item = Item {

@@ -33,6 +33,7 @@ pub struct Case<'a> {
     /// Who.
     pub actor: Handle,
     events: Vec<Event>,
+    notes: Vec<String>,
     numbers: BTreeMap<RecordKind, u32>,
 }
 
@@ -40,7 +41,7 @@ impl<'a> Case<'a> {
     /// A fresh case.
     pub fn new(view: &'a View<'a>, policy: &'a Policy, now: DateTime<Utc>, actor: Handle) -> Self {
         let today = super::door::date_of(now, policy);
-        Self { view, policy, now, today, actor, events: Vec::new(), numbers: BTreeMap::new() }
+        Self { view, policy, now, today, actor, events: Vec::new(), notes: Vec::new(), numbers: BTreeMap::new() }
     }
 
     /// The events decided so far.
@@ -48,9 +49,14 @@ impl<'a> Case<'a> {
         &self.events
     }
 
-    /// The events.
-    pub fn into_events(self) -> Vec<Event> {
-        self.events
+    /// The events, and what is worth saying beside them.
+    pub fn into_parts(self) -> (Vec<Event>, Vec<String>) {
+        (self.events, self.notes)
+    }
+
+    /// Says something to whoever acts that is no fact of the record: a sentence without a full stop.
+    pub fn note(&mut self, sentence: String) {
+        self.notes.push(sentence);
     }
 
     /// The moment as a value.
@@ -65,7 +71,12 @@ impl<'a> Case<'a> {
 
     /// What reading a value needs here.
     pub fn reading(&self) -> Reading {
-        Reading { today: self.today, calendar: self.policy.calendar(), actor: self.actor.0.clone() }
+        Reading {
+            today: self.today,
+            calendar: self.policy.calendar(),
+            actor: self.actor.0.clone(),
+            custom: self.policy.custom_asked(),
+        }
     }
 
     /// A record's custom fields as they are kept.
@@ -79,6 +90,11 @@ impl<'a> Case<'a> {
     /// Adds an event.
     pub fn say(&mut self, event: Event) {
         self.events.push(event);
+    }
+
+    /// Adds an event ahead of those it brought about: an operation is called by its first.
+    pub fn say_first(&mut self, event: Event) {
+        self.events.insert(0, event);
     }
 
     /// The next number of a kind, counting those of this case.

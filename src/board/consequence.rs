@@ -2,10 +2,10 @@
 
 use super::case::Case;
 use super::room::Topic;
-use super::{acceptance, agenda, followup, meeting, model, submission, tiering};
+use super::{acceptance, agenda, followup, meeting, model, rereview, submission, tiering};
 use crate::domain::Refusal;
 use crate::domain::event::{ApprovalChange, DecisionMove, Event, ReviewDates};
-use crate::domain::ids::{DecisionId, ItemId, MeetingId, ModelId, RecordKind, VersionId};
+use crate::domain::ids::{DecisionId, ItemId, MeetingId, ModelId, RecordKind, SubmissionId, VersionId};
 use crate::domain::operation::RecordDecision;
 use crate::domain::record::{Acceptance, Decision, FollowUp, Row, Version, VersionState};
 use crate::domain::states::{Approval, DecisionStatus, FollowUpKind, Importance, Outcome, Stage, SubmissionState};
@@ -87,7 +87,9 @@ pub fn take_effect(
         Outcome::Retire => stage(case, topic, Stage::Retired, motion, decision)?,
         Outcome::SetTier => {
             if let Some(row) = &topic.model {
-                tiering::by_decision(case, row, motion.new_tier, motion.rationale.as_str(), decision)?;
+                let decided = topic.submission.as_ref().map_or(SubmissionId(0), |row| SubmissionId(row.number));
+                let basis = (decision, decided);
+                tiering::by_decision(case, row, motion.new_tier, motion.rationale.as_str(), basis)?;
             }
         }
         Outcome::Escalate => escalate(case, motion, topic, decision)?,
@@ -100,6 +102,7 @@ pub fn take_effect(
             stage(case, topic, Stage::Production, motion, decision)?;
         }
     }
+    rereview::decided(case, topic, decision, fields)?;
     close_submission(case, motion.outcome, topic, decision);
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use super::case::Case;
 use super::{
-    acceptance, agenda, correction, criteria, decision, delegation, entry, escalation, followup, lapse, meeting, model,
-    oversight, position, put, recurring, review, submission, tiering, undo, view,
+    acceptance, agenda, appraisal, correction, criteria, decision, delegation, entry, escalation, followup, lapse,
+    meeting, model, oversight, position, put, recurring, review, submission, tiering, undo, view,
 };
 use crate::domain::Refusal;
 use crate::domain::operation::Operation;
@@ -18,6 +18,7 @@ pub fn decide(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal>
         Operation::ModelRevise(revise) => model::revise(case, revise),
         Operation::ModelPut(put) => put::model(case, put),
         Operation::ModelSetTier(tier) => tiering::set(case, tier),
+        Operation::ModelTag(tags) => model::tag(case, tags),
         Operation::VersionAdd(version) => model::add_version(case, version).map(drop),
         Operation::VersionPut(put) => put::version(case, put),
         Operation::VersionRevise(revise) => model::revise_version(case, revise),
@@ -25,10 +26,10 @@ pub fn decide(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal>
         Operation::ArtifactReceive(artifact) => entry::receive_artifact(case, artifact),
         Operation::ArtifactPut(put) => put::artifact(case, put),
         Operation::ArtifactRevise(revise) => entry::revise_artifact(case, revise),
-        Operation::AssessmentRecord(assessment) => entry::record_assessment(case, assessment),
-        Operation::AssessmentRevise(revise) => entry::revise_assessment(case, revise),
-        Operation::ValidationRecord(validation) => entry::record_validation(case, validation),
-        Operation::ValidationRevise(revise) => entry::revise_validation(case, revise),
+        Operation::AssessmentRecord(assessment) => appraisal::record_assessment(case, assessment),
+        Operation::AssessmentRevise(revise) => appraisal::revise_assessment(case, revise),
+        Operation::ValidationRecord(validation) => appraisal::record_validation(case, validation),
+        Operation::ValidationRevise(revise) => appraisal::revise_validation(case, revise),
         Operation::RiskIdentify(risk) => entry::identify_risk(case, risk).map(drop),
         Operation::RiskRevise(revise) => entry::revise_risk(case, revise),
         Operation::RiskPut(put) => put::risk(case, put),

@@ -39,6 +39,8 @@ pub struct Receipt {
     pub made: Vec<RecordId>,
     /// What it did, in a line.
     pub summary: String,
+    /// What is worth knowing beside it: what is missing now, what was taken on trust.
+    pub notes: Vec<String>,
     /// How many events it appended.
     pub events: usize,
     /// Where the log ends now.
@@ -73,7 +75,12 @@ pub fn date_of(moment: DateTime<Utc>, policy: &Policy) -> NaiveDate {
 
 /// What reading a value needs, from the policy and the moment.
 pub fn reading(policy: &Policy, env: &Env) -> Reading {
-    Reading { today: date_of(env.now, policy), calendar: policy.calendar(), actor: env.actor.0.clone() }
+    Reading {
+        today: date_of(env.now, policy),
+        calendar: policy.calendar(),
+        actor: env.actor.0.clone(),
+        custom: policy.custom_asked(),
+    }
 }
 
 /// Begins a new board under the default policy.
@@ -140,15 +147,21 @@ pub fn preview(store: &Store, request: &Request, env: &Env) -> Result<Vec<String
     store.snapshot(|view| {
         let policy = policy_in_force(view)?;
         let several = several(view, &request.operation)?;
-        let rows: Vec<&Operation> = match &several {
-            Some((batch, _)) => batch.rows.iter().map(|(_, operation)| operation).collect(),
-            None => vec![&request.operation],
+        let rows: Vec<(Option<(&str, u64)>, &Operation)> = match &several {
+            Some((batch, word)) => {
+                batch.rows.iter().map(|(line, operation)| (Some((*word, *line)), operation)).collect()
+            }
+            None => vec![(None, &request.operation)],
         };
         let mut lines = Vec::new();
-        for operation in rows {
+        for (at, operation) in rows {
             let mut case = Case::new(view, &policy, moment(request, env), actor(request, env)?);
-            decide(&mut case, operation)?;
-            lines.extend(case.events().iter().map(Event::summary));
+            decide(&mut case, operation).map_err(|refusal| match at {
+                Some((word, line)) => at_line(refusal, word, line, operation),
+                None => refusal,
+            })?;
+            let (events, notes) = case.into_parts();
+            lines.extend(events.iter().map(Event::summary).chain(notes));
         }
         Ok(lines)
     })
@@ -207,12 +220,13 @@ pub(super) fn run(
         operation: writer.op(),
         made: Vec::new(),
         summary: String::new(),
+        notes: Vec::new(),
         events: 0,
         head: writer.head().clone(),
         clamped: false,
     };
     let mut worth = false;
-    let mut take = |writer: &mut Writer<'_>, events: Vec<Event>| -> Result<(), Refusal> {
+    let mut take = |writer: &mut Writer<'_>, (events, notes): (Vec<Event>, Vec<String>)| -> Result<(), Refusal> {
         for event in events {
             // The same choice as the table of operations makes.
             if receipt.summary.is_empty() || event.names_operation() || (!worth && event.worth_undoing()) {
@@ -223,23 +237,27 @@ pub(super) fn run(
             receipt.events += 1;
             writer.append(&event, &when)?;
         }
+        receipt.notes.extend(notes);
         Ok(())
     };
     if let Some((batch, word)) = several(&writer.view(), &request.operation)? {
         let rows = u64::try_from(batch.rows.len()).unwrap_or(u64::MAX);
-        take(writer, vec![Event::BatchRecorded(BatchNote { label: batch.label.clone(), rows })])?;
+        let note = Event::BatchRecorded(BatchNote { label: batch.label.clone(), rows });
+        take(writer, (vec![note], Vec::new()))?;
         for (at, (line, operation)) in batch.rows.iter().enumerate() {
             if at.is_multiple_of(32) && !progress(at, batch.rows.len()) {
                 return Err(Refusal::state("", "it was stopped; nothing was written"));
             }
-            let events = decided(writer, &policy, effective, &actor, operation)
-                .map_err(|refusal| at_line(refusal, word, *line))?;
-            take(writer, events)?;
+            let (events, notes) = decided(writer, &policy, effective, &actor, operation)
+                .map_err(|refusal| at_line(refusal, word, *line, operation))?;
+            let name = if notes.is_empty() { None } else { about(operation) };
+            let named = |note: String| name.as_ref().map_or_else(|| note.clone(), |id| format!("{id}: {note}"));
+            take(writer, (events, notes.into_iter().map(named).collect()))?;
             writer.settle(true)?;
         }
     } else {
-        let events = decided(writer, &policy, effective, &actor, &request.operation)?;
-        take(writer, events)?;
+        let parts = decided(writer, &policy, effective, &actor, &request.operation)?;
+        take(writer, parts)?;
     }
     writer.settle(false)?;
     if receipt.events == 0 {
@@ -264,15 +282,26 @@ fn decided(
     effective: DateTime<Utc>,
     actor: &Handle,
     operation: &Operation,
-) -> Result<Vec<Event>, Refusal> {
+) -> Result<(Vec<Event>, Vec<String>), Refusal> {
     let view = writer.view();
     let mut case = Case::new(&view, policy, effective, actor.clone());
     decide(&mut case, operation)?;
-    Ok(case.into_events())
+    Ok(case.into_parts())
 }
 
-fn at_line(mut refusal: Refusal, word: &str, line: u64) -> Refusal {
-    refusal.subject = format!("{word} {line}, {}", refusal.subject);
+/// The record that an operation names first, if it names one.
+fn about(operation: &Operation) -> Option<RecordId> {
+    let arguments = operation.arguments();
+    let spec = Operation::table().into_iter().find(|spec| spec.name == operation.name())?;
+    let first = spec.fields.first()?;
+    arguments.get(first.name)?.as_str()?.parse().ok()
+}
+
+/// A refusal of a row of a batch, with its line and the record it is about.
+fn at_line(mut refusal: Refusal, word: &str, line: u64, operation: &Operation) -> Refusal {
+    let id = about(operation).map(|id| id.to_string()).filter(|id| *id != refusal.subject);
+    let id = id.map(|id| format!("{id}, ")).unwrap_or_default();
+    refusal.subject = format!("{word} {line}, {id}{}", refusal.subject);
     refusal
 }
 

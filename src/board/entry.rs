@@ -1,15 +1,13 @@
 //! Entries that are little more than what was typed: people, evidence, risks, incidents.
 
 use super::case::Case;
-use super::model;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::operation::{AddIncidentEntry, Revise};
-use crate::domain::record::{Artifact, Assessment, Consultation, Incident, Model, Person, Risk, Validation};
-use crate::domain::states::{AssessmentState, IncidentState};
+use crate::domain::record::{Artifact, Consultation, Incident, Person, Risk};
+use crate::domain::states::IncidentState;
 use crate::domain::value::SYSTEM;
-use crate::policy::decision::is_developer;
-use crate::policy::{assessment, evidence, incident, lifecycle};
+use crate::policy::{evidence, incident, lifecycle};
 
 /// Adds a person; the handle must be new.
 pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
@@ -65,97 +63,6 @@ pub fn revise_artifact(case: &mut Case<'_>, revise: &Revise<Artifact>) -> Result
         lifecycle::artifact(&row.id().to_string(), row.fields.state, after.state)?;
     }
     case.revise(row.number, &row.fields, &after, &revise.reason)
-}
-
-/// Records an assessment; an earlier final one on the same model is superseded by a final one.
-pub fn record_assessment(case: &mut Case<'_>, assessment: &Assessment) -> Result<(), Refusal> {
-    check_assessment(case, assessment)?;
-    if assessment.state == AssessmentState::Final {
-        supersede_assessments(case, assessment, 0)?;
-    }
-    case.create(assessment.clone()).map(drop)
-}
-
-fn check_assessment(case: &Case<'_>, assessment: &Assessment) -> Result<(), Refusal> {
-    if assessment.state != AssessmentState::Final {
-        return assessment::sound(assessment);
-    }
-    let model = case.view.find::<Model>(assessment.model.0)?;
-    assessment::finalise(assessment, model.map(|model| model.tier).unwrap_or_default())
-}
-
-fn supersede_assessments(case: &mut Case<'_>, assessment: &Assessment, except: u32) -> Result<(), Refusal> {
-    for earlier in case.view.assessments(assessment.model)? {
-        if earlier.number != except && earlier.fields.state == AssessmentState::Final {
-            let after = Assessment { state: AssessmentState::Superseded, ..earlier.fields.clone() };
-            case.revise(earlier.number, &earlier.fields, &after, "a later assessment is final")?;
-        }
-    }
-    Ok(())
-}
-
-/// Changes an assessment; a final one is not edited.
-pub fn revise_assessment(case: &mut Case<'_>, revise: &Revise<Assessment>) -> Result<(), Refusal> {
-    let row = case.view.get::<Assessment>(revise.number)?;
-    let after = revise.applied(&row.fields);
-    if after.state != row.fields.state {
-        lifecycle::assessment(&row.id().to_string(), row.fields.state, after.state)?;
-    }
-    let same_but_state = Assessment { state: row.fields.state, ..after.clone() } == row.fields;
-    if row.fields.state != AssessmentState::Draft && !same_but_state {
-        return Err(Refusal::state(row.id().to_string(), "is final and is not edited").hint("record a new assessment"));
-    }
-    if row.fields.state == AssessmentState::Draft {
-        check_assessment(case, &after)?;
-    }
-    if after.state == AssessmentState::Final && row.fields.state == AssessmentState::Draft {
-        supersede_assessments(case, &after, row.number)?;
-    }
-    case.revise(row.number, &row.fields, &after, &revise.reason)
-}
-
-/// Records a validation.
-pub fn record_validation(case: &mut Case<'_>, validation: &Validation) -> Result<(), Refusal> {
-    check_validator(case, validation)?;
-    let mut validation = validation.clone();
-    if validation.version.is_empty()
-        && let Some(model) = case.view.find::<Model>(validation.model.0)?
-        && !validation.results.0.is_empty()
-    {
-        // Results are of a version; the one in use if none is named.
-        validation.version = model.state.current_version;
-    }
-    case.create(validation.clone())?;
-    model::held_against_the_last(case, &validation)
-}
-
-/// Refuses an attestation of independence by somebody who developed the model (R07).
-fn check_validator(case: &Case<'_>, validation: &Validation) -> Result<(), Refusal> {
-    let Some(model) = case.view.find::<Model>(validation.model.0)? else { return Ok(()) };
-    if validation.independent.0 && is_developer(validation, &model) {
-        let sentence = format!("{} developed {} and is not independent of it", validation.validator, model.id());
-        return Err(Refusal::rule(7, "independent", sentence)
-            .hint("name another validator, or record it without the attestation"));
-    }
-    Ok(())
-}
-
-/// Changes a validation; the opinion of an issued one stands.
-pub fn revise_validation(case: &mut Case<'_>, revise: &Revise<Validation>) -> Result<(), Refusal> {
-    let row = case.view.get::<Validation>(revise.number)?;
-    let after = revise.applied(&row.fields);
-    if row.issued_on.0.is_some() && (after.opinion != row.opinion || after.validator != row.validator) {
-        return Err(Refusal::rule(8, row.id().to_string(), "is issued, and its opinion and validator stand")
-            .hint("record a new validation"));
-    }
-    if (after.independent, &after.validator) != (row.independent, &row.validator) {
-        check_validator(case, &after)?;
-    }
-    case.revise(row.number, &row.fields, &after, &revise.reason)?;
-    if after.results != row.results || after.issued_on != row.issued_on {
-        model::held_against_the_last(case, &after)?;
-    }
-    Ok(())
 }
 
 /// Notes an early consultation.

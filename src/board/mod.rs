@@ -6,6 +6,7 @@
 
 mod acceptance;
 mod agenda;
+mod appraisal;
 mod case;
 mod consent;
 mod consequence;
@@ -26,6 +27,7 @@ mod position;
 mod put;
 mod ratification;
 mod recurring;
+mod rereview;
 mod review;
 mod room;
 mod sitting;

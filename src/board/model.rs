@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::case::Case;
-use super::tiering;
+use super::{rereview, tiering};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, ReviewDates, StageChange};
 use crate::domain::ids::{DecisionId, ModelId, RecordKind};
-use crate::domain::operation::{ReleaseVersion, Revise};
+use crate::domain::operation::{ReleaseVersion, Revise, TagModel};
 use crate::domain::record::{Model, Row, Validation, Version};
 use crate::domain::states::{ChangeKind, Stage};
 use crate::domain::value::{Day, Words, YesNo};
@@ -19,6 +19,7 @@ pub fn register(case: &mut Case<'_>, fields: &Model) -> Result<ModelId, Refusal>
         return Err(other);
     }
     check_tier(fields)?;
+    tiering::registered(case, fields)?;
     check_circle(case, ModelId(0), fields)?;
     let custom = case.custom(RecordKind::Model, &fields.custom)?;
     case.create(Model { custom, ..fields.clone() }).map(ModelId)
@@ -94,6 +95,28 @@ pub fn change(case: &mut Case<'_>, row: &Row<Model>, mut after: Model, reason: &
     case.revise(row.number, &row.fields, &after, reason)
 }
 
+/// Puts tags on and takes tags off, whatever their case; the others stay as they are.
+pub fn tag(case: &mut Case<'_>, ask: &TagModel) -> Result<(), Refusal> {
+    let row = case.view.get::<Model>(ask.model.0)?;
+    let has = |words: &Words, tag: &str| words.0.iter().any(|one| one.eq_ignore_ascii_case(tag));
+    if ask.add_tags.0.is_empty() && ask.remove_tags.0.is_empty() {
+        return Err(Refusal::data("add_tags", "no tag is named").hint("name tags to add or to remove"));
+    }
+    if let Some(both) = ask.add_tags.0.iter().find(|tag| has(&ask.remove_tags, tag)) {
+        return Err(Refusal::data("remove_tags", format!("`{both}` is added and removed at once"))
+            .hint("leave it out of one of the two"));
+    }
+    let mut tags = row.tags.clone();
+    tags.0.retain(|tag| !has(&ask.remove_tags, tag));
+    for tag in &ask.add_tags.0 {
+        if !has(&tags, tag) {
+            tags.0.push(tag.clone());
+        }
+    }
+    let after = Model { tags, ..row.fields.clone() };
+    case.revise(row.number, &row.fields, &after, "")
+}
+
 /// Moves a model to another stage; retirement keeps its rule (R18).
 pub fn move_stage(
     case: &mut Case<'_>,
@@ -125,16 +148,13 @@ pub fn add_version(case: &mut Case<'_>, version: &Version) -> Result<u32, Refusa
         return Err(Refusal::data("label", format!("{} has a version `{}` already", version.model, other.label))
             .hint("choose another label, or edit that version"));
     }
-    let judged = judged(case, version)?;
-    case.create(judged)
-}
-
-/// The version with what policy says of its change.
-fn judged(case: &Case<'_>, version: &Version) -> Result<Version, Refusal> {
     let since = case.view.find::<Model>(version.model.0)?.map(|model| model.state.last_review).unwrap_or_default();
     let minor = case.view.minor_changes(version.model, since)?;
     let verdict = material::judge(version, minor, case.policy)?;
-    Ok(Version { material: YesNo(verdict.material), triggers: verdict.triggers, ..version.clone() })
+    let judged = Version { material: YesNo(verdict.material), triggers: verdict.triggers, ..version.clone() };
+    let number = case.create(judged.clone())?;
+    rereview::judged(case, &judged, minor)?;
+    Ok(number)
 }
 
 /// Changes a version; model and label stay.
@@ -149,11 +169,18 @@ pub fn revise_version(case: &mut Case<'_>, revise: &Revise<Version>) -> Result<(
     let after = if rejudged {
         // It counts among the small changes itself if it was one.
         let verdict = material::judge(&after, 0, case.policy)?;
+        let denied = revise.sets("material") && !after.material.0;
+        if denied && verdict.material {
+            let why = material::in_words(&verdict.triggers, case.policy);
+            return Err(Refusal::data("material", format!("it stays material, since the policy counts {why}"))
+                .hint("take the trigger off with --triggers, or correct the kind of change"));
+        }
         Version { material: YesNo(verdict.material), triggers: verdict.triggers, ..after }
     } else {
         after
     };
-    case.revise(row.number, &row.fields, &after, &revise.reason)
+    case.revise(row.number, &row.fields, &after, &revise.reason)?;
+    if rejudged { rereview::judged(case, &after, 0) } else { Ok(()) }
 }
 
 /// A retrained version whose issued results lost more than the tolerance is a material change.
@@ -175,7 +202,8 @@ pub fn held_against_the_last(case: &mut Case<'_>, validation: &Validation) -> Re
         triggers: Words(vec![material::PAST_TOLERANCE.to_owned()]),
         ..version.fields.clone()
     };
-    case.revise(version.number, &version.fields, &after, &reason)
+    case.revise(version.number, &version.fields, &after, &reason)?;
+    rereview::judged(case, &after, 0)
 }
 
 /// Records a release: the version becomes the current one, and the model is in production.

@@ -116,7 +116,7 @@ fn monitor_of_model(case: &Case<'_>, event: &DriftEvent) -> Result<(), Refusal> 
 
 /// Opens a thematic review; its query must read.
 pub fn open_thematic(case: &mut Case<'_>, review: &ThematicReview) -> Result<(), Refusal> {
-    check_thematic(review)?;
+    check_thematic(case, review)?;
     case.create(review.clone()).map(drop)
 }
 
@@ -124,14 +124,17 @@ pub fn open_thematic(case: &mut Case<'_>, review: &ThematicReview) -> Result<(),
 pub fn revise_thematic(case: &mut Case<'_>, revise: &Revise<ThematicReview>) -> Result<(), Refusal> {
     let row = case.view.get::<ThematicReview>(revise.number)?;
     let after = revise.applied(&row.fields);
-    check_thematic(&after)?;
+    check_thematic(case, &after)?;
     case.revise(row.number, &row.fields, &after, &revise.reason)
 }
 
-fn check_thematic(review: &ThematicReview) -> Result<(), Refusal> {
-    if let Err(error) = crate::domain::query::parse(review.query.as_str()) {
-        return Err(Refusal::data("query", error.sentence)
-            .hint("write it as in a list's filter: kind:llm exposure:customer-facing"));
+fn check_thematic(case: &Case<'_>, review: &ThematicReview) -> Result<(), Refusal> {
+    let query = case.view.thematic_query(review)?;
+    let list = crate::store::query::list::List::Models;
+    let read =
+        crate::domain::query::parse(&query).and_then(|query| query.resolve(&list.table().fields(), &case.reading()));
+    if let Err(error) = read {
+        return Err(error.pointed(&query).of("query"));
     }
     if let (Some(from), Some(until)) = (review.from.0, review.until.0)
         && until < from

@@ -23,6 +23,7 @@ pub fn open(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> {
     if let Some(open) = case.view.reviews(review.model)?.iter().find(|row| {
         row.outcome == ReviewOutcome::Pending
             && row.trigger == review.trigger
+            && row.version == review.version
             && review.outcome == ReviewOutcome::Pending
     }) {
         return Err(Refusal::state(open.id().to_string(), format!("a review by {} is open already", open.trigger))

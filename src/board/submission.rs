@@ -4,10 +4,11 @@ use super::case::Case;
 use super::{model, tiering};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, SubmissionMove};
-use crate::domain::ids::{DecisionId, MeetingId, RecordKind, SubmissionId};
+use crate::domain::ids::{DecisionId, ItemId, MeetingId, ModelId, RecordKind, SubmissionId};
 use crate::domain::operation::{ReturnSubmission, Revise, SubmissionStep, Triage};
 use crate::domain::record::{Model, Row, Submission, SubmissionProgress};
-use crate::domain::states::{Applies, AssessmentState, Stage, SubmissionKind, SubmissionState};
+use crate::domain::states::{Applies, Stage, SubmissionKind, SubmissionState};
+use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Day, Whole, Words};
 use crate::policy::readiness::Need;
 use crate::policy::{change as material, clock, lifecycle, readiness};
@@ -26,13 +27,34 @@ pub fn submit(case: &mut Case<'_>, fields: &Submission) -> Result<u32, Refusal> 
 }
 
 /// The entry with its triggers known, its reviewers two people, its custom fields as they are kept.
-fn settled(case: &Case<'_>, fields: &Submission) -> Result<Submission, Refusal> {
+fn settled(case: &mut Case<'_>, fields: &Submission) -> Result<Submission, Refusal> {
     material::check(&fields.triggers, case.policy)?;
     if !fields.backup_reviewer.is_empty() && fields.backup_reviewer == fields.reviewer {
         return Err(Refusal::data("backup_reviewer", format!("{} is the reviewer", fields.reviewer))
             .hint("name somebody else, or leave it blank"));
     }
+    interests(case, fields)?;
     Ok(Submission { custom: case.custom(RecordKind::Submission, &fields.custom)?, ..fields.clone() })
+}
+
+/// Says who reviews their own matter: nobody forbids it, and the board should know.
+fn interests(case: &mut Case<'_>, fields: &Submission) -> Result<(), Refusal> {
+    let Some(model) = case.view.find::<Model>(fields.model.0)? else { return Ok(()) };
+    for (role, reviewer) in [("reviewer", &fields.reviewer), ("backup reviewer", &fields.backup_reviewer)] {
+        let interest = if reviewer.is_empty() {
+            continue;
+        } else if *reviewer == model.owner {
+            "owns the model"
+        } else if model.developers.0.contains(reviewer) {
+            "developed the model"
+        } else if *reviewer == fields.requester {
+            "asks for it"
+        } else {
+            continue;
+        };
+        case.note(format!("the {role} {reviewer} {interest}: name somebody without a part in it"));
+    }
+    Ok(())
 }
 
 /// Changes a submission's entry while it is open.
@@ -94,6 +116,7 @@ pub fn triage(case: &mut Case<'_>, triage: &Triage) -> Result<(), Refusal> {
     }
     readiness::complete(&needs(case, &row, &subject)?)?;
     let after = Submission { reviewer: reviewer.clone(), ..row.fields.clone() };
+    interests(case, &after)?;
     case.revise(row.number, &row.fields, &after, "")?;
     if matches!(row.kind, SubmissionKind::NewModel) && model_row.stage == Stage::Proposed {
         model::move_stage(case, &model_row, Stage::InReview, "triaged", DecisionId(0), &model_row.fields)?;
@@ -108,7 +131,12 @@ pub fn triage(case: &mut Case<'_>, triage: &Triage) -> Result<(), Refusal> {
     }
     to.missing = Words::default();
     start_clock(case, &mut to, &subject);
-    step(case, &row, to, "", Event::SubmissionTriaged);
+    case.say_first(Event::SubmissionTriaged(SubmissionMove {
+        submission: triage.submission,
+        from: row.state.clone(),
+        to,
+        ..SubmissionMove::default()
+    }));
     Ok(())
 }
 
@@ -135,6 +163,15 @@ pub fn stop_clock(case: &Case<'_>, to: &mut SubmissionProgress) {
 pub fn send_back(case: &mut Case<'_>, back: &ReturnSubmission) -> Result<(), Refusal> {
     let row = case.view.get::<Submission>(back.submission.0)?;
     lifecycle::submission(&back.submission.to_string(), row.state.state, SubmissionState::Returned)?;
+    let known: Vec<&str> = case.policy.artifact.iter().map(|rule| rule.kind.as_str()).collect();
+    for entry in &back.missing.0 {
+        // A word more may follow the kind: `evaluation-report by region`.
+        let kind = entry.split_whitespace().next().unwrap_or_default();
+        if !known.contains(&kind) {
+            return Err(Refusal::data("missing", format!("the policy knows no artifact `{}`", excerpt(kind)))
+                .hint(did_you_mean(kind, &known)));
+        }
+    }
     let mut to = row.state.clone();
     to.state = SubmissionState::Returned;
     to.returns = Whole(Some(to.returns.0.unwrap_or(0) + 1));
@@ -158,17 +195,58 @@ pub fn resubmit(case: &mut Case<'_>, request: &SubmissionStep) -> Result<(), Ref
     Ok(())
 }
 
+/// What a submission rests on beside its artifacts.
+pub fn basis(case: &Case<'_>, row: &Row<Submission>, subject: &Model) -> Result<readiness::Basis, Refusal> {
+    let acceptances = case.view.acceptances(row.model)?;
+    let acceptances: Vec<_> = acceptances.iter().collect();
+    let (assessments, validations) = (case.view.assessments(row.model)?, case.view.validations(row.model)?);
+    let papers = readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
+    Ok(readiness::basis(subject, Some(row), papers, case.today))
+}
+
 /// Marks a submission ready.
 pub fn mark_ready(case: &mut Case<'_>, request: &SubmissionStep) -> Result<(), Refusal> {
     let row = case.view.get::<Submission>(request.submission.0)?;
     lifecycle::submission(&request.submission.to_string(), row.state.state, SubmissionState::Ready)?;
     let subject = case.view.get::<Model>(row.model.0)?;
-    let is_final = case.view.assessments(row.model)?.iter().any(|one| one.fields.state == AssessmentState::Final);
-    let found = readiness::unready(&needs(case, &row, &subject.fields)?, is_final, &subject.fields);
+    let basis = basis(case, &row, &subject.fields)?;
+    let found = readiness::unready(&needs(case, &row, &subject.fields)?, &basis, &subject.fields);
     if let Some(refusal) = found.into_iter().next() {
         return Err(refusal);
     }
     simple(case, request, SubmissionState::Ready, Event::SubmissionReady)
+}
+
+/// Holds the open submissions of a model against a tier that changes (R09, R11): says what each lacks
+/// now, and takes back into review what was ready for the board. `decided` is ended by the decision
+/// that sets the tier.
+pub fn hold_again(case: &mut Case<'_>, model: ModelId, after: &Model, decided: SubmissionId) -> Result<(), Refusal> {
+    use SubmissionState as S;
+    for row in case.view.submissions(model)? {
+        if row.number == decided.0 || !matches!(row.state.state, S::InReview | S::Ready | S::Scheduled) {
+            continue;
+        }
+        let basis = basis(case, &row, after)?;
+        let lacking = readiness::unready(&needs(case, &row, after)?, &basis, after);
+        if lacking.is_empty() {
+            continue;
+        }
+        let words: Vec<String> =
+            lacking.iter().map(|refusal| format!("{}: {}", refusal.subject, refusal.sentence)).collect();
+        let back = if row.state.state == S::InReview { "" } else { ", is back in review" };
+        case.note(format!("{}{back}: {}", row.id(), words.join("; ")));
+        if row.state.state == S::InReview {
+            continue;
+        }
+        for item in case.view.open_items_about(row.id())? {
+            super::agenda::dispose(case, &item, crate::domain::states::Disposition::Removed, "the tier has changed");
+        }
+        let mut to = row.state.clone();
+        to.state = S::InReview;
+        to.item = ItemId(0);
+        step(case, &row, to, "the tier has changed (R11)", Event::SubmissionUnscheduled);
+    }
+    Ok(())
 }
 
 /// Withdraws a submission.

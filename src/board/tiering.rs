@@ -2,15 +2,18 @@
 
 use super::case::Case;
 use super::model::check_tier;
+use super::submission;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, TierChange};
-use crate::domain::ids::{DecisionId, ModelId};
+use crate::domain::ids::{DecisionId, ModelId, SubmissionId};
 use crate::domain::operation::SetTier;
 use crate::domain::record::{Model, Person, Row};
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, Handles, Prose, TierValue, Whole, Words};
 use crate::policy::recusal::{self, Parties};
-use crate::policy::tiering::{Answers, Found, PastIncident, find, may_override};
+use crate::policy::tiering::{
+    Answers, Found, PastIncident, below_floor, find, hold_against, in_force, may_override, oddities,
+};
 
 /// What is asked of a model's tier.
 pub struct Ask<'a> {
@@ -45,94 +48,169 @@ pub fn set(case: &mut Case<'_>, ask: &SetTier) -> Result<(), Refusal> {
 
 /// Sets a model's tier as asked; returns the model as it then stands.
 pub fn apply(case: &mut Case<'_>, row: &Row<Model>, ask: &Ask<'_>) -> Result<Model, Refusal> {
-    let Some((answers, found)) = found(case, row, ask.answers)? else {
+    let Some((words, answers)) = answers(case, row, ask.answers)? else {
         return by_hand(case, row, ask);
     };
-    if found.blocked {
-        let sentence = format!("policy forbids the use: {}", join_words(&found.reasons, "and"));
-        return Err(Refusal::rule(11, "tier", sentence).hint("correct the answers, or end the submission"));
+    if !ask.answers.0.is_empty() {
+        hold_against(&answers, &row.fields, case.policy)?;
+        for oddity in oddities(&answers, &row.fields, case.policy) {
+            case.note(format!("{oddity}: correct one of the two"));
+        }
     }
+    let found = find(&answers, &row.fields, &incidents(case, row)?, case.today, case.policy);
+    refuse_blocked(&found)?;
     let to = ask.tier.0.and_then(|tier| u8::try_from(tier).ok()).unwrap_or(found.tier);
     check_override(case, row, &found, to, ask)?;
-    let given = ask.rationale.trim();
-    let rationale = match (to == found.tier, given.is_empty()) {
-        (true, true) => found.rationale(),
-        (true, false) => format!("{given}\n{}", found.rationale()),
-        (false, _) => {
-            let names: Vec<&str> = ask.signers.0.iter().map(Handle::as_str).collect();
-            let signed =
-                if names.is_empty() { String::new() } else { format!(", signed by {}", join_words(&names, "and")) };
-            format!("{given}\noverride from tier {}{signed}; {}", found.tier, found.rationale())
-        }
-    };
     let mut after = row.fields.clone();
     after.tier.0 = Some(i64::from(to));
-    after.tier_rationale = Prose(rationale);
+    after.tier_rationale = Prose(rationale(&found, to, ask));
     after.tier_provisional.0 = found.provisional();
     let basis = Basis {
-        answers,
+        answers: words,
         score: Whole(Some(i64::from(found.score))),
         signers: if to > found.tier { ask.signers.clone() } else { Handles::default() },
     };
     say(case, row, &after, basis, DecisionId(0));
+    run_again(case, row, &after, SubmissionId(0))?;
     Ok(after)
 }
 
-/// A tier without a questionnaire: it and its rationale are what was given.
+fn refuse_blocked(found: &Found) -> Result<(), Refusal> {
+    if !found.blocked {
+        return Ok(());
+    }
+    let sentence = format!("policy forbids the use: {}", join_words(&found.reasons, "and"));
+    Err(Refusal::rule(11, "tier", sentence).hint("correct the answers, or end the submission"))
+}
+
+/// The rationale as it is kept: what was given, the override with who signed it, and what the tier rests on.
+fn rationale(found: &Found, to: u8, ask: &Ask<'_>) -> String {
+    let given = ask.rationale.trim();
+    if to == found.tier {
+        return if given.is_empty() { found.rationale() } else { format!("{given}\n{}", found.rationale()) };
+    }
+    let names: Vec<&str> = ask.signers.0.iter().map(Handle::as_str).collect();
+    let signed = if names.is_empty() { String::new() } else { format!(", signed by {}", join_words(&names, "and")) };
+    format!(
+        "Override from tier {} to tier {to}{signed}: {given}\nWithout the override: {}",
+        found.tier,
+        found.rationale()
+    )
+}
+
+/// A tier without a questionnaire: it and its rationale are what was given, and the tier in force counts
+/// as the one found.
 fn by_hand(case: &mut Case<'_>, row: &Row<Model>, ask: &Ask<'_>) -> Result<Model, Refusal> {
     let mut after = row.fields.clone();
-    if ask.tier.0.is_none() {
+    let Some(to) = ask.tier.0.and_then(|tier| u8::try_from(tier).ok()) else {
         return Err(Refusal::rule(11, "tier", format!("{} has no answers to take a tier from", row.id()))
             .hint("give the answers, or a tier with its rationale"));
-    }
+    };
+    let found = standing(case, row)?;
+    refuse_blocked(&found)?;
     after.tier = ask.tier;
     if !ask.rationale.trim().is_empty() || ask.tier != row.tier {
         after.tier_rationale = Prose(ask.rationale.to_owned());
     }
     after.tier_provisional.0 = ask.provisional;
     check_tier(&after)?;
-    say(case, row, &after, Basis::of(row), DecisionId(0));
+    check_override(case, row, &found, to, ask)?;
+    let lowered = row.tier.0.is_some() && to > found.tier;
+    let mut basis = Basis::of(row);
+    if lowered {
+        after.tier_rationale = Prose(rationale(&found, to, ask));
+        basis.signers = ask.signers.clone();
+    }
+    say(case, row, &after, basis, DecisionId(0));
+    run_again(case, row, &after, SubmissionId(0))?;
     Ok(after)
 }
 
-/// A tier that a revision of the entry sets: no floor of the answers on record is passed over.
+/// A tier that a revision of the entry sets. Nobody signs there, so that it never goes down; a tier
+/// that changes has a reason of its own.
 pub fn revised(case: &mut Case<'_>, row: &Row<Model>, after: &Model) -> Result<(), Refusal> {
-    within_floor(case, row, after.tier)?;
+    let found = standing(case, row)?;
+    refuse_below(&found, after.tier)?;
+    if row.tier_provisional.0 && !after.tier_provisional.0 && found.provisional() {
+        let sentence = format!("it is provisional while {} is not answered", join_words(&found.unknown, "and"));
+        return Err(Refusal::rule(11, "tier_provisional", sentence)
+            .hint(format!("answer it: boardroom model set-tier {} --answers KEY=VALUE", row.id())));
+    }
+    if after.tier != row.tier {
+        let Some(to) = after.tier.0.and_then(|tier| u8::try_from(tier).ok()) else {
+            return Err(Refusal::rule(11, "tier", format!("{} has a tier, and keeps one", row.id()))
+                .hint("set another tier with its rationale"));
+        };
+        let requester = Handle::default();
+        let same = after.tier_rationale == row.tier_rationale;
+        let ask = Ask {
+            tier: after.tier,
+            rationale: if same && row.tier.0.is_some() { "" } else { after.tier_rationale.as_str() },
+            provisional: after.tier_provisional.0,
+            answers: &Words::default(),
+            signers: &Handles::default(),
+            requester: &requester,
+        };
+        check_override(case, row, &found, to, &ask).map_err(|refusal| match refusal.subject.as_str() {
+            "signers" => {
+                let how = format!("boardroom model set-tier {} --tier {to} --rationale WHY --signers A;B", row.id());
+                refusal.hint(format!("set it with who signs: {how}"))
+            }
+            "rationale" => Refusal { subject: "tier_rationale".to_owned(), ..refusal },
+            _ => refusal,
+        })?;
+    }
     say(case, row, after, Basis::of(row), DecisionId(0));
-    Ok(())
+    run_again(case, row, after, SubmissionId(0))
 }
 
-/// A tier that the board resolves.
+/// Refuses to register a model below what its own entry says.
+pub fn registered(case: &Case<'_>, fields: &Model) -> Result<(), Refusal> {
+    refuse_below(&in_force(fields, &[], case.today, case.policy), fields.tier)
+}
+
+/// A tier that the board resolves on an item; `decided` is the submission that the decision ends.
 pub fn by_decision(
     case: &mut Case<'_>,
     row: &Row<Model>,
     tier: TierValue,
     rationale: &str,
-    decision: DecisionId,
+    (decision, decided): (DecisionId, SubmissionId),
 ) -> Result<(), Refusal> {
     let mut after = row.fields.clone();
     after.tier = tier;
     after.tier_rationale = Prose(rationale.to_owned());
     after.tier_provisional.0 = false;
     check_tier(&after)?;
-    within_floor(case, row, tier)?;
+    refuse_below(&standing(case, row)?, tier)?;
     say(case, row, &after, Basis::of(row), decision);
-    Ok(())
+    run_again(case, row, &after, decided)
 }
 
-/// Refuses a tier below the floor that the answers on record set.
-fn within_floor(case: &Case<'_>, row: &Row<Model>, tier: TierValue) -> Result<(), Refusal> {
-    let Some((_, found)) = found(case, row, &Words::default())? else { return Ok(()) };
-    if tier.0.is_none_or(|tier| tier <= i64::from(found.floor)) {
+/// The tier as found from the answers on record, or else as it is in force.
+fn standing(case: &Case<'_>, row: &Row<Model>) -> Result<Found, Refusal> {
+    let incidents = incidents(case, row)?;
+    Ok(match answers(case, row, &Words::default())? {
+        Some((_, answers)) => find(&answers, &row.fields, &incidents, case.today, case.policy),
+        None => in_force(&row.fields, &incidents, case.today, case.policy),
+    })
+}
+
+/// Refuses a tier below the floor.
+fn refuse_below(found: &Found, tier: TierValue) -> Result<(), Refusal> {
+    match tier.0.and_then(|tier| u8::try_from(tier).ok()) {
+        Some(tier) if tier > found.floor => Err(below_floor(found, tier)),
+        _ => Ok(()),
+    }
+}
+
+/// The artifact check again, under the tier that is set (R09, R11): what is missing now for each open
+/// submission is said, and what was ready goes back into review.
+fn run_again(case: &mut Case<'_>, row: &Row<Model>, after: &Model, decided: SubmissionId) -> Result<(), Refusal> {
+    if after.tier == row.tier && after.tier_provisional == row.tier_provisional {
         return Ok(());
     }
-    let sentence = format!(
-        "tier {tier} is below the floor of tier {}: {}",
-        found.floor,
-        join_words(&found.reasons, "and"),
-        tier = tier.0.unwrap_or(0)
-    );
-    Err(Refusal::rule(11, "tier", sentence).hint("keep the tier, or correct the answers"))
+    submission::hold_again(case, ModelId(row.number), after, decided)
 }
 
 /// What a tier rests on.
@@ -148,30 +226,25 @@ impl Basis {
     }
 }
 
-/// The answers with what they come to; none if there are none. Of those on record, what policy no longer
-/// asks is left out.
-fn found(case: &Case<'_>, row: &Row<Model>, asked: &Words) -> Result<Option<(Words, Found)>, Refusal> {
-    let (words, answers) = if asked.0.is_empty() {
+/// The answers; none if there are none. Of those on record, what policy no longer asks is left out.
+fn answers(case: &Case<'_>, row: &Row<Model>, asked: &Words) -> Result<Option<(Words, Answers)>, Refusal> {
+    let words = if asked.0.is_empty() {
         let known = |entry: &&String| Answers::read(entry, case.policy).is_ok();
-        let words = Words(row.state.tier_answers.0.iter().filter(known).cloned().collect());
-        let answers = Answers::read(&words.0.join("; "), case.policy);
-        (words, answers)
+        Words(row.state.tier_answers.0.iter().filter(known).cloned().collect())
     } else {
-        (asked.clone(), Answers::read(&asked.0.join("; "), case.policy))
+        asked.clone()
     };
     if words.0.is_empty() {
         return Ok(None);
     }
-    let answers = answers.map_err(|misread| misread.of("answers"))?;
+    let answers = Answers::read(&words.0.join("; "), case.policy).map_err(|misread| misread.of("answers"))?;
+    Ok(Some((words, answers)))
+}
+
+fn incidents(case: &Case<'_>, row: &Row<Model>) -> Result<Vec<PastIncident>, Refusal> {
     let zone = case.policy.time_zone.0;
-    let incidents: Vec<PastIncident> = case
-        .view
-        .incidents(ModelId(row.number))?
-        .iter()
-        .filter_map(|incident| PastIncident::of(&incident.fields, zone))
-        .collect();
-    let found = find(&answers, &incidents, case.today, case.policy);
-    Ok(Some((words, found)))
+    let rows = case.view.incidents(ModelId(row.number))?;
+    Ok(rows.iter().filter_map(|incident| PastIncident::of(&incident.fields, zone)).collect())
 }
 
 fn check_override(case: &Case<'_>, row: &Row<Model>, found: &Found, to: u8, ask: &Ask<'_>) -> Result<(), Refusal> {

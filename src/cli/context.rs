@@ -124,6 +124,7 @@ fn handle(text: &str) -> Option<Handle> {
         today: chrono::NaiveDate::MIN,
         calendar: crate::domain::calendar::Calendar::default(),
         actor: String::new(),
+        custom: Vec::new(),
     };
     Handle::read(text, &reading).ok()
 }

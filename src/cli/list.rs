@@ -5,13 +5,12 @@ use serde_json::{Map, Value, json};
 use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board;
-use crate::domain::query::QueryError;
 use crate::domain::record::{Row as Recorded, SavedView};
 use crate::domain::states::ViewedList;
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::{Kind, Refusal};
 use crate::exchange::csv_out::{Delimiter, Writer};
-use crate::insight::list::{self, Listed};
+use crate::insight::list;
 use crate::store::View;
 use crate::store::query::list::{List, Row};
 
@@ -23,11 +22,11 @@ type Saved = Recorded<SavedView>;
     after_help = "Examples:\n  boardroom list intake --filter 'is:open tier:1,2' --sort due\n  boardroom list followups --filter 'is:overdue @me' --format csv\n  boardroom list decisions --in-force 2026-06-30"
 )]
 pub struct ListCommand {
-    /// What to list: intake, models, risks, followups, acceptances, incidents, decisions, meetings, agenda, people, views, thematic, alarms, events
+    /// What to list: intake, models, risks, followups, acceptances, incidents, assessments, validations, decisions, meetings, agenda, people, views, thematic, alarms, events
     #[arg(value_name = "KIND")]
     kind: String,
     /// Only what passes this query: words, `field:value`, `is:open`, `due<+14d`, `@me`
-    #[arg(long, value_name = "QUERY", default_value = "")]
+    #[arg(long, value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
     filter: String,
     /// Only what a saved view shows, in its order, beside the filter
     #[arg(long, value_name = "NAME")]
@@ -83,7 +82,8 @@ pub fn run(context: &Context, options: &ListCommand) -> Outcome {
         };
         let filter = format!("{} {}", saved.map(|saved| saved.query.0.clone()).unwrap_or_default(), filter);
         let filter = filter.trim();
-        let listed = Listed::read(list, filter, sort, &reading).map_err(|error| pointed(filter, &error))?;
+        let listed = list::read_known(view, list, filter, sort, &reading)
+            .map_err(|refusal| usage(Refusal { subject: "--filter".to_owned(), ..refusal }))?;
         let today = list::today(&policy, now);
         let mut keys = listed.keys(view, today)?;
         let total = keys.len();
@@ -156,13 +156,6 @@ fn alarms(context: &Context, options: &ListCommand) -> Outcome {
 
 fn usage(refusal: Refusal) -> Refusal {
     Refusal { kind: Kind::Usage, ..refusal }
-}
-
-/// A mistake in a query, with a mark under it.
-fn pointed(query: &str, error: &QueryError) -> Refusal {
-    let at = query.get(error.span.clone()).unwrap_or_default();
-    let place = if at.is_empty() { String::new() } else { format!(" (at `{}`)", crate::domain::text::excerpt(at)) };
-    Refusal::usage("--filter", format!("{}{place}", error.sentence)).hint(error.hint.clone())
 }
 
 fn print(context: &Context, list: List, rows: &[Row], total: usize, format: &str) -> anyhow::Result<()> {

@@ -7,6 +7,7 @@
 mod agenda;
 mod apply;
 mod audit;
+mod bulk;
 mod care;
 mod config;
 mod context;

@@ -6,16 +6,13 @@ use std::fmt::Write;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
+use super::bulk::{WHERE, listed, many};
 use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board::{self, Receipt};
 use crate::domain::Refusal;
-use crate::domain::field::{FieldKind, FieldSpec, Reading};
-use crate::domain::ids::RecordId;
-use crate::domain::operation::{Batch, Operation, OperationSpec, Request};
-use crate::insight::list::{self, Listed};
-use crate::store::View;
-use crate::store::query::list::List;
+use crate::domain::field::{FieldKind, FieldSpec};
+use crate::domain::operation::{Operation, OperationSpec, Request};
 
 /// Everyday operations that have a command of their own beside their group's.
 const EVERYDAY: &[(&str, &str)] = &[
@@ -129,7 +126,7 @@ fn about(spec: &OperationSpec) -> String {
 }
 
 /// The field that stands without a flag: the first, if it names a record.
-fn leading(spec: &OperationSpec) -> Option<FieldSpec> {
+pub(super) fn leading(spec: &OperationSpec) -> Option<FieldSpec> {
     let first = spec.fields.first()?;
     let names_record = matches!((first.kind)(), FieldKind::Record(_)) || first.name == "id" || spec.fields.len() == 1;
     names_record.then_some(*first)
@@ -157,6 +154,17 @@ fn arguments(command: Command, spec: &OperationSpec) -> Command {
             && min < 0
         {
             arg = arg.allow_negative_numbers(true);
+        }
+        if is_lead && field.name != "id" {
+            // Elsewhere the same field is a flag: here it may be one, too.
+            let other = long_of(field.name);
+            arg = arg.required(false).conflicts_with(&other);
+            if field.required {
+                let instead = listed(spec).map(|_| WHERE.to_owned());
+                arg = arg.required_unless_present_any(std::iter::once(other.clone()).chain(instead));
+            }
+            let hidden = Arg::new(other).long(flag(field.name)).value_name(value_name(field)).hide(true);
+            command = command.arg(hidden.allow_hyphen_values(true));
         }
         command = command.arg(arg.allow_hyphen_values(true));
     }
@@ -189,53 +197,9 @@ fn arguments(command: Command, spec: &OperationSpec) -> Command {
         )
 }
 
-/// Where the query of many records stands among the matches.
-const WHERE: &str = "where_";
-
-/// The list whose records an operation can be done to, many at once, and the field that names one.
-fn listed(spec: &OperationSpec) -> Option<(List, &'static str)> {
-    let kind = |field: &FieldSpec| match (field.kind)() {
-        FieldKind::Record(kind) => Some(kind),
-        // A revision names its record as `id`; its hint is an identifier of the kind.
-        _ if field.name == "id" => field.hint.parse::<RecordId>().ok().map(|id| id.kind),
-        _ => None,
-    };
-    let named = |field: &FieldSpec| field.required && kind(field).is_some();
-    let field = leading(spec).filter(named).or_else(|| spec.fields.iter().copied().find(named))?;
-    List::showing(kind(&field)?).map(|list| (list, field.name))
-}
-
-/// One operation for every record that a query matches, as a batch.
-fn many(
-    view: &View<'_>,
-    spec: &OperationSpec,
-    fields: &Map<String, Value>,
-    query: &str,
-    context: &Context,
-    reading: &Reading,
-) -> Result<Operation, Refusal> {
-    let Some((list, name)) = listed(spec) else {
-        return Err(Refusal::usage("--where", "this operation is done to one record").hint("name the record"));
-    };
-    let usage = |error: crate::domain::query::QueryError| Refusal::usage("--where", error.sentence).hint(error.hint);
-    let listed = Listed::read(list, query, None, reading).map_err(usage)?;
-    let policy = board::policy_in_force(view)?;
-    let keys = listed.keys(view, list::today(&policy, context.now()))?;
-    if keys.is_empty() {
-        return Err(Refusal::data(
-            "--where",
-            format!("none of the {} matches `{}`", list.word(), crate::domain::text::excerpt(query)),
-        )
-        .hint(format!("try it with boardroom list {} --filter", list.name())));
-    }
-    let mut rows = Vec::with_capacity(keys.len());
-    for (line, id) in (1..).zip(keys.into_iter().filter_map(RecordId::from_key)) {
-        let mut fields = fields.clone();
-        fields.insert(name.to_owned(), Value::from(id.to_string()));
-        rows.push((line, Operation::read(spec.name, &fields, reading)?));
-    }
-    let label = format!("{} of {} {}", spec.name, rows.len(), list.word());
-    Ok(Operation::Batch(Batch { label, rows }))
+/// The name under which the flag of a field that may stand by itself is found.
+fn long_of(name: &str) -> String {
+    format!("{name}_long")
 }
 
 fn flag(name: &str) -> String {
@@ -316,20 +280,22 @@ pub fn run(context: &Context, spec: &OperationSpec, matches: &ArgMatches) -> Out
     let reading = context.reading(&store.view())?;
     let mut fields = Map::new();
     for field in &spec.fields {
-        let Some(values) = matches.get_many::<String>(field.name) else { continue };
+        // Only what may stand by itself has a flag beside it.
+        let long = || matches.try_get_many::<String>(&long_of(field.name)).ok().flatten();
+        let Some(values) = matches.get_many::<String>(field.name).or_else(long) else { continue };
         let values: Vec<&str> = values.map(String::as_str).collect();
         let separator = if (field.kind)() == FieldKind::Rows { "\n" } else { "; " };
         fields.insert(field.name.to_owned(), Value::from(values.join(separator)));
     }
     // What has no list knows no such argument.
     let query = matches.try_get_one::<String>(WHERE).ok().flatten();
-    let operation = if let Some(query) = query {
+    let mut operation = if let Some(query) = query {
         many(&store.view(), spec, &fields, query, context, &reading)?
     } else {
-        let mut operation = Operation::read(spec.name, &fields, &reading)?;
-        crate::exchange::evidence::complete(&mut operation)?;
-        operation
+        Operation::read(spec.name, &fields, &reading)?
     };
+    denied(&operation, &fields, &store.view())?;
+    let trusted = crate::exchange::evidence::settle(&mut operation, &store.view())?;
     let mut request = Request::from(operation);
     if let Some(text) = matches.get_one::<String>("occurred_at_") {
         let moment = crate::domain::date::read_moment(text, &reading);
@@ -338,7 +304,8 @@ pub fn run(context: &Context, spec: &OperationSpec, matches: &ArgMatches) -> Out
     request.revision = matches.get_one::<i64>("revision_").copied();
     let as_json = matches.get_one::<String>("format_").is_some_and(|format| format == "json");
     if matches.get_flag("dry_run_") {
-        let lines = board::preview(&store, &request, &env)?;
+        let mut lines = board::preview(&store, &request, &env)?;
+        lines.extend(trusted);
         if as_json {
             context.out.json(&json!({ "dry_run": true, "would": lines }))?;
         } else {
@@ -346,9 +313,21 @@ pub fn run(context: &Context, spec: &OperationSpec, matches: &ArgMatches) -> Out
         }
         return Ok(Ended::Done);
     }
-    let receipt = board::execute(&mut store, &request, &env)?;
+    let mut receipt = board::execute(&mut store, &request, &env)?;
+    receipt.notes.extend(trusted);
     tell(context, &receipt, as_json)?;
     Ok(Ended::Done)
+}
+
+/// A new version that is said not to be material is held against what else is said of it: left out, the
+/// policy judges by itself, so that only here a denial can be told from silence.
+fn denied(operation: &Operation, fields: &Map<String, Value>, view: &crate::store::View<'_>) -> Result<(), Refusal> {
+    match operation {
+        Operation::VersionAdd(version) if fields.contains_key("material") && !version.material.0 => {
+            crate::policy::change::denied(version, &*board::policy_in_force(view)?)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints what an operation did.
@@ -363,6 +342,7 @@ fn tell(context: &Context, receipt: &Receipt, as_json: bool) -> anyhow::Result<(
     }
     if !context.out.quiet {
         super::failure::say(&receipt.summary);
+        receipt.notes.iter().for_each(|note| super::failure::say(note));
     }
     if receipt.clamped {
         super::failure::say("the clock is behind the record; the moment of the last event was taken instead");
@@ -377,6 +357,7 @@ pub fn receipt_json(receipt: &Receipt) -> Value {
         "operation": receipt.operation,
         "made": made,
         "summary": receipt.summary,
+        "notes": receipt.notes,
         "events": receipt.events,
         "head": receipt.head.hash,
     })

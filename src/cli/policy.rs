@@ -8,8 +8,10 @@ use super::failure::{Ended, Outcome};
 use crate::board;
 use crate::domain::ids::DecisionId;
 use crate::domain::operation::{AdoptPolicy, Operation, POLICY_LIMIT, PolicyText, Request};
+use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::{Misread, Refusal};
 use crate::policy::{DEFAULT_POLICY, Policy};
+use crate::store::query::report::Adopted;
 
 /// Show, check and adopt the criteria the board decides by
 #[derive(Debug, clap::Args)]
@@ -26,8 +28,14 @@ enum PolicyWhat {
     /// Print the policy in force
     Show {
         /// Print the policy that the program brings along
-        #[arg(long)]
+        #[arg(long, conflicts_with = "version")]
         default: bool,
+        /// Print the edition of this version, adopted earlier
+        #[arg(long, value_name = "V", allow_hyphen_values = true)]
+        version: Option<String>,
+        /// Print the editions adopted so far: version, when, and the hash that decisions cite
+        #[arg(long, conflicts_with_all = ["version", "default"])]
+        editions: bool,
     },
     /// Check a policy file
     Check {
@@ -55,8 +63,17 @@ enum PolicyWhat {
 /// Runs the command.
 pub fn run(context: &Context, options: &PolicyCommand) -> Outcome {
     match &options.what {
-        PolicyWhat::Show { default: true } => context.out.print(DEFAULT_POLICY)?,
-        PolicyWhat::Show { default: false } => {
+        PolicyWhat::Show { default: true, .. } => context.out.print(DEFAULT_POLICY)?,
+        PolicyWhat::Show { editions: true, .. } => editions(context)?,
+        PolicyWhat::Show { version: Some(version), .. } => {
+            let adopted = edition(context, version)?;
+            context.out.print(&adopted.text)?;
+            if !context.out.quiet {
+                let on = adopted.at.map(crate::domain::moment::stamp).unwrap_or_default();
+                super::failure::say(&format!("version {}, adopted {on}, sha256 {}", adopted.version, adopted.sha256));
+            }
+        }
+        PolicyWhat::Show { default: false, editions: false, version: None } => {
             let criteria = context.open()?.view().criteria()?;
             context.out.print(criteria.as_ref().map_or(DEFAULT_POLICY, |(_, text)| text))?;
         }
@@ -82,10 +99,33 @@ pub fn run(context: &Context, options: &PolicyCommand) -> Outcome {
             let mut store = context.open()?;
             let request = Request::from(Operation::PolicyAdopt(AdoptPolicy { text: PolicyText(text), decision }));
             board::execute(&mut store, &request, &context.env()?)?;
-            context.out.tell(&format!("adopted version {}", policy.version))?;
+            let digest = store.view().criteria_digest()?.unwrap_or_default();
+            context.out.tell(&format!("adopted version {}, sha256 {digest}", policy.version))?;
         }
     }
     Ok(Ended::Done)
+}
+
+/// Lists the editions adopted so far, the latest last.
+fn editions(context: &Context) -> anyhow::Result<()> {
+    let adopted = context.open()?.view().criteria_adopted()?;
+    let rows: Vec<Vec<String>> = adopted
+        .into_iter()
+        .map(|one| vec![one.version, one.at.map(crate::domain::moment::stamp).unwrap_or_default(), one.sha256])
+        .collect();
+    context.out.print(&context.out.table(&["VERSION", "ADOPTED", "SHA-256"], &rows))?;
+    Ok(())
+}
+
+/// The edition of a version, the last one adopted if a version was used twice.
+fn edition(context: &Context, version: &str) -> Result<Adopted, Refusal> {
+    let adopted = context.open()?.view().criteria_adopted()?;
+    let known: Vec<String> = adopted.iter().map(|one| one.version.clone()).collect();
+    adopted.into_iter().rev().find(|one| one.version == version).ok_or_else(|| {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        Refusal::usage("--version", format!("no edition `{}` was adopted", excerpt(version)))
+            .hint(did_you_mean(version, &known))
+    })
 }
 
 fn text_of(file: &Path) -> Result<String, Refusal> {

@@ -16,7 +16,7 @@ use crate::domain::{Misread, Refusal};
 use crate::exchange::confluence::{self, Options, Site};
 use crate::exchange::document::Document;
 use crate::exchange::page::Pages;
-use crate::exchange::report::{Covering, Desk, Report};
+use crate::exchange::report::{Covering, Desk, Report, customer_pack};
 use crate::exchange::{html, markdown};
 use crate::insight::kpi::Span;
 
@@ -36,6 +36,8 @@ enum What {
     Mra(About),
     /// Write the model card
     ModelCard(Card),
+    /// Write what a customer's procurement asks: only what the board approved, nobody and nothing internal named
+    CustomerPack(Pack),
     /// Write the packet of an acceptance
     Acceptance(About),
     /// Write the report of an incident
@@ -120,12 +122,28 @@ struct Memo {
     written: Written,
 }
 
+#[derive(Debug, clap::Args)]
+struct Pack {
+    /// The model
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Where a customer reports an incident; else as named in the contract
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    contact: String,
+    #[command(flatten)]
+    written: Written,
+}
+
 /// Runs the command.
 pub fn run(context: &Context, options: &ReportCommand) -> Outcome {
     match &options.what {
         What::Mra(about) => one(context, &about.written, Report::Mra(id(&about.id)?)),
         What::ModelCard(card) if card.public => one(context, &card.written, Report::PublicCard(id(&card.id)?)),
         What::ModelCard(card) => one(context, &card.written, Report::ModelCard(id(&card.id)?)),
+        What::CustomerPack(pack) => {
+            let model = id(&pack.id)?;
+            told(context, &pack.written, |desk| customer_pack::document(desk, model, &pack.contact))
+        }
         What::Acceptance(about) => one(context, &about.written, Report::Acceptance(id(&about.id)?)),
         What::Incident(about) => one(context, &about.written, Report::Incident(id(&about.id)?)),
         What::Posture(windowed) => {
@@ -172,10 +190,15 @@ fn id<T: std::str::FromStr<Err = Misread>>(text: &str) -> Result<T, Refusal> {
 
 /// Writes a report that is one document.
 fn one(context: &Context, written: &Written, report: Report) -> Outcome {
+    told(context, written, |desk| report.document(desk))
+}
+
+/// Writes a document that is made at the desk.
+fn told(context: &Context, written: &Written, make: impl FnOnce(&Desk<'_>) -> Result<Document, Refusal>) -> Outcome {
     if written.site.is_some() && written.format != Format::Confluence {
         return Err(Refusal::usage("--site", "this format has no use for it").hint("add --format confluence").into());
     }
-    let document = at_desk(context, written.as_of.as_deref(), |desk| report.document(desk))?;
+    let document = at_desk(context, written.as_of.as_deref(), make)?;
     put_text(&written.output, &in_format(&document, written))?;
     Ok(Ended::Done)
 }

@@ -44,7 +44,8 @@ pub fn run(context: &Context, options: &Show) -> Outcome {
         Some(text) => {
             let (past, moment) = past(context, &store, "--as-of", text)?;
             let policy = board::policy_in_force(&past.view())?;
-            Pages { view: &past.view(), history: &store.view(), policy: &policy, moment }.page(id)?
+            let page = Pages { view: &past.view(), history: &store.view(), policy: &policy, moment }.page(id);
+            page.map_err(|refusal| not_yet(&store, id, text, refusal))?
         }
     };
     match options.format.as_str() {
@@ -53,6 +54,20 @@ pub fn run(context: &Context, options: &Show) -> Outcome {
         _ => context.out.print_record(&plain(&document))?,
     }
     Ok(Ended::Done)
+}
+
+/// Says of a record that is there today that it was not yet on the day asked for.
+fn not_yet(store: &Store, id: RecordId, day: &str, refusal: Refusal) -> Refusal {
+    let view = store.view();
+    let first = view.history(id, i64::MAX, i64::MAX).ok().and_then(|entries| entries.into_iter().last());
+    match (view.exists(id), first) {
+        (Ok(true), Some(first)) if refusal.subject == id.to_string() => {
+            let on = first.effective.get(..10).unwrap_or_default().to_owned();
+            Refusal::data(id.to_string(), format!("was not on the record yet at the end of {day}"))
+                .hint(format!("it came in on {on}: ask for that day or a later one"))
+        }
+        _ => refusal,
+    }
 }
 
 /// The record as it stood at the end of a day, and that moment.

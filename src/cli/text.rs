@@ -109,7 +109,20 @@ fn rows(table: &Table, text: &mut String) {
     if !header.is_empty() {
         write(&header);
     }
-    for cells in &lines {
-        write(cells);
+    // A fact of several lines keeps them, under its first.
+    let facts = header.is_empty() && table.columns() == 2;
+    for (row, cells) in table.rows.iter().zip(&lines) {
+        let mut parts = match row.as_slice() {
+            [_, value] if facts => value.plain_lines(),
+            _ => Vec::new(),
+        };
+        if parts.len() < 2 {
+            write(cells);
+            continue;
+        }
+        write(&[cells[0].clone(), parts.remove(0)]);
+        for part in parts {
+            write(&[String::new(), part]);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::Reading;
+use super::ids::RecordKind;
 use super::refusal::Misread;
 use super::rows::{RowLine, Rows};
 use super::text::{clean_line, excerpt};
@@ -16,6 +17,30 @@ pub struct CustomField {
     pub key: String,
     /// Its value; blank is unset.
     pub value: String,
+}
+
+/// A custom field as a filter may ask for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomAsked {
+    /// What kind of record has it.
+    pub record: RecordKind,
+    /// Its key.
+    pub key: String,
+    /// What it holds.
+    pub holds: CustomHolds,
+}
+
+/// What a custom field holds, hence how it is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CustomHolds {
+    /// Text, of which the value is a part.
+    Text,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// One of these words.
+    Words(Vec<String>),
 }
 
 /// Custom fields, one a line.

@@ -20,6 +20,8 @@ pub struct Reading {
     pub calendar: Calendar,
     /// The handle that `@me` stands for.
     pub actor: String,
+    /// The custom fields that a filter may ask for.
+    pub custom: Vec<super::custom::CustomAsked>,
 }
 
 /// How a field is entered and shown.

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::refusal::Refusal;
+use super::refusal::{Misread, Refusal};
 use super::text::excerpt;
 
 pub mod complete;
@@ -137,6 +137,13 @@ impl QueryError {
     /// The refusal for the command line.
     pub fn refusal(self) -> Refusal {
         Refusal::usage("filter", self.sentence).hint(self.hint)
+    }
+
+    /// The same with the place in the query it points at, before anyone knows where the query was typed.
+    pub fn pointed(self, query: &str) -> Misread {
+        let at = query.get(self.span).unwrap_or_default();
+        let place = if at.is_empty() { String::new() } else { format!(" (at `{}`)", excerpt(at)) };
+        Misread::new(format!("{}{place}", self.sentence), self.hint)
     }
 }
 

@@ -315,6 +315,12 @@ impl Inlines {
         clean_line(&plain)
     }
 
+    /// Returns the words alone, a line for each that breaks divide.
+    pub fn plain_lines(&self) -> Vec<String> {
+        let parts = self.0.split(|inline| *inline == Inline::Break);
+        parts.map(|part| Self(part.to_vec()).plain()).collect()
+    }
+
     fn plain_into(&self, plain: &mut String) {
         for inline in &self.0 {
             match inline {

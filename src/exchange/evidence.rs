@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::domain::Refusal;
-use crate::domain::operation::Operation;
+use crate::domain::field::Fields;
+use crate::domain::operation::{Operation, Revise};
 use crate::domain::record::Artifact;
+use crate::domain::states::ArtifactState;
 use crate::domain::text::clean_line;
 use crate::domain::value::{Line, MARKDOWN_LIMIT, Markdown};
+use crate::store::View;
 
 /// How a file stands against the hash on record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,11 +94,68 @@ pub fn whole_path(uri: &str) -> Option<Line> {
     fits.then_some(Line(whole))
 }
 
+/// Looks at the files of evidence before an operation is decided, also of each row of a batch: what is
+/// received is hashed, what is accepted is hashed again. Says what had to be taken on trust.
+///
+/// Errors: a file that cannot be read, or whose bytes are not those of its hash.
+pub fn settle(operation: &mut Operation, view: &View<'_>) -> Result<Vec<String>, Refusal> {
+    match operation {
+        Operation::ArtifactReceive(artifact) => receive(artifact),
+        Operation::ArtifactRevise(revise) => accept(revise, view),
+        Operation::Batch(batch) => {
+            let mut notes = Vec::new();
+            for (_, row) in &mut batch.rows {
+                notes.extend(settle(row, view)?);
+            }
+            Ok(notes)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// What is accepted has the bytes that were received; with another file it is that one's hash that counts.
+fn accept(revise: &mut Revise<Artifact>, view: &View<'_>) -> Result<Vec<String>, Refusal> {
+    let Some(row) = view.find::<Artifact>(revise.number)? else { return Ok(Vec::new()) };
+    let after = revise.applied(&row.fields);
+    let moved = after.uri != row.uri;
+    let accepted = after.state == ArtifactState::Accepted && row.fields.state != ArtifactState::Accepted;
+    if !moved && !accepted {
+        return Ok(Vec::new());
+    }
+    if moved && !revise.sets("sha256") && local(after.uri.as_str()).is_some() {
+        // Another file has its own hash and text.
+        let mut filed = Artifact { sha256: Line::default(), text: Markdown::default(), ..after };
+        let notes = receive(&mut filed)?;
+        for name in ["uri", "sha256", "text"] {
+            let at = Artifact::place(name)?;
+            revise.fields.set_cell(at, filed.cell(at));
+            if !revise.set.contains(&at) {
+                revise.set.push(at);
+            }
+        }
+        return Ok(notes);
+    }
+    let trust = |why: &str| Ok(vec![format!("{} is taken on trust: {why}", row.id())]);
+    match check(&after) {
+        Some(Standing::Same) => Ok(Vec::new()),
+        Some(Standing::Changed(now)) => {
+            let named = clean_line(after.uri.as_str());
+            let sentence = format!("{named} has changed since it was hashed: it has now {now}");
+            Err(Refusal::data(format!("{} sha256", row.id()), sentence)
+                .hint("receive the file as it is now as another artifact, or put back what was hashed"))
+        }
+        Some(Standing::Gone) => trust("the file is not on this machine"),
+        Some(Standing::Unreadable(why)) => trust(&format!("the file cannot be read: {why}")),
+        None if after.uri.is_empty() => Ok(Vec::new()),
+        None if local(after.uri.as_str()).is_some() => trust("no hash was recorded"),
+        None => trust("a link cannot be read from here"),
+    }
+}
+
 /// Fills in what a local file says of itself when evidence is received: its whole path, its hash, and
 /// the text of Markdown. A hash that was given must be the file's.
-pub fn complete(operation: &mut Operation) -> Result<(), Refusal> {
-    let Operation::ArtifactReceive(artifact) = operation else { return Ok(()) };
-    let Some(path) = local(artifact.uri.as_str()) else { return Ok(()) };
+pub fn receive(artifact: &mut Artifact) -> Result<Vec<String>, Refusal> {
+    let Some(path) = local(artifact.uri.as_str()) else { return Ok(Vec::new()) };
     let named = clean_line(&path.display().to_string());
     let trouble = |error: io::Error| {
         Refusal::store("uri", format!("{named} cannot be read: {error}")).hint("give the path of a file, or a link")
@@ -103,7 +163,9 @@ pub fn complete(operation: &mut Operation) -> Result<(), Refusal> {
     let path = match std::fs::canonicalize(&path) {
         Ok(path) => path,
         // What is filed elsewhere may carry its hash along.
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !artifact.sha256.is_empty() => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !artifact.sha256.is_empty() => {
+            return Ok(vec![format!("{named} is not on this machine: its hash is taken on trust")]);
+        }
         Err(error) => return Err(trouble(error)),
     };
     let now = opened(&path).and_then(digest).map_err(trouble)?;
@@ -127,7 +189,7 @@ pub fn complete(operation: &mut Operation) -> Result<(), Refusal> {
             artifact.text = Markdown(crate::domain::text::clean_text(&text));
         }
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
 #[cfg(test)]
@@ -149,25 +211,21 @@ mod tests {
         let path = folder.path().join("card.md");
         std::fs::write(&path, "# Card\n").expect("written");
         let uri = Line(path.display().to_string());
-        let mut operation = Operation::ArtifactReceive(Artifact { uri: uri.clone(), ..Artifact::default() });
-        complete(&mut operation).expect("a file");
-        let Operation::ArtifactReceive(artifact) = operation else { panic!("an artifact") };
+        let mut artifact = Artifact { uri: uri.clone(), ..Artifact::default() };
+        assert_eq!(receive(&mut artifact), Ok(Vec::new()));
         assert_eq!(artifact.sha256.as_str(), crate::store::sha256("# Card\n"));
         assert_eq!(artifact.text.as_str(), "# Card\n");
         assert_eq!(check(&artifact), Some(Standing::Same));
         std::fs::write(&path, "# Other\n").expect("written");
         assert!(matches!(check(&artifact), Some(Standing::Changed(_))));
-        let mut wrong = Operation::ArtifactReceive(Artifact { text: Markdown::default(), ..artifact.clone() });
-        assert!(complete(&mut wrong).is_err_and(|refusal| refusal.subject == "sha256"));
+        let mut wrong = Artifact { text: Markdown::default(), ..artifact.clone() };
+        assert!(receive(&mut wrong).is_err_and(|refusal| refusal.subject == "sha256"));
         std::fs::remove_file(&path).expect("removed");
         assert_eq!(check(&artifact), Some(Standing::Gone));
-        assert!(complete(&mut Operation::ArtifactReceive(artifact)).is_ok(), "its hash came along");
-        let mut gone = Operation::ArtifactReceive(Artifact { uri, ..Artifact::default() });
-        assert!(complete(&mut gone).is_err());
-        let mut folder_itself = Operation::ArtifactReceive(Artifact {
-            uri: Line(folder.path().display().to_string()),
-            ..Artifact::default()
-        });
-        assert!(complete(&mut folder_itself).is_err());
+        let notes = receive(&mut artifact).expect("its hash came along");
+        assert!(notes.iter().any(|note| note.contains("taken on trust")), "{notes:?}");
+        assert!(receive(&mut Artifact { uri, ..Artifact::default() }).is_err());
+        let folder_itself = Line(folder.path().display().to_string());
+        assert!(receive(&mut Artifact { uri: folder_itself, ..Artifact::default() }).is_err());
     }
 }

@@ -8,6 +8,9 @@ use super::escape::markup_into;
 use crate::domain::Refusal;
 use crate::domain::text::clean_line;
 
+/// The name and version of the JSON answer: a member is only ever added under the same version.
+pub const SCHEMA: &str = "boardroom/gate/1";
+
 /// The answer of the gate about a version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -34,6 +37,9 @@ impl Answer {
     }
 
     fn subject(&self) -> String {
+        if self.version.is_empty() {
+            return self.model.clone();
+        }
         format!("{}@{}", self.model, clean_line(&self.version))
     }
 
@@ -61,7 +67,7 @@ impl Answer {
             })
         };
         json!({
-            "schema": "boardroom/gate/1",
+            "schema": SCHEMA,
             "model_id": self.model,
             "model_name": self.name,
             "version": self.version,

@@ -1,13 +1,14 @@
 //! A record as a document: what it holds, what belongs to it, what happened to it. The command `show`
 //! and the detail view of the interface are both made from it.
 
+mod appraisal;
 pub(in crate::exchange) mod evaluation;
 mod related;
 
 use chrono::{DateTime, Utc};
 
 use super::build::{facts, heading, line, paragraph, table};
-use super::document::{Block, Document, Inlines};
+use super::document::{Block, Document, Inlines, Table};
 use super::prose::prose;
 use crate::domain::Refusal;
 use crate::domain::event::Event;
@@ -89,7 +90,9 @@ impl Pages<'_> {
         let made = R::State::SPECS.iter().enumerate().map(|(at, spec)| (spec, row.state.text(at)));
         for (spec, text) in entered.chain(made).filter(|(spec, text)| !text.is_empty() && spec.name != "snapshot") {
             let kind = (spec.kind)();
-            if kind == FieldKind::Prose && (text.contains('\n') || text.len() > 160) {
+            if spec.name == "custom" {
+                known = self.custom(R::KIND, &text, known);
+            } else if kind == FieldKind::Prose && (text.contains('\n') || text.len() > 160) {
                 texts.push(heading(2, spec.name, spec.label));
                 texts.extend(prose(&text));
             } else {
@@ -99,6 +102,14 @@ impl Pages<'_> {
         let mut blocks = vec![known.block()];
         blocks.extend(texts);
         Ok(blocks)
+    }
+
+    /// Custom fields as facts of their own, under the labels that the policy gives them.
+    fn custom(&self, kind: RecordKind, text: &str, known: Table) -> Table {
+        text.lines().filter_map(|line| line.split_once(':')).fold(known, |known, (key, value)| {
+            let rule = self.policy.custom_fields(kind).find(|rule| rule.key == key);
+            known.fact(rule.map_or(key, |rule| rule.label.as_str()), value.trim())
+        })
     }
 
     /// A value as people read it: records with their titles, people with their names, moments by the board's clock.

@@ -86,15 +86,15 @@ pub fn write(
         view.export(register, filter, today, zone, &mut |cells| each(cells).map_err(|error| unwritable(&error)))
     };
     match format {
-        Format::Csv(delimiter) => csv(out, register, delimiter, pass),
-        Format::Jira => csv(out, &JIRA, Delimiter::Comma, pass),
+        Format::Csv(delimiter) => csv(out, register, delimiter, policy, pass),
+        Format::Jira => csv(out, &JIRA, Delimiter::Comma, policy, pass),
         Format::Json => {
             let mut head = serde_json::Map::new();
             head.insert("schema".to_owned(), format!("boardroom.{}/1", register.name).into());
             head.insert("board".to_owned(), clean_text(&view.board_name()?).into());
             head.insert("exported_at".to_owned(), stamp(now).into());
             head.insert("head".to_owned(), view.head()?.hash.into());
-            json(out, register, &Json::Object(head), pass)
+            json(out, register, &Json::Object(head), policy, pass)
         }
         Format::Calendar => {
             let mut calendar = calendar::Writer::new(out, &view.root()?, &view.head()?.hash, now)
@@ -113,14 +113,29 @@ fn csv(
     out: &mut dyn Write,
     register: &Register,
     delimiter: Delimiter,
+    policy: &Policy,
     pass: impl Fn(&Register, Each<'_>) -> Result<u64, Refusal>,
 ) -> Result<u64, Refusal> {
-    let header: Vec<&str> = register.columns.iter().map(|column| column.name).collect();
+    let names = |column: &Column| match column.kind {
+        Kind::Custom(kind) => {
+            policy.custom_fields(kind).map(|rule| column.name.to_owned() + &member(&rule.key)).collect()
+        }
+        _ => vec![column.name.to_owned()],
+    };
+    let header: Vec<String> = register.columns.iter().flat_map(names).collect();
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut writer = Writer::new(out, delimiter, &header).map_err(|error| unwritable(&error))?;
     let mut scratch = String::new();
     let count = pass(register, &mut |cells| {
         for (column, cell) in register.columns.iter().zip(cells) {
-            csv_cell(&mut writer, column, *cell, &mut scratch);
+            match column.kind {
+                Kind::Custom(kind) => {
+                    for rule in policy.custom_fields(kind) {
+                        writer.text(custom(*cell, &rule.key).unwrap_or_default());
+                    }
+                }
+                _ => csv_cell(&mut writer, column, *cell, &mut scratch),
+            }
         }
         writer.end_row()
     })?;
@@ -141,6 +156,7 @@ fn json(
     out: &mut dyn Write,
     register: &Register,
     head: &Json,
+    policy: &Policy,
     pass: impl Fn(&Register, Each<'_>) -> Result<u64, Refusal>,
 ) -> Result<u64, Refusal> {
     let mut out = io::BufWriter::with_capacity(64 * 1024, out);
@@ -152,7 +168,14 @@ fn json(
     let count = pass(register, &mut |cells| {
         let mut row = serde_json::Map::new();
         for (column, cell) in register.columns.iter().zip(cells) {
-            row.insert(column.name.to_owned(), json_cell(column.kind, *cell, &mut scratch));
+            let Kind::Custom(kind) = column.kind else {
+                row.insert(column.name.to_owned(), json_cell(column.kind, *cell, &mut scratch));
+                continue;
+            };
+            for rule in policy.custom_fields(kind) {
+                let value = custom(*cell, &rule.key).map_or(Json::Null, |text| clean_text(text).into());
+                row.insert(column.name.to_owned() + &member(&rule.key), value);
+            }
         }
         out.write_all(if first { b"\n" } else { b",\n" })?;
         first = false;
@@ -172,6 +195,18 @@ fn json_cell(kind: Kind, cell: Value<'_>, scratch: &mut String) -> Json {
         Told::Text(text) => clean_text(text).into(),
         Told::List(list) => list.split("; ").map(clean_text).collect(),
     }
+}
+
+/// A custom field's key as the name of a column.
+fn member(key: &str) -> String {
+    key.replace('-', "_")
+}
+
+/// The value of a custom field among those of a record.
+fn custom<'c>(cell: Value<'c>, key: &str) -> Option<&'c str> {
+    let Value::Text(lines) = cell else { return None };
+    let value = |line: &'c str| line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
+    lines.lines().find_map(value).map(str::trim)
 }
 
 /// A cell as a reader is told it.

@@ -90,6 +90,8 @@ assets! {
 
 /// The template of that name.
 pub fn template(name: &str) -> Option<&'static Template> {
+    // The packet of an acceptance goes by both names.
+    let name = if name == "acceptance-packet" { "acceptance" } else { name };
     TEMPLATES.iter().find(|one| one.name == name)
 }
 

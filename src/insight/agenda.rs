@@ -75,6 +75,7 @@ pub fn propose(
     gathering.renewals()?;
     gathering.expiring()?;
     gathering.follow_ups()?;
+    gathering.changes()?;
     gathering.reviews()?;
     gathering.alarms()?;
     gathering.left_over(&left_over)?;
@@ -218,7 +219,14 @@ impl Gathering<'_> {
         let acceptances = self.view.acceptances(row.model)?;
         let acceptances: Vec<_> = acceptances.iter().collect();
         let needs = readiness::of_rows(self.policy, self.today, &model.fields, Some(row), &artifacts, &acceptances);
-        Ok(readiness::may_schedule(model.tier, &needs).err().map(|refusal| refusal.to_string()))
+        if let Err(refusal) = readiness::may_schedule(model.tier, &needs) {
+            return Ok(Some(refusal.to_string()));
+        }
+        let (assessments, validations) = (self.view.assessments(row.model)?, self.view.validations(row.model)?);
+        let papers =
+            readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
+        let basis = readiness::basis(&model.fields, Some(row), papers, self.today);
+        Ok(readiness::unfounded(&basis, &model.fields).first().map(ToString::to_string))
     }
 
     /// Decisions that a meeting made provisionally: ratified now, or they lapse. The submissions they are on
@@ -257,6 +265,20 @@ impl Gathering<'_> {
             let why = format!("{} {when} {}", row.kind, date_text(row.due.0));
             let title = format!("{} {}", row.id(), row.title);
             self.propose(ItemKind::FollowUp, row.id(), &title, &row.owner.clone(), &why, weighty)?;
+        }
+        Ok(())
+    }
+
+    /// What a material change asks for, before the reviews that are due by their cadence.
+    fn changes(&mut self) -> Result<(), Refusal> {
+        for row in self.view.reviews_of_changes()? {
+            let Some(model) = self.view.find::<Model>(row.model.0)? else { continue };
+            let version = self.view.version(row.model, row.version.as_str())?;
+            let triggers = version.map(|version| version.triggers.0.join(", ")).unwrap_or_default();
+            let triggers = if triggers.is_empty() { String::new() } else { format!(" ({triggers})") };
+            let title = format!("{} {} {}: material change", model.id(), model.name, row.version).replace(" :", ":");
+            let why = format!("{}: material change{triggers}", row.id());
+            self.propose(ItemKind::Review, model.id(), &title, &model.owner.clone(), &why, true)?;
         }
         Ok(())
     }

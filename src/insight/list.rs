@@ -9,6 +9,7 @@ use crate::domain::query::QueryError;
 use crate::domain::query::filter::Filter;
 use crate::domain::record::{Model, Submission};
 use crate::domain::states::SubmissionState;
+use crate::domain::text::{did_you_mean, excerpt};
 use crate::policy::{Policy, readiness};
 use crate::store::View;
 use crate::store::query::list::{List, Row, Sort, Today};
@@ -36,6 +37,30 @@ impl Listed {
     pub fn keys(&self, view: &View<'_>, today: Today) -> Result<Vec<i64>, Refusal> {
         view.list_keys(self.list, &self.filter, self.sort, today)
     }
+}
+
+/// Reads a filter as [`Listed::read`] does, and refuses people whom nobody knows: a mistyped handle would
+/// find nothing, and say nothing.
+pub fn read_known(
+    view: &View<'_>,
+    list: List,
+    filter: &str,
+    sort: Option<Sort>,
+    reading: &Reading,
+) -> Result<Listed, Refusal> {
+    let wrong = |error: QueryError| error.pointed(filter).of("filter");
+    let listed = Listed::read(list, filter, sort, reading).map_err(wrong)?;
+    let asked = crate::domain::query::parse(filter).map(|query| query.people(&list.table().fields()));
+    for one in asked.map_err(wrong)? {
+        if view.person(&one.text.as_str().into())?.is_some() {
+            continue;
+        }
+        let people = view.people()?;
+        let known: Vec<&str> = people.iter().map(|row| row.handle.as_str()).collect();
+        let sentence = format!("nobody is called `{}`", excerpt(&one.text));
+        return Err(wrong(QueryError::new(one.span, sentence, did_you_mean(&one.text, &known))));
+    }
+    Ok(listed)
 }
 
 /// The day and the place, for lists.

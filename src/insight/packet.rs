@@ -17,7 +17,7 @@ use crate::domain::Refusal;
 use crate::domain::ids::{AcceptanceId, ArtifactId, DecisionId, FollowUpId, ModelId, RiskId};
 use crate::domain::record::{Acceptance, Artifact, FollowUp, Item, Model, Person, Risk, Row, Submission, Validation};
 use crate::domain::states::{
-    AcceptanceKind, AcceptanceState, ArtifactState, AssessmentState, Band, FollowUpKind, Gate, Opinion, RiskState,
+    AcceptanceKind, AcceptanceState, ArtifactState, Band, FollowUpKind, Gate, Opinion, RiskState,
 };
 use crate::domain::value::{Handle, TierValue};
 use crate::policy::decision::Residual;
@@ -342,10 +342,12 @@ fn ready(
 ) -> Result<Readiness, Refusal> {
     let acceptances: Vec<&Row<Acceptance>> = matter.acceptances.iter().map(|(row, _)| row).collect();
     let needs = readiness::of_rows(policy, today, &model.fields, matter.submission, artifacts, &acceptances);
-    let assessed =
-        view.assessments(ModelId(model.number))?.iter().any(|row| row.fields.state == AssessmentState::Final);
+    let assessments = view.assessments(ModelId(model.number))?;
+    let papers =
+        readiness::Papers { assessments: &assessments, validations: matter.validations, acceptances: &acceptances };
+    let basis = readiness::basis(&model.fields, matter.submission, papers, today);
     let open = needs.iter().filter(|need| !need.is_settled());
-    let unready = readiness::unready(&needs, assessed, &model.fields);
+    let unready = readiness::unready(&needs, &basis, &model.fields);
     Ok(Readiness {
         light: readiness::light(&needs),
         settled: needs.iter().filter(|need| need.is_settled()).count(),

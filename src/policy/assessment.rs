@@ -2,6 +2,7 @@
 
 use crate::domain::record::Assessment;
 use crate::domain::refusal::Refusal;
+use crate::domain::states::Recommendation;
 use crate::domain::value::TierValue;
 
 /// Refuses an assessment that contradicts itself: controls never raise a risk.
@@ -25,9 +26,26 @@ pub fn sound(assessment: &Assessment) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses to make an assessment final that contradicts itself or, on tier 1, has no second reviewer.
+/// Refuses to make an assessment final that contradicts itself, leaves the residual risk or the
+/// recommendation open, has no author or, on tier 1, no second reviewer.
 pub fn finalise(assessment: &Assessment, tier: TierValue) -> Result<(), Refusal> {
     sound(assessment)?;
+    let ratings = [
+        ("residual_likelihood", assessment.residual_likelihood, "how likely the risk that remains is"),
+        ("residual_impact", assessment.residual_impact, "what the risk that remains would do"),
+    ];
+    for (field, rating, what) in ratings {
+        if rating.0.is_none() {
+            return Err(Refusal::data(field, format!("a final assessment says {what}")).hint("rate it 1 to 5"));
+        }
+    }
+    if assessment.recommendation == Recommendation::None {
+        return Err(Refusal::data("recommendation", "a final assessment recommends something")
+            .hint("approve, conditional, defer or reject"));
+    }
+    if assessment.author.is_empty() {
+        return Err(Refusal::data("author", "nobody wrote it").hint("name its author"));
+    }
     if tier.0 == Some(1) && assessment.second_reviewer.is_empty() {
         return Err(Refusal::data("second_reviewer", "tier 1 needs a second reviewer")
             .hint("name who reviewed it beside the author"));
@@ -46,6 +64,7 @@ mod tests {
             residual_likelihood: Whole(Some(2)),
             residual_impact: Whole(Some(3)),
             inherent_impact: Whole(Some(3)),
+            recommendation: Recommendation::Approve,
             author: "ana".into(),
             second_reviewer: "ben".into(),
             ..Assessment::default()
@@ -56,6 +75,10 @@ mod tests {
         assert_eq!(finalise(&alone, tier(2)), Ok(()));
         let cases = [
             (alone, 1, "second_reviewer"),
+            (Assessment { residual_likelihood: Whole(None), ..whole.clone() }, 3, "residual_likelihood"),
+            (Assessment { residual_impact: Whole(None), ..whole.clone() }, 3, "residual_impact"),
+            (Assessment { recommendation: Recommendation::None, ..whole.clone() }, 3, "recommendation"),
+            (Assessment { author: "".into(), ..whole.clone() }, 3, "author"),
             (Assessment { second_reviewer: "ana".into(), ..whole.clone() }, 3, "second_reviewer"),
             (Assessment { residual_impact: Whole(Some(4)), ..whole }, 3, "residual_impact"),
         ];

@@ -59,6 +59,32 @@ pub fn check(triggers: &Words, policy: &Policy) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a version's change is material, and which trigger says so, as a sentence without a full stop.
+/// `minor_before` counts the small changes since the last review before this one.
+pub fn sentence(version: &Version, minor_before: u32, policy: &Policy) -> String {
+    let keys = version.triggers.0.join(", ");
+    match (version.material.0, version.triggers.0.is_empty()) {
+        (true, true) => "material, as whoever recorded it judged".to_owned(),
+        (true, false) => format!("material ({keys}): {}", in_words(&version.triggers, policy)),
+        (false, _) => {
+            let (so_far, most) = (minor_before + 1, policy.change.minor_changes);
+            format!(
+                "not material: no trigger holds; small change {so_far} since the last review, of {most} that would be"
+            )
+        }
+    }
+}
+
+/// Refuses to call a change not material where the triggers named with it, or the kind of change, say otherwise.
+pub fn denied(version: &Version, policy: &Policy) -> Result<(), Refusal> {
+    let verdict = judge(&Version { material: crate::domain::value::YesNo(false), ..version.clone() }, 0, policy)?;
+    if !verdict.material {
+        return Ok(());
+    }
+    let sentence = format!("it cannot be no, since the policy counts {}", in_words(&verdict.triggers, policy));
+    Err(Refusal::data("material", sentence).hint("leave it out, or correct the triggers and the kind of change"))
+}
+
 /// The triggers in the words of the policy, as one sentence's end.
 pub fn in_words(triggers: &Words, policy: &Policy) -> String {
     let text = |key: &String| {
@@ -151,12 +177,35 @@ mod tests {
     }
 
     #[test]
+    fn a_denial_is_held_against_triggers_and_kind() {
+        let policy = Policy::default();
+        let cases = [
+            (ChangeKind::Fix, "", true),
+            (ChangeKind::Retrain, "", true),
+            (ChangeKind::Fix, "new-tool", false),
+            (ChangeKind::Architecture, "", false),
+        ];
+        for (change, named, holds) in cases {
+            assert_eq!(denied(&version(change, named, false), &policy).is_ok(), holds, "{change} {named}");
+        }
+        let five = version(ChangeKind::Fix, "minor-changes", true);
+        assert!(
+            sentence(&five, 4, &policy).starts_with("material (minor-changes): "),
+            "{}",
+            sentence(&five, 4, &policy)
+        );
+        let third = sentence(&version(ChangeKind::Fix, "", false), 2, &policy);
+        assert_eq!(third, "not material: no trigger holds; small change 3 since the last review, of 5 that would be");
+    }
+
+    #[test]
     fn a_loss_past_the_tolerance_is_found_by_metric_and_slice() {
         let policy = Policy::default();
         let reading = Reading {
             today: "2026-11-23".parse().expect("a date"),
             calendar: crate::domain::calendar::Calendar::default(),
             actor: String::new(),
+            custom: Vec::new(),
         };
         let results = |text: &str| EvaluationResults::read(text, &reading).expect(text);
         // Two percent of 0.50 is 0.01: on it is within.

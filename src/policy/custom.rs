@@ -2,7 +2,7 @@
 
 use super::file::{CustomFieldRule, Policy};
 use super::words::CustomKind;
-use crate::domain::custom::{CustomField, CustomFields};
+use crate::domain::custom::{CustomAsked, CustomField, CustomFields, CustomHolds};
 use crate::domain::field::{FieldValue, Reading};
 use crate::domain::ids::RecordKind;
 use crate::domain::refusal::{Misread, Refusal};
@@ -13,6 +13,23 @@ impl Policy {
     /// The custom fields of a kind of record.
     pub fn custom_fields(&self, kind: RecordKind) -> impl Iterator<Item = &CustomFieldRule> {
         self.custom_field.iter().filter(move |rule| rule.record.kind() == kind)
+    }
+
+    /// The custom fields as a filter may ask for them.
+    pub fn custom_asked(&self) -> Vec<CustomAsked> {
+        let holds = |rule: &CustomFieldRule| match rule.kind {
+            CustomKind::Text => CustomHolds::Text,
+            CustomKind::Number => CustomHolds::Number,
+            CustomKind::Date => CustomHolds::Date,
+            CustomKind::YesNo => CustomHolds::Words(vec!["yes".to_owned(), "no".to_owned()]),
+            CustomKind::Choice => CustomHolds::Words(rule.choices.clone()),
+        };
+        let asked = |rule: &CustomFieldRule| CustomAsked {
+            record: rule.record.kind(),
+            key: rule.key.clone(),
+            holds: holds(rule),
+        };
+        self.custom_field.iter().map(asked).collect()
     }
 }
 
@@ -84,8 +101,12 @@ mod tests {
              [[custom-field]]\nrecord = \"submission\"\nkey = \"budgeted\"\nlabel = \"Budgeted\"\nkind = \"yes-no\"\n"
         );
         let policy = Policy::read(&declared).expect("a sound policy");
-        let reading =
-            Reading { today: "2026-11-23".parse().expect("a date"), calendar: policy.calendar(), actor: String::new() };
+        let reading = Reading {
+            today: "2026-11-23".parse().expect("a date"),
+            calendar: policy.calendar(),
+            actor: String::new(),
+            custom: Vec::new(),
+        };
         let cases = [
             (RecordKind::Model, "cloud: aws\ncost-centre: 4711.0", Ok("cost-centre: 4711\ncloud: AWS")),
             (RecordKind::Model, "Cost Centre: 12\ncloud:", Ok("cost-centre: 12")),

@@ -5,6 +5,7 @@ use chrono::{Months, NaiveDate};
 
 use super::file::Policy;
 use super::quorum::Quorum;
+use super::validation::lacking;
 use super::{acceptance, matter};
 use crate::domain::ids::{AcceptanceId, RiskId};
 use crate::domain::operation::RecordDecision;
@@ -271,24 +272,10 @@ fn unpinned(subject: &Subject<'_>) -> Option<Refusal> {
 
 /// R07.
 fn unvalidated(motion: &RecordDecision, subject: &Subject<'_>, policy: &Policy) -> Option<Refusal> {
-    let model = subject.model?;
-    let tier = model.tier.0.filter(|tier| *tier <= 2)?;
     if subject.in_force(motion, policy).any(|one| one.acceptance.kind == AcceptanceKind::UseBeforeValidation) {
         return None;
     }
-    let sentence = match subject.validation() {
-        None => format!("tier {tier} needs an issued validation, and none holds"),
-        Some(one) if is_developer(one, model) => format!("the validator {} developed the model", one.validator),
-        Some(one) if one.opinion == Opinion::None => "the validation has no opinion yet".to_owned(),
-        Some(_) => return None,
-    };
-    let hint = "issue a validation by somebody else, or propose a use-before-validation acceptance";
-    Some(Refusal::rule(7, "validation", sentence).hint(hint).remedy(Remedy::ProposeAcceptance))
-}
-
-/// Whether the validator is the model's owner or one of its developers.
-pub fn is_developer(validation: &Validation, model: &Model) -> bool {
-    model.developers.0.contains(&validation.validator) || model.owner == validation.validator
+    lacking(subject.model?, subject.validation())
 }
 
 /// R02.

@@ -4,14 +4,16 @@
 use chrono::NaiveDate;
 
 use super::acceptance::{active_on, state_on};
-use super::decision::{condition_lapsed, is_developer};
+use super::decision::condition_lapsed;
 use super::file::Policy;
 use super::readiness::missing_dimensions;
-use crate::domain::ids::{AcceptanceId, FollowUpId, ModelId, ValidationId};
+use super::validation::is_developer;
+use crate::domain::ids::{AcceptanceId, FollowUpId, ModelId, SubmissionId, ValidationId};
 use crate::domain::record::{Acceptance, FollowUp, Model, Validation, Version, VersionState};
 use crate::domain::refusal::{Refusal, Remedy};
 use crate::domain::states::{
     AcceptanceKind, AcceptanceState, Approval, DecisionStatus, Dimension, EuClass, FollowUpState, Gate, Opinion, Stage,
+    SubmissionState,
 };
 use crate::domain::text::{excerpt, join_words};
 
@@ -58,6 +60,8 @@ pub struct Release<'a> {
     pub validations: &'a [(ValidationId, &'a Validation)],
     /// The dimensions that the model's monitors cover.
     pub monitored: &'a [Dimension],
+    /// The open submission that asks for this version, and where it stands.
+    pub submission: Option<(SubmissionId, SubmissionState)>,
     /// Why the approval is flagged for re-review, if it is (a material change, a breach).
     pub flag: Option<&'a str>,
     /// The day asked about.
@@ -102,9 +106,22 @@ fn name(release: &Release<'_>) -> String {
     }
 }
 
+/// What brings an unapproved version before the board: what is under way, or else what to do.
+fn way(release: &Release<'_>, otherwise: &str) -> String {
+    match release.submission {
+        None => otherwise.to_owned(),
+        Some((id, SubmissionState::Scheduled)) => format!("{id} is on the agenda: have the board decide"),
+        Some((id, SubmissionState::Ready)) => format!("{id} is ready: put it on an agenda"),
+        Some((id, state)) => format!("{id} is {state}: bring it to the board"),
+    }
+}
+
 /// The approval itself: given, by a final decision, unexpired.
 fn unapproved(release: &Release<'_>) -> Option<Refusal> {
     let (rule, sentence, hint) = match release.approval.approval {
+        Approval::None if release.version.label.is_empty() => {
+            (15, "the model has no version that could be approved".to_owned(), "add it with boardroom version add")
+        }
         Approval::None => (15, "the board has not approved this version".to_owned(), "submit it to the board"),
         Approval::Provisional => {
             (5, "it is approved without quorum only".to_owned(), "have it ratified at the next quorate meeting")
@@ -122,7 +139,7 @@ fn unapproved(release: &Release<'_>) -> Option<Refusal> {
             (None, _) => (15, "no decision stands behind its approval".to_owned(), "have the board decide"),
         },
     };
-    Some(Refusal::rule(rule, name(release), sentence).hint(hint))
+    Some(Refusal::rule(rule, name(release), sentence).hint(way(release, hint)))
 }
 
 fn stage(release: &Release<'_>) -> Option<Refusal> {

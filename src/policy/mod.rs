@@ -29,6 +29,7 @@ pub mod readiness;
 pub mod recusal;
 pub mod retirement;
 pub mod tiering;
+pub mod validation;
 pub mod voting;
 mod words;
 

@@ -13,7 +13,7 @@ use crate::domain::refusal::{Refusal, Remedy};
 use crate::domain::states::{Applies, ArtifactState, Dimension, Exposure, ModelKind, Origin};
 use crate::domain::text::join_words;
 use crate::domain::value::TierValue;
-pub use rows::of_rows;
+pub use rows::{Papers, basis, of_rows};
 
 choice! {
     /// How a required kind of evidence stands, worst first.
@@ -240,17 +240,35 @@ pub fn complete(needs: &[Need]) -> Result<(), Refusal> {
         .hint("return it with what is missing, or add the artifacts"))
 }
 
+/// What a submission rests on beside its artifacts.
+#[derive(Clone, Debug, Default)]
+pub struct Basis {
+    /// Whether its own assessment is final.
+    pub assessed: bool,
+    /// Why it lacks the validation that its tier needs, if it does (R07).
+    pub unvalidated: Option<Refusal>,
+}
+
 /// Everything that keeps a submission from being ready for the board.
-pub fn unready(needs: &[Need], assessment_final: bool, model: &Model) -> Vec<Refusal> {
+pub fn unready(needs: &[Need], basis: &Basis, model: &Model) -> Vec<Refusal> {
     let mut found = Vec::new();
     let open: Vec<&Need> = needs.iter().filter(|need| !need.is_settled()).collect();
     if !open.is_empty() {
         let sentence = format!("not accepted or waived: {}", listed(&open));
         found.push(Refusal::state("artifacts", sentence).hint("accept them, or waive them by an acceptance"));
     }
-    if !assessment_final {
-        found.push(Refusal::state("assessment", "it is not final").hint("finalise the assessment"));
+    found.extend(unfounded(basis, model));
+    found
+}
+
+/// The same without the artifacts: assessment, validation, tier.
+pub fn unfounded(basis: &Basis, model: &Model) -> Vec<Refusal> {
+    let mut found = Vec::new();
+    if !basis.assessed {
+        let hint = "record one with its ratings, for this submission, and finalise it";
+        found.push(Refusal::state("assessment", "its own is not final").hint(hint));
     }
+    found.extend(basis.unvalidated.clone());
     let edit = |sentence, hint| Refusal::rule(11, "tier", sentence).hint(hint).remedy(Remedy::EditRecord);
     if model.tier.0.is_none() {
         found.push(edit("the model has no tier", "set the tier with its rationale"));

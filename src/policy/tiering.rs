@@ -1,16 +1,21 @@
 //! From the answers of the questionnaire to a tier: score, floors, incidents, overrides (R11).
 
+mod known;
+mod sentence;
+
 use std::collections::BTreeMap;
 
 use chrono::{FixedOffset, Months, NaiveDate};
 
 use super::delegation::sound;
-use super::file::Policy;
+use super::file::{Fact, Policy};
 use super::recusal::Interest;
-use crate::domain::record::{Incident, Person};
+use crate::domain::record::{Incident, Model, Person};
 use crate::domain::refusal::{Misread, Refusal};
 use crate::domain::states::Applies;
 use crate::domain::text::{did_you_mean, excerpt, join_words};
+pub use known::{Known, hold_against, known, oddities};
+pub use sentence::Weighed;
 
 /// What a factor counts while nobody knows the answer.
 const UNKNOWN: u8 = 4;
@@ -123,91 +128,172 @@ pub struct Found {
     pub blocked: bool,
     /// What is unknown; anything makes the tier provisional.
     pub unknown: Vec<String>,
-    /// What set the floor, in words.
+    /// What set the floor, in short.
     pub reasons: Vec<String>,
+    /// The same as parts of the rationale's sentence.
+    pub sentences: Vec<String>,
+    /// The factors with what they count; empty where there is no questionnaire.
+    pub weighed: Vec<Weighed>,
+    /// What is unknown, as people call it.
+    pub unknown_labels: Vec<String>,
 }
 
 impl Found {
+    /// A tier that nothing has been held against yet.
+    const fn of(tier: u8, score: u32) -> Self {
+        Self {
+            score,
+            by_score: tier,
+            tier,
+            floor: 4,
+            blocked: false,
+            unknown: Vec::new(),
+            reasons: Vec::new(),
+            sentences: Vec::new(),
+            weighed: Vec::new(),
+            unknown_labels: Vec::new(),
+        }
+    }
+
     /// Whether the tier rests on unknown answers; such a submission cannot become ready.
     pub fn provisional(&self) -> bool {
         !self.unknown.is_empty()
     }
 
-    /// The sentence proposed as the tier's rationale.
-    pub fn rationale(&self) -> String {
-        let mut text = format!("score {}", self.score);
-        if self.tier == self.by_score && !self.blocked {
-            text.push_str(" alone");
+    /// A fact that holds, or may hold: its floor, or the end of the use.
+    fn fact(&mut self, fact: &Fact, applies: Applies, because: Option<&str>) {
+        let short = because.map_or_else(|| applies.to_string(), str::to_owned);
+        let long = match (because, applies) {
+            (Some(because), _) => because.to_owned(),
+            (None, Applies::Unknown) => format!("nobody knows yet: “{}”", fact.question),
+            (None, _) => format!("the answer to “{}” is yes", fact.question),
+        };
+        if let Some(tier) = fact.tier {
+            self.floor = self.floor.min(tier);
+            self.reasons.push(format!("{} ({short}) sets tier {tier} at least", fact.key));
+            self.sentences.push(format!("at least tier {tier}, because {long}"));
+        } else {
+            self.blocked = true;
+            self.reasons.push(format!("{} ({short}) forbids the use", fact.key));
+            self.sentences.push(format!("the use is forbidden, because {long}"));
         }
-        for reason in &self.reasons {
-            text.push_str("; ");
-            text.push_str(reason);
+    }
+
+    fn floors_by_factor(&mut self, answers: &Answers, policy: &Policy) {
+        for rule in &policy.tiering.factor_floor {
+            let answer = answers.factors.get(&rule.factor).copied();
+            let level = answer.unwrap_or(UNKNOWN);
+            // Of several floors of one factor only the strictest is worth saying.
+            if level < rule.level || rule.tier >= self.floor {
+                continue;
+            }
+            self.floor = rule.tier;
+            let said = answer.map_or_else(|| format!("unknown, counts {UNKNOWN},"), |level| level.to_string());
+            self.reasons.push(format!("{} {said} sets tier {} at least", rule.factor, rule.tier));
+            let label = policy.tiering.factor.iter().find(|factor| factor.key == rule.factor);
+            let label = label.map_or_else(|| rule.factor.clone(), |factor| factor.label.to_lowercase());
+            let why = match answer {
+                Some(level) => format!("{label} is {level}"),
+                None => format!("{label} is unknown and counts as {UNKNOWN}"),
+            };
+            self.sentences.push(format!("at least tier {}, because {why}", rule.tier));
         }
-        if self.provisional() {
-            text.push_str("; provisional, unknown: ");
-            text.push_str(&self.unknown.join(", "));
-        }
-        text
     }
 }
 
-/// The tier that these answers and the model's incidents give today.
-pub fn find(answers: &Answers, incidents: &[PastIncident], today: NaiveDate, policy: &Policy) -> Found {
+/// The severe incident that counts for the tier today, the latest of several.
+fn severe(incidents: &[PastIncident], today: NaiveDate, policy: &Policy) -> Option<PastIncident> {
     let tiering = &policy.tiering;
-    let mut unknown = Vec::new();
-    let mut reasons = Vec::new();
-    let mut score = 0;
+    let since = today.checked_sub_months(Months::new(tiering.incident_months)).unwrap_or(NaiveDate::MIN);
+    let counts = |one: &&PastIncident| {
+        (1..=tiering.incident_severity).contains(&one.severity) && one.on > since && one.on <= today
+    };
+    incidents.iter().filter(counts).max_by_key(|one| one.on).copied()
+}
+
+/// The tier that these answers, the model's entry and its incidents give today.
+pub fn find(answers: &Answers, model: &Model, incidents: &[PastIncident], today: NaiveDate, policy: &Policy) -> Found {
+    let tiering = &policy.tiering;
+    let mut found = Found::of(4, 0);
     for factor in &tiering.factor {
         let answer = answers.factors.get(&factor.key).copied();
         if answer.is_none() {
-            unknown.push(factor.key.clone());
+            found.unknown.push(factor.key.clone());
+            found.unknown_labels.push(factor.label.to_lowercase());
         }
-        score += factor.weight * u32::from(answer.unwrap_or(UNKNOWN));
+        let level = answer.unwrap_or(UNKNOWN);
+        let points = factor.weight * u32::from(level);
+        found.score += points;
+        let text = factor.levels.get(usize::from(level)).cloned().unwrap_or_default();
+        found.weighed.push(Weighed { label: factor.label.clone(), level: answer, text, points });
     }
-    let by_score = match score {
+    found.by_score = match found.score {
         score if score >= tiering.tier_1_from => 1,
         score if score >= tiering.tier_2_from => 2,
         score if score >= tiering.tier_3_from => 3,
         _ => 4,
     };
-    let mut floor = 4;
-    for rule in &tiering.factor_floor {
-        let answer = answers.factors.get(&rule.factor).copied().unwrap_or(UNKNOWN);
-        // Of several floors of one factor only the strictest is worth saying.
-        if answer >= rule.level && rule.tier < floor {
-            floor = rule.tier;
-            reasons.push(format!("{} {answer} sets tier {} at least", rule.factor, rule.tier));
-        }
-    }
-    let mut blocked = false;
+    found.floors_by_factor(answers, policy);
+    let on_record = known(model, policy);
     for fact in &tiering.fact {
-        let applies = answers.facts.get(&fact.key).copied().unwrap_or_default();
-        if applies == Applies::Unknown {
-            unknown.push(fact.key.clone());
-        }
-        if applies == Applies::No {
-            continue;
-        }
-        if let Some(tier) = fact.tier {
-            floor = floor.min(tier);
-            reasons.push(format!("{} ({applies}) sets tier {tier} at least", fact.key));
-        } else {
-            blocked = true;
-            reasons.push(format!("{} ({applies}) forbids the use", fact.key));
+        let answer = answers.facts.get(&fact.key).copied().unwrap_or_default();
+        let record = on_record.iter().find(|one| one.key == fact.key);
+        match (answer, record) {
+            (Applies::Yes, _) => found.fact(fact, answer, None),
+            (Applies::No | Applies::Unknown, Some(one)) => found.fact(fact, Applies::Yes, Some(one.because)),
+            (Applies::Unknown, None) => {
+                found.unknown.push(fact.key.clone());
+                found.unknown_labels.push(fact.key.replace('-', " "));
+                found.fact(fact, answer, None);
+            }
+            (Applies::No, None) => {}
         }
     }
-    let mut tier = by_score.min(floor);
-    let since = today.checked_sub_months(Months::new(tiering.incident_months)).unwrap_or(NaiveDate::MIN);
-    let counts = |one: &&PastIncident| {
-        (1..=tiering.incident_severity).contains(&one.severity) && one.on > since && one.on <= today
-    };
-    if let Some(incident) = incidents.iter().filter(counts).max_by_key(|one| one.on) {
-        tier = tier.saturating_sub(1).max(1);
+    found.tier = found.by_score.min(found.floor);
+    if let Some(incident) = severe(incidents, today, policy) {
+        let before = found.tier;
+        found.tier = before.saturating_sub(1).max(1);
         // The lift is a floor like the others: no override takes it back.
-        floor = floor.min(tier);
-        reasons.push(format!("an incident of severity {} on {} lifts it by one tier", incident.severity, incident.on));
+        found.floor = found.floor.min(found.tier);
+        let PastIncident { severity, on } = incident;
+        found.reasons.push(format!("an incident of severity {severity} on {on} lifts it by one tier"));
+        let to = found.tier;
+        found.sentences.push(if to == before {
+            format!("an incident of severity {severity} on {on} holds it at tier {to}")
+        } else {
+            format!("lifted from tier {before} to tier {to} by an incident of severity {severity} on {on}")
+        });
     }
-    Found { score, by_score, tier, floor, blocked, unknown, reasons }
+    found
+}
+
+/// Without a questionnaire the tier in force stands for the one found, and what the record itself
+/// knows sets the floors: its EU class, its kind and exposure, a severe incident. A model without a
+/// tier has the lowest.
+pub fn in_force(model: &Model, incidents: &[PastIncident], today: NaiveDate, policy: &Policy) -> Found {
+    let tier = model.tier.0.and_then(|tier| u8::try_from(tier).ok()).unwrap_or(4);
+    let mut found = Found::of(tier, 0);
+    for one in known(model, policy) {
+        if let Some(fact) = policy.tiering.fact.iter().find(|fact| fact.key == one.key) {
+            found.fact(fact, Applies::Yes, Some(one.because));
+        }
+    }
+    if model.tier.0.is_some()
+        && let Some(PastIncident { severity, on }) = severe(incidents, today, policy)
+    {
+        found.floor = found.floor.min(tier);
+        found.reasons.push(format!("an incident of severity {severity} on {on} keeps it from going down"));
+        found.sentences.push(format!("kept from going down by an incident of severity {severity} on {on}"));
+    }
+    found
+}
+
+/// The refusal of a tier below the floor.
+pub fn below_floor(found: &Found, to: u8) -> Refusal {
+    let sentence =
+        format!("tier {to} is below the floor of tier {}: {}", found.floor, join_words(&found.reasons, "and"));
+    let what = if found.weighed.is_empty() { "what the record says of the model" } else { "the answers" };
+    Refusal::rule(11, "tier", sentence).hint(format!("keep the tier, or correct {what}"))
 }
 
 /// Refuses an override that policy does not allow. Upwards it needs a reason; downwards also two
@@ -238,9 +324,7 @@ pub fn may_override(
         return Ok(());
     }
     if to > found.floor {
-        let sentence =
-            format!("tier {to} is below the floor of tier {}: {}", found.floor, join_words(&found.reasons, "and"));
-        return refuse("tier", sentence, "keep the tier, or correct the answers");
+        return Err(below_floor(found, to));
     }
     let steps = policy.tiering.override_steps;
     if to - found.tier > steps {

@@ -153,7 +153,7 @@ impl Season {
         let submission = format!("INT-{:04}", self.models);
         self.ok(&json!({"op": "submission.triage", "submission": submission, "reviewer": "berg"}));
         self.ok(&json!({"op": "assessment.record", "model": model, "submission": submission, "summary": "assessed", "second_reviewer": "weiss",
-            "residual_likelihood": 1, "residual_impact": 4, "state": "final", "author": "berg"}));
+            "residual_likelihood": 1, "residual_impact": 4, "recommendation": "approve", "state": "final", "author": "berg"}));
         self.ok(&json!({"op": "submission.ready", "submission": submission}));
         if score > 4 {
             self.ok(&json!({"op": "acceptance.propose", "kind": "risk", "model": model, "risks": format!("RSK-{:04}", self.models),

@@ -19,7 +19,7 @@ fn ready(kind: &str) -> Bench {
         bench.ok(json!({"op": "artifact.receive", "kind": kind, "model": "MDL-0001", "state": "accepted"}));
     }
     bench.ok(json!({"op": "assessment.record", "model": "MDL-0001", "summary": "low", "residual_likelihood": 1,
-        "residual_impact": 3, "state": "final"}));
+        "residual_impact": 3, "recommendation": "approve", "state": "final"}));
     bench.ok(json!({"op": "submission.triage", "submission": "INT-0001", "reviewer": "berg"}));
     bench.ok(json!({"op": "submission.ready", "submission": "INT-0001"}));
     bench

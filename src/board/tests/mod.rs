@@ -11,6 +11,7 @@ mod procedure;
 mod records;
 mod refused;
 mod settled;
+mod triage;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -103,7 +104,7 @@ impl Bench {
         self.ok(json!({"op": "submission.triage", "submission": "INT-0001", "reviewer": "berg"}));
         self.ok(
             json!({"op": "assessment.record", "model": "MDL-0001", "submission": "INT-0001", "summary": "low residual",
-            "residual_likelihood": 2, "residual_impact": 2, "state": "final", "author": "berg"}),
+            "residual_likelihood": 2, "residual_impact": 2, "recommendation": "approve", "state": "final", "author": "berg"}),
         );
         self.ok(json!({"op": "submission.ready", "submission": "INT-0001"}));
         self.ok(json!({"op": "meeting.draft", "title": "Weekly", "date": "2026-11-23", "time": "15:00", "chair": "okafor", "secretary": "berg"}));

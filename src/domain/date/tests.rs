@@ -6,7 +6,7 @@ use crate::domain::calendar::Calendar;
 fn reading(today: &str) -> Reading {
     let holidays = ["2026-11-26".parse().expect("a date")].into();
     let calendar = Calendar { holidays, ..Calendar::default() };
-    Reading { today: today.parse().expect("a date"), calendar, actor: "ana".to_owned() }
+    Reading { today: today.parse().expect("a date"), calendar, actor: "ana".to_owned(), custom: Vec::new() }
 }
 
 #[test]

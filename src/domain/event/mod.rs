@@ -115,6 +115,8 @@ events! {
     AssessmentRecorded(Created<Assessment>) v 1;
     /// An assessment changed.
     AssessmentRevised(Revised<Assessment>) v 1;
+    /// An assessment became final: what it rests on is kept with it.
+    AssessmentFinalised(AssessmentBasis) v 1;
     /// A validation was recorded.
     ValidationRecorded(Created<Validation>) v 1;
     /// A validation changed.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::field::is_default;
 use crate::domain::ids::{
-    AcceptanceId, DecisionId, FollowUpId, IncidentId, ItemId, MeetingId, ModelId, RecordId, RiskId, SubmissionId,
-    VersionId,
+    AcceptanceId, AssessmentId, DecisionId, FollowUpId, IncidentId, ItemId, MeetingId, ModelId, RecordId, RiskId,
+    SubmissionId, VersionId,
 };
 use crate::domain::moment::Moment;
 use crate::domain::states::{
@@ -148,6 +148,17 @@ payloads! {
         /// Valid until.
         valid_until: Day,
     } about x => [x.version.record(), x.model.record(), x.decision.record()];
+    /// What an assessment rests on from the moment it is final.
+    AssessmentBasis {
+        /// The assessment.
+        assessment: AssessmentId,
+        /// Its model.
+        model: ModelId,
+        /// Before.
+        from: crate::domain::record::AssessmentProgress,
+        /// After.
+        to: crate::domain::record::AssessmentProgress,
+    } about x => [x.assessment.record(), x.model.record()];
     /// A submission's step from one state to another, with the clock as it stands afterwards.
     SubmissionMove {
         /// The submission.

@@ -63,6 +63,7 @@ impl Event {
             Event::VersionRevised(e) => Event::VersionRevised(e.reversed()),
             Event::ArtifactRevised(e) => Event::ArtifactRevised(e.reversed()),
             Event::AssessmentRevised(e) => Event::AssessmentRevised(e.reversed()),
+            Event::AssessmentFinalised(e) => Event::AssessmentFinalised(swapped!(e, from <=> to)),
             Event::ValidationRevised(e) => Event::ValidationRevised(e.reversed()),
             Event::SubmissionRevised(e) => Event::SubmissionRevised(e.reversed()),
             Event::RiskRevised(e) => Event::RiskRevised(e.reversed()),

@@ -1,9 +1,9 @@
 //! Short lines that say what an event did, for histories, undo and the event log.
 
 use super::{
-    AcceptanceMove, ApprovalChange, Attendance, BatchNote, Change, Created, Criteria, DecisionMove, EscalationAnswer,
-    Extension, FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove, Position, Recusal,
-    Reordering, Reversal, ReviewDates, Revised, RiskLink, StageChange, SubmissionMove, TierChange, Voiding,
+    AcceptanceMove, ApprovalChange, AssessmentBasis, Attendance, BatchNote, Change, Created, Criteria, DecisionMove,
+    EscalationAnswer, Extension, FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove, Position,
+    Recusal, Reordering, Reversal, ReviewDates, Revised, RiskLink, StageChange, SubmissionMove, TierChange, Voiding,
 };
 use crate::domain::record::Record;
 
@@ -70,7 +70,7 @@ macro_rules! summaries {
 summaries! {
     Founding: |e, kind| format!("{kind}: {}", e.name);
     Criteria: |e, kind| format!("{kind}: criteria {}", e.version);
-    BatchNote: |e, _kind| format!("{} ({} rows)", e.label, e.rows);
+    BatchNote: |e, _kind| format!("{} ({})", e.label, crate::domain::text::counted(i64::try_from(e.rows).unwrap_or(i64::MAX), "row"));
     Reversal: |e, _kind| format!("{} {}", if e.redo { "redid" } else { "undid" }, e.summary);
     Voiding: |e, kind| format!("{kind} {}", e.record);
     StageChange: |e, kind| format!("{kind} {}: {} → {}{}", e.model, e.from, e.to, because(&e.reason));
@@ -80,6 +80,7 @@ summaries! {
     SubmissionMove: |e, kind| format!(
         "{}{kind} {}: {} → {}{}", if e.reversal { "undone: " } else { "" }, e.submission, e.from.state, e.to.state, because(&e.reason)
     );
+    AssessmentBasis: |e, kind| format!("{kind} {}: criteria {}", e.assessment, e.to.criteria_version);
     RiskLink: |e, kind| format!("{kind} {}: {} → {}", e.risk, e.from, e.to);
     AcceptanceMove: |e, kind| format!("{kind} {}: {} → {}{}", e.acceptance, e.from, e.to, because(&e.reason));
     FollowUpMove: |e, kind| format!("{kind} {}: {} → {}{}", e.followup, e.from, e.to, because(&e.note));

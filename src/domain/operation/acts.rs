@@ -33,6 +33,18 @@ record! {
 }
 
 record! {
+    /// Tags put on a model or taken off it; the others stay.
+    pub struct TagModel("tags") {
+        /// The model.
+        model: ModelId, "Model", required, "MDL-0001";
+        /// Tags to put on.
+        add_tags: Words, "Add tags", optional, "separated by ;";
+        /// Tags to take off.
+        remove_tags: Words, "Remove tags", optional, "separated by ;";
+    }
+}
+
+record! {
     /// A release.
     pub struct ReleaseVersion("release") {
         /// The version.

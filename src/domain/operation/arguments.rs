@@ -93,6 +93,11 @@ impl<R: Record> Revise<R> {
         Ok(Self { number, fields, set: vec![at], reason: String::new() })
     }
 
+    /// Whether it sets the field of this name.
+    pub fn sets(&self, name: &str) -> bool {
+        self.set.iter().any(|at| R::SPECS[*at].name == name)
+    }
+
     /// The record as it would stand.
     pub fn applied(&self, before: &R) -> R {
         let mut after = before.clone();

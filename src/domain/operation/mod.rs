@@ -98,6 +98,8 @@ operations! {
     "model.put" ModelPut(Put<Model>);
     /// Sets a model's tier with its rationale (R11).
     "model.set-tier" ModelSetTier(SetTier);
+    /// Puts tags on a model and takes others off; those not named stay.
+    "model.tag" ModelTag(TagModel);
     /// Adds a version of a model.
     "version.add" VersionAdd(Version);
     /// Adds a version of the model with this external key, unless it is on record.

@@ -61,11 +61,19 @@ fn names(fields: &[QueryField]) -> Vec<String> {
 }
 
 fn values(kind: QueryKind) -> Vec<String> {
+    if let QueryKind::Range(low, high) = kind {
+        return (low..=high).map(|number| number.to_string()).chain(["none".to_owned()]).collect();
+    }
     let words: &[&str] = match kind {
         QueryKind::Choice(words) | QueryKind::Scale(words) => words,
         QueryKind::Date => DATES,
         QueryKind::Person => &["me", "none"],
-        QueryKind::Number | QueryKind::Text | QueryKind::Flag => &[],
+        QueryKind::Number
+        | QueryKind::Range(..)
+        | QueryKind::Record
+        | QueryKind::Text
+        | QueryKind::Custom(_)
+        | QueryKind::Flag => &[],
     };
     words.iter().map(|word| (*word).to_owned()).collect()
 }

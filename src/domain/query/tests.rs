@@ -19,7 +19,7 @@ const FIELDS: &[QueryField] = &[
 
 fn reading() -> Reading {
     let today = "2026-11-23".parse().expect("a date");
-    Reading { today, calendar: Calendar::default(), actor: "ana".to_owned() }
+    Reading { today, calendar: Calendar::default(), actor: "ana".to_owned(), custom: Vec::new() }
 }
 
 fn resolved(text: &str) -> Result<Vec<Filter>, QueryError> {

@@ -5,7 +5,7 @@ use crate::domain::evaluation::EvaluationResults;
 use crate::domain::field::is_default;
 use crate::domain::ids::{AcceptanceId, ModelId, SubmissionId};
 use crate::domain::states::{ArtifactState, AssessmentState, Opinion, Recommendation, Reproduced};
-use crate::domain::value::{Day, Handle, Level, Line, Markdown, Prose, Words, YesNo};
+use crate::domain::value::{Day, Handle, Level, Line, Markdown, Prose, TierValue, Whole, Words, YesNo};
 use crate::record;
 
 record! {
@@ -67,6 +67,20 @@ record! {
         second_reviewer: Handle, "Second reviewer", optional, "a handle";
         /// Where it stands.
         state: AssessmentState, "State", optional, "draft, final, superseded";
+    }
+}
+
+record! {
+    /// What an assessment rested on when it became final.
+    pub struct AssessmentProgress("assessment") {
+        /// The model's tier then.
+        tier: TierValue, "Tier then", optional, "";
+        /// The score of the answers to the questionnaire then.
+        score: Whole<0, 100>, "Tiering score then", optional, "";
+        /// The tier with its floors and overrides, in words.
+        floors: Prose, "Tier rested on", optional, "";
+        /// The criteria version it was finalised under.
+        criteria_version: Line, "Criteria", optional, "";
     }
 }
 

@@ -104,7 +104,7 @@ stored! {
     Version, VersionState, Version, "version", label;
     Submission, SubmissionProgress, Submission, "submission", summary;
     Artifact, NoState, Artifact, "artifact", title;
-    Assessment, NoState, Assessment, "assessment", summary;
+    Assessment, AssessmentProgress, Assessment, "assessment", summary;
     Validation, NoState, Validation, "validation", summary;
     Risk, RiskProgress, Risk, "risk", statement;
     Acceptance, AcceptanceProgress, Acceptance, "acceptance", rationale;

@@ -89,6 +89,8 @@ record! {
         trigger: ReviewTrigger, "Trigger", optional, "cadence, change, incident, breach, lapse, request";
         /// What brought it about, one a line.
         cause: Prose, "Brought about by", optional, "what brought it about, one a line";
+        /// The version whose change asks for it, if it is about one.
+        version: Line, "Version", optional, "4.2";
         /// By when.
         due: Day, "Due", optional, "the model's next review if blank";
         /// Who reviews.

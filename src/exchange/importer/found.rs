@@ -217,7 +217,8 @@ pub fn plan_found(kind: Kind, found: &Found, asked: &Asked<'_>, progress: Progre
     let mapped = Mapped { table, wanted: all, mapping };
     let mut report = opening(kind, &mapped);
     report.notes.extend(found.notes.iter().cloned());
-    report.unmapped.retain(|column| column != FILE);
+    // What names our record is used, though it fills no field.
+    report.unmapped.retain(|column| column != FILE && !super::registry::is_ours(column));
     for wrong in &found.wrong {
         report.refuse(wrong.clone());
     }

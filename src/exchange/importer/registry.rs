@@ -40,6 +40,11 @@ struct Answers {
     ended: bool,
 }
 
+/// Whether a tag names the model by our own identifier or key.
+pub(super) fn is_ours(tag: &str) -> bool {
+    OURS.contains(&plain(tag).as_str())
+}
+
 /// Reads answers; each file stands for itself, and what is wrong with one is said of it.
 pub(super) fn read(files: &[Given]) -> Result<Found, Refusal> {
     let mut answers = Answers::default();
@@ -240,7 +245,7 @@ impl Answers {
         for (key, value) in tags.iter().filter(|(key, _)| !STAGES.contains(&plain(key).as_str())) {
             tell(key, value.clone());
         }
-        let ids = tags.iter().filter(|(key, _)| OURS.contains(&plain(key).as_str()));
+        let ids = tags.iter().filter(|(key, _)| is_ours(key));
         let ids = ids.map(|(_, value)| clean_line(value)).collect();
         let mut found = Vec::new();
         for heard in &versions {

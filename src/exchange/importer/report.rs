@@ -157,7 +157,9 @@ impl Report {
         let mut lines: Vec<String> = self.notes.clone();
         let mapped: Vec<String> =
             self.mapped.iter().map(|one| format!("{} from `{}`{}", one.field, one.column, why(one.how))).collect();
-        if !mapped.is_empty() {
+        // Where every row was refused nothing fills anything.
+        let all_refused = !self.fates.is_empty() && self.count(Fate::Refused) == self.rows();
+        if !mapped.is_empty() && !all_refused {
             lines.push(format!("mapped: {}", mapped.join(", ")));
         }
         if !self.unmapped.is_empty() {

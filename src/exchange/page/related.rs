@@ -1,6 +1,6 @@
 //! What belongs to a record: sections of its page, by title; those that are empty are left out.
 
-use super::{Pages, evaluation};
+use super::{Pages, appraisal, evaluation};
 use crate::domain::Refusal;
 use crate::domain::event::Reading;
 use crate::domain::field::FieldValue;
@@ -18,7 +18,7 @@ use crate::policy::readiness;
 /// Readings shown of a monitor.
 const SHOWN: u32 = 30;
 
-type Sections = Vec<(&'static str, Vec<Block>)>;
+pub(super) type Sections = Vec<(&'static str, Vec<Block>)>;
 
 /// Adds a section with a table, if the table has rows.
 fn add(sections: &mut Sections, title: &'static str, rows: Table) {
@@ -69,11 +69,14 @@ impl Pages<'_> {
                 let version = self.view.get::<Version>(id.number)?;
                 sections.push(("Change", vec![paragraph(evaluation::verdict(&version, self.policy))]));
             }
+            RecordKind::ThematicReview => {
+                self.of_theme(id.number, &mut sections)?;
+                add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
+            }
             RecordKind::Incident
             | RecordKind::Acceptance
             | RecordKind::DriftEvent
             | RecordKind::Review
-            | RecordKind::ThematicReview
             | RecordKind::ControlTest => {
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
@@ -96,12 +99,14 @@ impl Pages<'_> {
     fn of_model(&self, number: u32, sections: &mut Sections) -> Result<(), Refusal> {
         let id = ModelId(number);
         let model = self.view.get::<Model>(number)?;
-        add(sections, "Versions", versions(self.view.versions(id)?));
+        add(sections, "Versions", versions(self.view.versions(id)?, |text| self.clock(text)));
         let risks = self.view.risks(id)?;
         if let Some(changed) = changed::since_approval(self.view, self.policy, &model, &risks)? {
             sections.push(("Changed since approval", self.changed(&changed)));
         }
         add(sections, "Evidence", artifacts(self.view.artifacts(id)?));
+        add(sections, "Assessments", appraisal::assessments(&self.view.assessments(id)?));
+        self.validated(id, model.state.current_version.as_str(), sections)?;
         add(sections, "Risks", self::risks(risks));
         add(sections, "Acceptances", acceptances(self.view.acceptances(id)?));
         add(sections, "Follow-ups", followups(self.view.followups(id)?));
@@ -202,7 +207,17 @@ impl Pages<'_> {
         if !needs.is_empty() {
             blocks.push(rows.block());
         }
+        let (assessments, validations) = (self.view.assessments(row.model)?, self.view.validations(row.model)?);
+        let papers =
+            readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
+        let lacking = readiness::unfounded(&readiness::basis(&model.fields, Some(&row), papers, today), &model.fields);
+        if row.state.state.is_open() && !lacking.is_empty() {
+            blocks.push(bullets(lacking.iter().map(ToString::to_string)));
+        }
         sections.push(("Readiness", blocks));
+        let own = assessments.into_iter().filter(|one| one.submission.0 == number);
+        add(sections, "Assessments", appraisal::assessments(&own.collect::<Vec<_>>()));
+        self.validated(row.model, row.version.as_str(), sections)?;
         let earlier = self.view.decisions(row.model)?;
         add(sections, "Earlier decisions", decisions(earlier));
         let open = self.view.risks(row.model)?.into_iter().filter(|risk| risk.fields.state.is_open());
@@ -252,14 +267,17 @@ impl Pages<'_> {
     }
 }
 
-fn versions(rows: Vec<Row<Version>>) -> Table {
-    rows.into_iter().fold(table(["Version", "Change", "Approval", "Valid until", "Released"]), |rows, row| {
+fn versions(rows: Vec<Row<Version>>, clock: impl Fn(&str) -> String) -> Table {
+    rows.into_iter().fold(table(["Version", "Change", "Approval", "Valid until", "Released", "Gate"]), |rows, row| {
+        let asked = clock(&row.state.gate_at.text());
+        let gate = if asked.is_empty() { String::new() } else { format!("{} ({asked})", row.state.gate) };
         rows.row([
             row.label.text(),
             row.change.to_string(),
             row.state.approval.to_string(),
             row.state.approval_valid_until.text(),
             row.released_on.text(),
+            gate,
         ])
     })
 }

@@ -5,6 +5,7 @@
 //! its format. Every report carries the day it looks at, the criteria and the head hash of the record.
 
 mod acceptance;
+pub mod customer_pack;
 mod desk;
 mod incident;
 mod memo;

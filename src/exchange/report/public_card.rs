@@ -19,36 +19,46 @@ use crate::policy::monitoring;
 /// Builds the public card of a model; refused unless an approval of the board is in force.
 pub(super) fn document(desk: &Desk<'_>, id: ModelId) -> Result<Document, Refusal> {
     let file = ModelFile::read(desk, id)?;
-    let in_use = !matches!(file.model.stage, Stage::Suspended | Stage::Retired);
-    let decision = file.approval(desk).filter(|_| in_use).ok_or_else(|| {
-        Refusal::state(id.to_string(), "no approval of the board is in force: there is nothing that may be published")
-            .hint("have a version approved first, or leave out --public for readers inside")
-    })?;
-    let snapshot: Value = serde_json::from_str(decision.snapshot.as_str()).unwrap_or_default();
-    let card = PublicCard { desk, file: &file, decision, approved: &snapshot["model"], redactor: Redactor::new(desk) };
-    Ok(card.document())
+    let card = PublicCard::of(desk, &file, "leave out --public for readers inside")?;
+    Ok(card.document("model card", "mrb-public-model-card"))
 }
 
-struct PublicCard<'a, 'd> {
-    desk: &'a Desk<'d>,
-    file: &'a ModelFile,
-    decision: &'a Row<Decision>,
+/// A model as it may be told to readers outside.
+pub(super) struct PublicCard<'a, 'd> {
+    pub(super) desk: &'a Desk<'d>,
+    pub(super) file: &'a ModelFile,
+    /// The decision that approved it.
+    pub(super) decision: &'a Row<Decision>,
     /// The model's fields as the board saw them.
-    approved: &'a Value,
-    redactor: Redactor,
+    approved: Value,
+    pub(super) redactor: Redactor,
 }
 
-impl PublicCard<'_, '_> {
-    fn document(&self) -> Document {
+impl<'a, 'd> PublicCard<'a, 'd> {
+    /// What the board approved; refused unless an approval is in force. `otherwise` is the other way out.
+    pub(super) fn of(desk: &'a Desk<'d>, file: &'a ModelFile, otherwise: &str) -> Result<Self, Refusal> {
+        let in_use = !matches!(file.model.stage, Stage::Suspended | Stage::Retired);
+        let decision = file.approval(desk).filter(|_| in_use).ok_or_else(|| {
+            let sentence = "no approval of the board is in force: there is nothing that may be published";
+            Refusal::state(file.model.id().to_string(), sentence)
+                .hint(format!("have a version approved first, or {otherwise}"))
+        })?;
+        let mut snapshot: Value = serde_json::from_str(decision.snapshot.as_str()).unwrap_or_default();
+        let approved = snapshot["model"].take();
+        Ok(Self { desk, file, decision, approved, redactor: Redactor::new(desk) })
+    }
+
+    /// The opening of what is told outside, with its purpose, its use and its limits, and how it is governed.
+    pub(super) fn document(&self, what: &str, anchor: &str) -> Document {
         let decision = self.decision;
         let name = self.redactor.line(self.text("name").unwrap_or(self.file.model.name.as_str()));
         let version = self.redactor.line(decision.version_label.as_str());
-        let mut document = self.desk.open(format!("{name} {version}: model card"), "mrb-public-model-card");
+        let mut document = self.desk.open(format!("{name} {version}: {what}"), anchor);
         document.property("Model", name.as_str());
         document.property("Version", version.as_str());
         document.property("Approved on", dated(self.desk.day(decision.state.decided_at.0)));
         document.property("Valid until", dated(decision.valid_until.0));
-        let note = "This card says what the board approved, as it stood then. The record it was made from can be proved by \
+        let note = "This says what the board approved, as it stood then. The record it was made from can be proved by \
             the hash above.";
         document.push(panel(PanelKind::Info, "", vec![paragraph(note)]));
         section(&mut document, "what", "What it does");
@@ -66,7 +76,7 @@ impl PublicCard<'_, '_> {
     }
 
     /// A field of the model as the board saw it.
-    fn text(&self, name: &str) -> Option<&str> {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.approved[name].as_str().filter(|text| !text.is_empty())
     }
 

@@ -83,6 +83,7 @@ impl Scene {
             acceptances: &acceptances,
             validations: &validations,
             monitored: &self.monitored,
+            submission: None,
             flag: self.flag,
             today: self.today.parse().expect("a date"),
         };

@@ -3,10 +3,49 @@
 
 use chrono::NaiveDate;
 
-use super::{Dossier, Need, needs};
+use super::{Basis, Dossier, Need, needs};
 use crate::domain::ids::{AcceptanceId, ArtifactId};
-use crate::domain::record::{Acceptance, Artifact, Model, Row, Submission};
-use crate::policy::{Policy, acceptance};
+use crate::domain::record::{Acceptance, Artifact, Assessment, Model, Row, Submission, Validation};
+use crate::domain::states::{AcceptanceKind, AssessmentState};
+use crate::policy::decision::{Residual, Subject};
+use crate::policy::{Policy, acceptance, validation};
+
+/// What is on record about a model beside its artifacts.
+#[derive(Clone, Copy, Debug)]
+pub struct Papers<'a> {
+    /// Its assessments.
+    pub assessments: &'a [Row<Assessment>],
+    /// Its validations.
+    pub validations: &'a [Row<Validation>],
+    /// Its acceptances.
+    pub acceptances: &'a [&'a Row<Acceptance>],
+}
+
+/// What a submission rests on today: its own assessment, and a validation of its version where the tier
+/// needs one (R07). Outside a submission any final assessment and the latest validation count.
+pub fn basis(model: &Model, submission: Option<&Row<Submission>>, papers: Papers<'_>, today: NaiveDate) -> Basis {
+    // One that a later assessment has superseded was final.
+    let was_final = |row: &&Row<Assessment>| row.fields.state != AssessmentState::Draft;
+    let own = |row: &Row<Assessment>| submission.is_none_or(|one| row.submission.0 == one.number);
+    let validations: Vec<&Validation> = papers.validations.iter().map(|row| &row.fields).collect();
+    let before_validation = |one: &&&Row<Acceptance>| {
+        one.kind == AcceptanceKind::UseBeforeValidation && acceptance::active_on(&one.fields, one.state.state, today)
+    };
+    let residual = Residual::default();
+    let subject = Subject {
+        model: Some(model),
+        version: submission.map(|row| row.version.as_str()).unwrap_or_default(),
+        residual: &residual,
+        validations: &validations,
+        acceptances: &[],
+        today,
+    };
+    let accepted = papers.acceptances.iter().any(|one| before_validation(&one));
+    Basis {
+        assessed: papers.assessments.iter().filter(was_final).any(own),
+        unvalidated: if accepted { None } else { validation::lacking(model, subject.validation()) },
+    }
+}
 
 /// What a model's tier needs of its evidence, and how each kind stands today.
 pub fn of_rows(

@@ -158,9 +158,17 @@ fn what_keeps_a_submission_from_being_ready() {
     let settled = [need(ArtifactDue::Ready, Standing::Accepted)];
     let open = [need(ArtifactDue::Ready, Standing::Submitted)];
     let fields = |found: Vec<Refusal>| found.into_iter().map(|refusal| refusal.subject).collect::<Vec<_>>();
-    assert_eq!(fields(unready(&settled, true, &tiered(false))), Vec::<String>::new());
-    assert_eq!(fields(unready(&settled, true, &tiered(true))), ["tier"]);
-    assert_eq!(fields(unready(&open, false, &plain())), ["artifacts", "assessment", "tier"]);
+    let unvalidated = Some(Refusal::rule(7, "validation", "none holds"));
+    let cases: [(&[Need], bool, Option<Refusal>, Model, &[&str]); 5] = [
+        (&settled, true, None, tiered(false), &[]),
+        (&settled, true, None, tiered(true), &["tier"]),
+        (&settled, true, unvalidated.clone(), tiered(false), &["validation"]),
+        (&settled, false, None, tiered(false), &["assessment"]),
+        (&open, false, unvalidated, plain(), &["artifacts", "assessment", "validation", "tier"]),
+    ];
+    for (needs, assessed, unvalidated, model, expected) in cases {
+        assert_eq!(fields(unready(needs, &Basis { assessed, unvalidated }, &model)), expected);
+    }
 }
 
 #[test]
@@ -185,4 +193,73 @@ fn monitoring_grows_with_the_tier() {
     }
     let unknown = Model { tier: tier_value(1), exposure: Exposure::Unknown, ..plain() };
     assert_eq!(missing_dimensions(&unknown, &[Operations, Drift], &policy), [Performance, Security]);
+}
+
+#[test]
+fn a_submission_rests_on_its_own_assessment_and_on_a_validation_that_holds() {
+    use crate::domain::record::{
+        Acceptance, AcceptanceProgress, Assessment, AssessmentProgress, Row, Submission, Validation,
+    };
+    use crate::domain::states::{AcceptanceKind, AcceptanceState, AssessmentState, Opinion};
+    fn row<R: crate::domain::record::Record>(number: u32, fields: R, state: R::State) -> Row<R> {
+        Row { number, revision: 1, fields, state }
+    }
+    let day = |text: &str| crate::domain::value::Day(text.parse().ok());
+    let model = Model { tier: tier_value(2), ..plain() };
+    let asked = Submission { version: "2".into(), ..Submission::default() };
+    let submission = row(7, asked, crate::domain::record::SubmissionProgress::default());
+    let assessed = |submission: u32, state| {
+        let fields =
+            Assessment { submission: crate::domain::ids::SubmissionId(submission), state, ..Assessment::default() };
+        row(1, fields, AssessmentProgress::default())
+    };
+    let validated = |version: &str, opinion, issued: &str, until: &str| {
+        let fields = Validation {
+            version: version.into(),
+            validator: "ana".into(),
+            opinion,
+            issued_on: day(issued),
+            valid_until: day(until),
+            ..Validation::default()
+        };
+        row(1, fields, crate::domain::field::NoState::default())
+    };
+    let accepted = |kind| {
+        let fields = Acceptance {
+            kind,
+            effective: day("2026-11-01"),
+            expiry: day("2026-12-01"),
+            signed_on: day("2026-11-01"),
+            ..Acceptance::default()
+        };
+        row(1, fields, AcceptanceProgress { state: AcceptanceState::Active, ..AcceptanceProgress::default() })
+    };
+    let good = || validated("2", Opinion::Fit, "2026-11-01", "");
+    let own = || assessed(7, AssessmentState::Final);
+    type Cases = Vec<(Row<Assessment>, Row<Validation>, Option<AcceptanceKind>, bool, bool)>;
+    let cases: Cases = vec![
+        (own(), good(), None, true, true),
+        (assessed(7, AssessmentState::Superseded), good(), None, true, true),
+        (assessed(7, AssessmentState::Draft), good(), None, false, true),
+        (assessed(6, AssessmentState::Final), good(), None, false, true),
+        (assessed(0, AssessmentState::Final), good(), None, false, true),
+        (own(), validated("1", Opinion::Fit, "2026-11-01", ""), None, true, false),
+        (own(), validated("", Opinion::Fit, "2026-11-01", ""), None, true, true),
+        (own(), validated("2", Opinion::None, "2026-11-01", ""), None, true, false),
+        (own(), validated("2", Opinion::Fit, "", ""), None, true, false),
+        (own(), validated("2", Opinion::Fit, "2026-11-24", ""), None, true, false),
+        (own(), validated("2", Opinion::Fit, "2026-11-01", "2026-11-22"), None, true, false),
+        // The board may still reject what is not fit (R08).
+        (own(), validated("2", Opinion::NotFit, "2026-11-01", ""), None, true, true),
+        (own(), validated("1", Opinion::Fit, "2026-11-01", ""), Some(AcceptanceKind::UseBeforeValidation), true, true),
+        (own(), validated("1", Opinion::Fit, "2026-11-01", ""), Some(AcceptanceKind::Risk), true, false),
+    ];
+    let today = "2026-11-23".parse().expect("a date");
+    for (at, (assessment, validation, kind, is_assessed, is_validated)) in cases.into_iter().enumerate() {
+        let acceptance = kind.map(accepted);
+        let acceptances: Vec<_> = acceptance.iter().collect();
+        let papers = Papers { assessments: &[assessment], validations: &[validation], acceptances: &acceptances };
+        let found = basis(&model, Some(&submission), papers, today);
+        assert_eq!((found.assessed, found.unvalidated.is_none()), (is_assessed, is_validated), "case {at}");
+    }
 }

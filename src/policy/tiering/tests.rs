@@ -1,6 +1,7 @@
 //! The worked case, thresholds, floors, overrides, and answers as typed.
 
 use super::*;
+use crate::domain::states::{EuClass, Exposure, ModelKind};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -22,7 +23,7 @@ fn worked() -> Answers {
 }
 
 fn found(answers: &Answers) -> Found {
-    find(answers, &[], day(TODAY), &Policy::default())
+    find(answers, &Model::default(), &[], day(TODAY), &Policy::default())
 }
 
 #[test]
@@ -32,7 +33,7 @@ fn the_worked_case() {
     assert_eq!((without.score, without.tier, without.provisional()), (34, 3, true));
     assert_eq!(without.unknown, ["third-party"]);
     let incident = |on| [PastIncident { severity: 1, on: day(on) }];
-    let with = find(&worked(), &incident("2025-11-24"), day(TODAY), &policy);
+    let with = find(&worked(), &Model::default(), &incident("2025-11-24"), day(TODAY), &policy);
     assert_eq!((with.score, with.tier, with.floor), (34, 2, 2));
     let refusal = may_override(&with, 3, "it was minor", &[], &[], &policy).expect_err("below the floor");
     assert_eq!(
@@ -41,11 +42,15 @@ fn the_worked_case() {
          tier; keep the tier, or correct the answers"
     );
     for (on, tier) in [("2025-11-24", 2), ("2025-11-23", 3), ("2026-11-23", 2), ("2026-11-24", 3)] {
-        assert_eq!(find(&worked(), &incident(on), day(TODAY), &policy).tier, tier, "{on}");
+        assert_eq!(find(&worked(), &Model::default(), &incident(on), day(TODAY), &policy).tier, tier, "{on}");
     }
     for (severity, tier) in [(0, 3), (1, 2), (2, 3)] {
         let incidents = [PastIncident { severity, on: day("2026-06-01") }];
-        assert_eq!(find(&worked(), &incidents, day(TODAY), &policy).tier, tier, "severity {severity}");
+        assert_eq!(
+            find(&worked(), &Model::default(), &incidents, day(TODAY), &policy).tier,
+            tier,
+            "severity {severity}"
+        );
     }
 }
 
@@ -142,5 +147,112 @@ fn answers_are_read_as_typed() {
     for wrong in ["harm", "harm=5", "harm=-1", "children=2", "harn=1", "harm=1; harm=2", "children=yes; children=no"] {
         assert!(Answers::read(wrong, &policy).is_err_and(|misread| !misread.hint.is_empty()), "{wrong}");
     }
-    assert_eq!(found(&worked()).rationale(), "score 34 alone; provisional, unknown: third-party");
+}
+
+#[test]
+fn a_rationale_is_a_sentence() {
+    let policy = Policy::default();
+    let customers = Model {
+        kind: ModelKind::Llm,
+        exposure: Exposure::CustomerFacing,
+        eu_class: EuClass::Limited,
+        ..Model::default()
+    };
+    let incident = [PastIncident { severity: 1, on: day("2025-11-24") }];
+    let mut unknown_harm = worked();
+    unknown_harm.factors.remove("harm");
+    let mut high = worked();
+    high.facts.insert("eu-high-risk".to_owned(), Applies::Yes);
+    let heaviest = "most of it from worst plausible harm 2 (moderate: money, time or dignity of some people), reach 2 (up to \
+        100,000 people) and role in the decision 1 (one input among many, reviewed)";
+    let provisional = "provisional, because control over changes by third parties is not known yet";
+    let cases = [
+        (worked(), Model::default(), &[][..], format!("Tier 3: score 34, {heaviest}; {provisional}")),
+        (
+            worked(),
+            customers,
+            &[],
+            format!(
+                "Tier 2: score 34, which by itself is tier 3, {heaviest}; at least tier 2, because it generates text that \
+                customers see; {provisional}"
+            ),
+        ),
+        (
+            worked(),
+            Model::default(),
+            &incident[..],
+            format!(
+                "Tier 2: score 34, which by itself is tier 3, {heaviest}; lifted from tier 3 to tier 2 by an incident of \
+                severity 1 on 2025-11-24; {provisional}"
+            ),
+        ),
+        (
+            high,
+            Model::default(),
+            &[],
+            format!(
+                "Tier 1: score 34, which by itself is tier 3, {heaviest}; at least tier 1, because the answer to “Is the use \
+                high-risk under the EU AI Act?” is yes; {provisional}"
+            ),
+        ),
+    ];
+    for (answers, model, incidents, expected) in cases {
+        assert_eq!(find(&answers, &model, incidents, day(TODAY), &policy).rationale(), expected);
+    }
+    let unknown = found(&unknown_harm);
+    assert_eq!(unknown.reasons, ["harm unknown, counts 4, sets tier 1 at least"]);
+    assert!(unknown.rationale().contains("because worst plausible harm is unknown and counts as 4"));
+}
+
+#[test]
+fn what_the_record_knows_sets_floors_and_is_not_denied() {
+    let policy = Policy::default();
+    let model = |tier: i64, kind, exposure, eu_class| Model {
+        tier: crate::domain::value::Whole(Some(tier)),
+        kind,
+        exposure,
+        eu_class,
+        ..Model::default()
+    };
+    use {EuClass as Eu, Exposure as Ex, ModelKind as Kind};
+    let severe = [PastIncident { severity: 1, on: day("2026-06-01") }];
+    let mild = [PastIncident { severity: 2, on: day("2026-06-01") }];
+    let cases = [
+        (model(3, Kind::Predictive, Ex::Internal, Eu::Minimal), &[][..], 4, None),
+        (model(2, Kind::Predictive, Ex::CustomerFacing, Eu::High), &[], 1, Some("eu-high-risk")),
+        (model(2, Kind::Llm, Ex::CustomerFacing, Eu::Limited), &[], 2, Some("customer-facing-generation")),
+        (model(2, Kind::Rag, Ex::CustomerFacing, Eu::Limited), &[], 2, Some("customer-facing-generation")),
+        (model(2, Kind::Llm, Ex::Internal, Eu::Limited), &[], 4, None),
+        (model(3, Kind::Predictive, Ex::Internal, Eu::Minimal), &severe, 3, None),
+        (model(3, Kind::Predictive, Ex::Internal, Eu::Minimal), &mild, 4, None),
+        (model(1, Kind::Predictive, Ex::Internal, Eu::Prohibited), &[], 4, Some("prohibited-practice")),
+    ];
+    for (model, incidents, floor, fact) in cases {
+        let found = in_force(&model, incidents, day(TODAY), &policy);
+        assert_eq!((i64::from(found.tier), found.floor), (model.tier.0.unwrap_or(0), floor), "{model:?}");
+        assert_eq!(found.blocked, fact == Some("prohibited-practice"), "{model:?}");
+        let denied = hold_against(&worked(), &model, &policy).err().map(|refusal| refusal.sentence);
+        assert_eq!(denied.is_some(), fact.is_some(), "{model:?}: {denied:?}");
+        if let Some(fact) = fact {
+            assert!(denied.is_some_and(|sentence| sentence.starts_with(fact)), "{fact}");
+            let yes = Answers { facts: [(fact.to_owned(), Applies::Yes)].into(), ..Answers::default() };
+            assert_eq!(hold_against(&yes, &model, &policy), Ok(()));
+            assert_eq!(hold_against(&Answers::default(), &model, &policy), Ok(()), "what is unknown denies nothing");
+        }
+    }
+    let odd = |applies, level: u8| {
+        let model = Model { fairness_applies: applies, ..Model::default() };
+        let answers = Answers { factors: [("subgroups".to_owned(), level)].into(), ..Answers::default() };
+        oddities(&answers, &model, &policy).len()
+    };
+    let cases = [
+        (Applies::Yes, 0, 1),
+        (Applies::Yes, 1, 0),
+        (Applies::No, 3, 1),
+        (Applies::No, 2, 0),
+        (Applies::Unknown, 0, 0),
+    ];
+    for (applies, level, expected) in cases {
+        assert_eq!(odd(applies, level), expected, "{applies} {level}");
+    }
 }

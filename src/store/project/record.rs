@@ -22,6 +22,7 @@ fn canonical() -> Reading {
         today: chrono::NaiveDate::MIN,
         calendar: crate::domain::calendar::Calendar::default(),
         actor: String::new(),
+        custom: Vec::new(),
     }
 }
 
@@ -109,6 +110,7 @@ pub(super) fn project(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<()
         Event::ArtifactRevised(e) => revise(to, e, |_| {}),
         Event::AssessmentRecorded(e) => create(to, e, none::<Assessment>),
         Event::AssessmentRevised(e) => revise(to, e, |_| {}),
+        Event::AssessmentFinalised(e) => change::<Assessment>(to, e.assessment.0, |row| row.state = e.to.clone()),
         Event::ValidationRecorded(e) => create(to, e, none::<Validation>),
         Event::ValidationRevised(e) => revise(to, e, |_| {}),
         _ => register(to, event),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::Refusal;
 use crate::domain::ids::{ModelId, SubmissionId};
-use crate::domain::record::{Acceptance, Decision, FollowUp, Incident, Item, Meeting, Model, Row, Submission};
+use crate::domain::record::{Acceptance, Decision, FollowUp, Incident, Item, Meeting, Model, Review, Row, Submission};
 use crate::domain::value::TierValue;
 use crate::store::View;
 
@@ -39,6 +39,15 @@ impl View<'_> {
     pub fn reviews_due(&self, by: NaiveDate) -> Result<Vec<Row<Model>>, Refusal> {
         let clause = "stage IN ('production', 'suspended') AND next_review <= ?1 ORDER BY next_review, number";
         self.select(clause, &[&by.to_string()])
+    }
+
+    /// Open reviews of a material change whose version no open submission brings before the board.
+    pub fn reviews_of_changes(&self) -> Result<Vec<Row<Review>>, Refusal> {
+        let clause = "outcome = 'pending' AND \"trigger\" = 'change'
+             AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.voided = 0 AND s.model = review.model AND s.version = review.version
+                             AND s.state IN ('submitted', 'in-review', 'returned', 'ready', 'scheduled'))
+             ORDER BY due, number";
+        self.select(clause, &[])
     }
 
     /// Items that a meeting left over and that no later agenda has taken up.

@@ -42,6 +42,8 @@ pub enum Kind {
     AnyKind,
     /// Compensating controls.
     Controls,
+    /// The custom fields of a record of this kind, a column each as the policy declares them.
+    Custom(RecordKind),
 }
 
 /// One column.

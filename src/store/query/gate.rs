@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use crate::domain::Refusal;
-use crate::domain::ids::{AcceptanceId, FollowUpId, ModelId, ValidationId};
+use crate::domain::ids::{AcceptanceId, FollowUpId, ModelId, SubmissionId, ValidationId};
 use crate::domain::record::{
-    Acceptance, Decision, FollowUp, Model, Monitor, Review, Row, Validation, Version, VersionState,
+    Acceptance, Decision, FollowUp, Model, Monitor, Review, Row, Submission, Validation, Version, VersionState,
 };
-use crate::domain::states::{Dimension, ReviewOutcome, ReviewTrigger, Stage};
+use crate::domain::states::{Dimension, ReviewOutcome, ReviewTrigger, Stage, SubmissionState};
 use crate::policy::gate::{Release, Relied, Standing};
 use crate::policy::{Policy, gate, monitoring};
 use crate::store::View;
@@ -24,6 +24,7 @@ pub struct Dossier {
     acceptances: Vec<Row<Acceptance>>,
     validations: Vec<Row<Validation>>,
     monitored: Vec<Dimension>,
+    submission: Option<(SubmissionId, SubmissionState)>,
     flag: Option<String>,
     today: NaiveDate,
 }
@@ -61,6 +62,7 @@ impl Dossier {
             acceptances: &acceptances,
             validations: &validations,
             monitored: &self.monitored,
+            submission: self.submission,
             flag: self.flag.as_deref(),
             today: self.today,
         })
@@ -126,8 +128,22 @@ impl View<'_> {
         validations.retain(|row| row.version.is_empty() || row.version == version.label);
         let monitors = self.monitors(id)?;
         let monitored = monitoring::covered(monitors.iter().map(|row| &row.fields), model.tier, today, policy);
-        let flag = self.flag(id)?;
-        Ok(Dossier { model, version, decision, conditions, acceptances, validations, monitored, flag, today })
+        let flag = self.flag(id, version.label.as_str())?;
+        let asks = |row: &Row<Submission>| row.state.state.is_open() && row.version == version.label;
+        let submission = if version.label.is_empty() { None } else { self.submissions(id)?.into_iter().find(asks) };
+        let submission = submission.map(|row| (SubmissionId(row.number), row.state.state));
+        Ok(Dossier {
+            model,
+            version,
+            decision,
+            conditions,
+            acceptances,
+            validations,
+            monitored,
+            submission,
+            flag,
+            today,
+        })
     }
 
     /// Puts in the place of each acceptance the one that renews it, as far as that is in force on the day.
@@ -152,9 +168,11 @@ impl View<'_> {
     }
 
     /// Why a model's approval is flagged: a review that something brought about is not concluded.
-    fn flag(&self, model: ModelId) -> Result<Option<String>, Refusal> {
+    /// The review of another version's change leaves this one alone.
+    fn flag(&self, model: ModelId, version: &str) -> Result<Option<String>, Refusal> {
         let open = self.reviews(model)?.into_iter().find(|row| {
             row.outcome == ReviewOutcome::Pending
+                && (row.version.is_empty() || row.version.as_str() == version)
                 && !matches!(row.trigger, ReviewTrigger::Cadence | ReviewTrigger::Request)
         });
         Ok(open.map(|row| format!("{} is open, since {}", row.id(), trigger(row.trigger))))

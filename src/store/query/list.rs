@@ -4,6 +4,7 @@
 //! The interface and the command line read the same tables. What needs the policy to be said
 //! (readiness, business days) is left blank here and filled in above.
 
+mod appraisals;
 mod registers;
 mod sql;
 mod tables;
@@ -53,6 +54,10 @@ lists! {
     Acceptances = "acceptances", "acceptances", registers::ACCEPTANCES;
     /// Incidents.
     Incidents = "incidents", "incidents", registers::INCIDENTS;
+    /// Assessments.
+    Assessments = "assessments", "assessments", appraisals::ASSESSMENTS;
+    /// Validations.
+    Validations = "validations", "validations", appraisals::VALIDATIONS;
     /// Decisions.
     Decisions = "decisions", "decisions", tables::DECISIONS;
     /// Meetings.

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::domain::Refusal;
-use crate::domain::record::{Row, SavedView};
+use crate::domain::query::TermKind;
+use crate::domain::record::{Row, SavedView, ThematicReview};
 use crate::domain::states::ViewedList;
+use crate::domain::text::{did_you_mean, excerpt};
 use crate::store::View;
 
 impl View<'_> {
@@ -12,6 +14,35 @@ impl View<'_> {
     pub fn saved_view(&self, name: &str, list: Option<ViewedList>) -> Result<Option<Row<SavedView>>, Refusal> {
         let clause = "name = ?1 COLLATE NOCASE AND retired = 0 AND (?2 = '' OR list = ?2) ORDER BY number DESC";
         Ok(self.select(clause, &[&name, &list.map_or("", ViewedList::word)])?.pop())
+    }
+
+    /// The query of a thematic review over models: its own, in which `view:NAME` stands for the query of
+    /// a saved view of theirs.
+    pub fn thematic_query(&self, review: &ThematicReview) -> Result<String, Refusal> {
+        let text = review.query.as_str();
+        // What does not read is pointed at by whoever reads it.
+        let Ok(query) = crate::domain::query::parse(text) else { return Ok(text.to_owned()) };
+        let mut whole = String::new();
+        let mut from = 0;
+        for term in &query.terms {
+            let TermKind::Compare { field, values, .. } = &term.kind else { continue };
+            let ([name], "view", false) = (values.as_slice(), field.as_str(), term.negated) else { continue };
+            let Some(saved) = self.saved_view(&name.text, Some(ViewedList::Models))? else {
+                let views = self.saved_views(Some(ViewedList::Models))?;
+                let names: Vec<&str> = views.iter().map(|row| row.name.as_str()).collect();
+                let sentence = format!("the models have no view `{}`", excerpt(&name.text));
+                let hint = match names.as_slice() {
+                    [] => "save one: boardroom view save --name NAME --list models --query QUERY".to_owned(),
+                    names => did_you_mean(&name.text, names),
+                };
+                return Err(Refusal::data("query", sentence).hint(hint));
+            };
+            whole.push_str(text.get(from..term.span.start).unwrap_or_default());
+            whole.push_str(saved.query.as_str());
+            from = term.span.end;
+        }
+        whole.push_str(text.get(from..).unwrap_or_default());
+        Ok(whole)
     }
 
     /// How many submissions each reviewer has open, by handle.

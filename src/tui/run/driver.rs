@@ -192,10 +192,11 @@ impl Driver {
     }
 
     fn execute(&mut self, token: Token, mut request: Request) -> Vec<Msg> {
-        // Evidence that is a file of this machine is hashed as it is received.
-        if let Err(refusal) = crate::exchange::evidence::complete(&mut request.operation) {
-            return vec![Msg::News(News::Done(token, Err(refusal)))];
-        }
+        // Evidence that is a file of this machine is hashed as it is received, and again as it is accepted.
+        let trusted = match crate::exchange::evidence::settle(&mut request.operation, &self.store.view()) {
+            Ok(notes) => notes,
+            Err(refusal) => return vec![Msg::News(News::Done(token, Err(refusal)))],
+        };
         if let Operation::Batch(batch) = &request.operation
             && batch.rows.len() > BULK
         {
@@ -203,11 +204,18 @@ impl Driver {
             let started = self.worker.start(&self.options, move |desk| {
                 desk.progress(format!("{rows} rows …"));
                 let env = desk.env.clone();
-                Msg::News(News::Done(token, outcome(board::execute(&mut desk.store, &request, &env))))
+                let mut done = board::execute(&mut desk.store, &request, &env);
+                if let Ok(receipt) = &mut done {
+                    receipt.notes.extend(trusted);
+                }
+                Msg::News(News::Done(token, outcome(done)))
             });
             return started.err().map(|refusal| Msg::News(News::Done(token, Err(refusal)))).into_iter().collect();
         }
-        let done = board::execute(&mut self.store, &request, &self.options.env());
+        let mut done = board::execute(&mut self.store, &request, &self.options.env());
+        if let Ok(receipt) = &mut done {
+            receipt.notes.extend(trusted);
+        }
         self.wrote |= done.is_ok();
         vec![Msg::News(News::Done(token, outcome(done)))]
     }
@@ -340,7 +348,10 @@ impl Driver {
 }
 
 fn outcome(done: Result<board::Receipt, Refusal>) -> Result<Outcome, Refusal> {
-    done.map(|receipt| Outcome { sentence: receipt.summary, touched: receipt.made })
+    done.map(|receipt| {
+        let parts: Vec<String> = std::iter::once(receipt.summary).chain(receipt.notes).collect();
+        Outcome { sentence: parts.join("; "), touched: receipt.made }
+    })
 }
 
 /// What tells the file from another of the same name.

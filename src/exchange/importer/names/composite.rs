@@ -191,13 +191,11 @@ impl Composite for Artifact {
         rule::sound(self, policy)
     }
 
-    fn enter(self) -> Result<Operation, Refusal> {
-        let is_here = evidence::whole_path(self.uri.as_str()).is_some();
-        let mut operation = Operation::ArtifactReceive(self);
-        if is_here {
-            evidence::complete(&mut operation)?;
+    fn enter(mut self) -> Result<Operation, Refusal> {
+        if evidence::whole_path(self.uri.as_str()).is_some() {
+            evidence::receive(&mut self)?;
         }
-        Ok(operation)
+        Ok(Operation::ArtifactReceive(self))
     }
 
     fn change(self, number: u32, set: Vec<usize>, reason: String) -> Operation {

@@ -1,6 +1,6 @@
 //! What the board keeps: the inventory, risks, follow-ups; and follow-ups for other programs.
 
-use super::Kind::{AnyId, AnyKind, Day, Id, List, Number, Text};
+use super::Kind::{AnyId, AnyKind, Custom, Day, Id, List, Number, Text};
 use super::{Register, columns};
 use crate::domain::ids::RecordKind::{Acceptance, Decision, FollowUp, Model, Risk};
 
@@ -163,6 +163,7 @@ pub const INVENTORY: Register = Register {
         "monitoring_status", Text, "NULL", "blank while no monitor is on the model";
         "open_high_risks", Number, "(SELECT count(*) FROM risk r WHERE r.model = m.number AND r.residual >= 10 AND r.state <> 'closed'
             AND r.voided = 0)", "open risks whose residual is high or critical";
+        "custom_", Custom(Model), "m.custom", "the custom fields of the policy, a column each: `custom_` and the key";
     },
     day: "the day of its last review",
     of_meeting: "those it decided on",

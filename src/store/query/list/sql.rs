@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use chrono::FixedOffset;
 
 use super::{Bound, Holds, Sort, Table, Today};
+use crate::domain::custom::CustomHolds;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::read_stamp;
 use crate::domain::query::Op;
@@ -93,6 +94,7 @@ impl Writing<'_> {
                 self.uses_today |= sql.contains(":today");
                 sql.replace(":today", "?1")
             }
+            Test::Custom { key, holds, op, values } => self.custom(key, holds, *op, values),
             Test::Field { name, op, values } => {
                 let (sql, kind) = self.asked(name);
                 if *op == Op::Is {
@@ -111,6 +113,33 @@ impl Writing<'_> {
         }
     }
 
+    /// A custom field: its value is the rest of the line that begins with its key.
+    fn custom(&mut self, key: &str, holds: &CustomHolds, op: Op, values: &[String]) -> String {
+        let lines = format!("(char(10) || {} || char(10))", self.asked("custom").0);
+        let mark = self.bind(Bound::Text(format!("\n{key}: ")));
+        let rest = format!("substr({lines}, instr({lines}, {mark}) + length({mark}))");
+        let value = format!("iif(instr({lines}, {mark}) > 0, substr({rest}, 1, instr({rest}, char(10)) - 1), '')");
+        let number = *holds == CustomHolds::Number;
+        let sign = if op == Op::Is { "=" } else { op.sign() };
+        let tests: Vec<String> = values
+            .iter()
+            .map(|text| {
+                if *holds == CustomHolds::Text && !text.is_empty() {
+                    let place = self.bind(Bound::Text(like(text)));
+                    return format!("{value} LIKE {place} ESCAPE '\\'");
+                }
+                let place = self.bind(Bound::Text(text.clone()));
+                match (number, text.is_empty()) {
+                    // What is unset stands in no order.
+                    (true, false) => format!("({value} <> '' AND CAST({value} AS REAL) {sign} CAST({place} AS REAL))"),
+                    (false, false) if op != Op::Is => format!("({value} <> '' AND {value} {sign} {place})"),
+                    _ => format!("{value} {sign} {place}"),
+                }
+            })
+            .collect();
+        tests.join(" OR ")
+    }
+
     fn asked(&self, name: &str) -> (&'static str, QueryKind) {
         let found = self.table.asked.iter().find(|asked| asked.field.name == name);
         found.map_or(("0", QueryKind::Flag), |asked| (asked.sql, asked.field.kind))
@@ -127,7 +156,7 @@ impl Writing<'_> {
                 let place = self.bind(Bound::Text(date.to_string()));
                 format!("{sql} = {place}")
             }
-            Operand::Text(text) if kind == QueryKind::Text => {
+            Operand::Text(text) if matches!(kind, QueryKind::Text | QueryKind::Custom(_)) => {
                 let place = self.bind(Bound::Text(like(text)));
                 format!("{sql} LIKE {place} ESCAPE '\\'")
             }

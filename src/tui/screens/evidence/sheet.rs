@@ -61,8 +61,11 @@ impl Dossier {
         let assessments = view.assessments(model_id)?;
         let of = |state: AssessmentState| assessments.iter().find(|row| row.fields.state == state);
         let assessment = of(AssessmentState::Final).or_else(|| of(AssessmentState::Draft));
-        let is_final = of(AssessmentState::Final).is_some();
-        let obstacles = readiness::unready(&needs, is_final, &model.fields);
+        let validations = view.validations(model_id)?;
+        let papers =
+            readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
+        let basis = readiness::basis(&model.fields, submission.as_ref(), papers, today);
+        let obstacles = readiness::unready(&needs, &basis, &model.fields);
         let version =
             submission.as_ref().map_or_else(|| model.state.current_version.0.clone(), |row| row.version.0.clone());
         Ok(Self {

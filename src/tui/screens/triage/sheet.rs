@@ -85,7 +85,7 @@ impl Sheet {
 
     /// What the answers come to.
     pub fn found(&self, answers: &Answers) -> Found {
-        find(answers, &self.incidents, self.today, &self.policy)
+        find(answers, &self.model, &self.incidents, self.today, &self.policy)
     }
 
     /// The evidence that a tier asks for, and how it stands.

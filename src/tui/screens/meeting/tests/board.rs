@@ -80,13 +80,6 @@ fn models(store: &mut Store, now: &str) {
         run(
             store,
             now,
-            &json!({"op": "assessment.record", "model": model, "summary": "assessed",
-            "inherent_likelihood": "3", "inherent_impact": "3", "residual_likelihood": "2", "residual_impact": "3",
-            "recommendation": "approve", "author": "silva", "second_reviewer": "okafor", "state": "final"}),
-        );
-        run(
-            store,
-            now,
             &json!({"op": "validation.record", "model": model, "version": version, "summary": "validated",
             "validator": "silva", "independent": "yes", "opinion": "fit-with-limits", "issued_on": "2026-11-01"}),
         );
@@ -98,6 +91,13 @@ fn submission(store: &mut Store, now: &str, number: u32, line: &Value) {
     run(store, now, line);
     let id = format!("INT-{number:04}");
     run(store, now, &json!({"op": "submission.triage", "submission": id, "reviewer": "silva"}));
+    run(
+        store,
+        now,
+        &json!({"op": "assessment.record", "model": line["model"], "submission": id, "summary": "assessed",
+        "inherent_likelihood": "3", "inherent_impact": "3", "residual_likelihood": "2", "residual_impact": "3",
+        "recommendation": "approve", "author": "silva", "second_reviewer": "okafor", "state": "final"}),
+    );
     run(store, now, &json!({"op": "submission.ready", "submission": id}));
 }
 

@@ -1,0 +1,87 @@
+//! What a material change asks for: a review of its own, which lands on the next agenda, unless a
+//! submission brings the version before the board already. The decision on the version concludes it.
+
+use super::case::Case;
+use super::room::Topic;
+use crate::domain::Refusal;
+use crate::domain::ids::{DecisionId, ModelId};
+use crate::domain::record::{Decision, Model, Review, Row, Version};
+use crate::domain::states::{ChangeKind, Outcome, ReviewOutcome, ReviewTrigger, Stage};
+use crate::domain::value::{Day, Prose};
+use crate::policy::change;
+
+/// Says what a version's change comes to and, if it is material, asks for the review.
+pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Result<(), Refusal> {
+    if version.change == ChangeKind::Initial && !version.material.0 {
+        return Ok(());
+    }
+    case.note(change::sentence(version, minor_before, case.policy));
+    if !version.material.0 {
+        return Ok(());
+    }
+    let Some(model) = case.view.find::<Model>(version.model.0)? else { return Ok(()) };
+    // What the board has never seen is not seen again.
+    let is_known = matches!(model.stage, Stage::Production | Stage::Suspended)
+        || model.state.last_decision.0 > 0
+        || !model.state.current_version.is_empty();
+    if !is_known || model.stage == Stage::Retired {
+        return Ok(());
+    }
+    let about =
+        |row: &&Row<crate::domain::record::Submission>| row.state.state.is_open() && row.version == version.label;
+    if let Some(row) = case.view.submissions(version.model)?.iter().find(about) {
+        case.note(format!("{} brings it before the board", row.id()));
+        return Ok(());
+    }
+    if let Some(open) = pending(case, version.model, version.label.as_str())?.first() {
+        case.note(format!("{} is open for it", open.id()));
+        return Ok(());
+    }
+    let review = Review {
+        model: version.model,
+        trigger: ReviewTrigger::Change,
+        version: version.label.clone(),
+        due: Day(Some(case.today)),
+        ..Review::default()
+    };
+    let number = case.create(review)?;
+    case.note(format!("{} asks for a re-review, and goes on the next agenda", crate::domain::ids::ReviewId(number)));
+    Ok(())
+}
+
+/// The open reviews of a version's change.
+fn pending(case: &Case<'_>, model: ModelId, version: &str) -> Result<Vec<Row<Review>>, Refusal> {
+    let mut rows = case.view.reviews(model)?;
+    rows.retain(|row| {
+        row.outcome == ReviewOutcome::Pending
+            && row.trigger == ReviewTrigger::Change
+            && !version.is_empty()
+            && row.version.as_str() == version
+    });
+    Ok(rows)
+}
+
+/// Concludes the reviews of a version's change by the board's decision on that version.
+pub fn decided(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields: &Decision) -> Result<(), Refusal> {
+    let outcome = match fields.outcome {
+        Outcome::Approve | Outcome::Conditional => ReviewOutcome::Continue,
+        Outcome::Reject | Outcome::Revoke | Outcome::Suspend => ReviewOutcome::Restrict,
+        Outcome::Retire => ReviewOutcome::Retire,
+        Outcome::Defer | Outcome::AcceptRisk | Outcome::Escalate | Outcome::SetTier | Outcome::Procedural => {
+            return Ok(());
+        }
+    };
+    for row in pending(case, fields.model, fields.version_label.as_str())? {
+        let reviewer = topic.submission.as_ref().map(|one| one.reviewer.clone()).unwrap_or_default();
+        let after = Review {
+            outcome,
+            decision,
+            findings: Prose(format!("Decided by {decision}: {}", fields.outcome)),
+            concluded_on: Day(Some(case.today)),
+            reviewer: if row.reviewer.is_empty() { reviewer } else { row.reviewer.clone() },
+            ..row.fields.clone()
+        };
+        case.revise(row.number, &row.fields, &after, "")?;
+    }
+    Ok(())
+}
