@@ -14,6 +14,7 @@ use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
 use crate::domain::{Refusal, Remedy};
+use crate::exchange::document::Document;
 use crate::insight::agenda::Proposal;
 use crate::insight::kpi::Span;
 use crate::insight::posture::Scorecard;
@@ -89,6 +90,8 @@ pub enum Load {
     },
     /// A record as a page with tabs.
     Page(RecordId),
+    /// The page of the record that a list has selected; answered like [`Load::Page`].
+    Preview(RecordId),
     /// A record's fields as text, for a form.
     Fields(RecordId),
     /// What the tier questionnaire needs to know of a submission or a model.
@@ -106,6 +109,8 @@ pub enum Load {
         /// The item; none is the one the board is on, else the first that is open.
         item: Option<ItemId>,
     },
+    /// The whole minutes of a meeting.
+    Minutes(MeetingId),
     /// Where the portfolio stands.
     Posture,
     /// The KPIs by windows of this length; they look at the whole record.
@@ -119,9 +124,32 @@ pub enum Load {
 }
 
 impl Load {
-    /// Whether it takes longer than a frame on a large board, and is therefore read off-thread.
+    /// Whether it looks at the whole record, and is therefore read by a thread that others do not wait for.
     pub const fn is_long(&self) -> bool {
         matches!(self, Self::Kpis(_))
+    }
+
+    /// Whether it may take longer than a frame on a large board, and is therefore read while the next one is
+    /// drawn; what follows a selection never keeps the next key waiting.
+    pub fn is_aside(&self) -> bool {
+        match self {
+            Self::Preview(_) | Self::Minutes(_) => true,
+            Self::Ids { list, filter, sort } => !list.is_quick(filter, *sort),
+            Self::Header
+            | Self::Rows { .. }
+            | Self::Page(_)
+            | Self::Fields(_)
+            | Self::Triage(_)
+            | Self::Evidence(_)
+            | Self::Candidates(_)
+            | Self::Search(_)
+            | Self::Meeting { .. }
+            | Self::Posture
+            | Self::Kpis(_)
+            | Self::Titles(_)
+            | Self::Agenda(_)
+            | Self::Views(_) => false,
+        }
     }
 }
 
@@ -233,8 +261,10 @@ pub enum Loaded {
         list: List,
         /// The query they answer.
         filter: String,
+        /// The order they are in.
+        sort: Sort,
         /// Their keys, in order.
-        ids: Vec<i64>,
+        ids: Arc<Vec<i64>>,
         /// How many there are without a filter.
         total: usize,
     },
@@ -246,7 +276,7 @@ pub enum Loaded {
         rows: Vec<Row>,
     },
     /// A record as a page.
-    Page(RecordId, Box<Page>),
+    Page(RecordId, Arc<Page>),
     /// A record's fields and the revision they are of.
     Fields {
         /// The record.
@@ -265,7 +295,9 @@ pub enum Loaded {
     /// Records found by name.
     Found(String, Vec<Candidate>),
     /// A meeting with the packet of one of its items.
-    Meeting(Box<MeetingView>),
+    Meeting(Arc<MeetingView>),
+    /// The whole minutes of a meeting.
+    Minutes(MeetingId, Arc<Document>),
     /// Where the portfolio stands.
     Posture(Box<PostureView>),
     /// The KPIs.
@@ -312,6 +344,8 @@ pub enum News {
     Changed,
     /// The screen has been gone to, perhaps for a record.
     Shown(Option<RecordId>),
+    /// The terminal has another size.
+    Resized,
 }
 
 /// What wakes `update`.

@@ -12,7 +12,7 @@ use crate::store::View;
 const QUERIES: &[&str] = &[
     "SELECT date(expiry, '+1 day'), (10 << 40) + number FROM acceptance
      WHERE voided = 0 AND state = 'active' AND expiry < ?1",
-    "SELECT date(due, '+1 day'), (9 << 40) + number FROM followup
+    "SELECT date(due, '+1 day'), (9 << 40) + number FROM followup INDEXED BY followup_open
      WHERE voided = 0 AND kind = 'condition' AND state IN ('open', 'in-progress', 'verify') AND due < ?1 AND lapsed_on IS NULL",
     "SELECT date(approval_valid_until, '+1 day'), (3 << 40) + number FROM version
      WHERE voided = 0 AND approval IN ('approved', 'conditional', 'provisional') AND approval_valid_until < ?1",

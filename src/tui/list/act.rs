@@ -297,7 +297,7 @@ impl Listing {
             return false;
         }
         self.asking = None;
-        let ids = if self.marks.is_empty() { self.ids.clone() } else { self.targets() };
+        let ids = if self.marks.is_empty() { self.ids.to_vec() } else { self.targets() };
         let path = fields.get("path").cloned().unwrap_or_default();
         shell.ask(Effect::Export(Export { list: self.list, ids, path }));
         true
