@@ -4,7 +4,6 @@
 mod common;
 
 use std::fmt::Write as _;
-use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -13,8 +12,9 @@ use boardroom::board::{Env, execute, policy_in_force, reading};
 use boardroom::domain::operation::Request;
 use boardroom::domain::value::Handle;
 use boardroom::store::Store;
-use common::{boardroom, fastest, folder, large, line, spread};
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use common::terminal::Terminal;
+use common::{answered, boardroom, fastest, folder, large, line, spread};
+use portable_pty::CommandBuilder;
 
 fn main() {
     let board = large::board();
@@ -28,7 +28,7 @@ fn main() {
         assert!(boardroom(&empty, &["init"]).status().expect("init").success());
     }
     starts(&board, &empty);
-    reads(&board);
+    reads(&board, &empty);
     keys(&board);
     record(&board);
     bulk();
@@ -37,102 +37,52 @@ fn main() {
     println!("{:<44} {:9} KiB", "binary", binary >> 10);
 }
 
-/// The interface in a terminal, with what it has drawn.
-struct Terminal {
-    child: Box<dyn portable_pty::Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
-    output: Box<dyn Read + Send>,
-    parser: vt100::Parser,
-    _master: Box<dyn portable_pty::MasterPty + Send>,
-}
-
-impl Terminal {
-    fn open(db: &Path) -> Self {
-        let pair = native_pty_system()
-            .openpty(PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 })
-            .expect("a terminal");
-        let mut command = CommandBuilder::new(common::binary());
-        command.env_clear();
-        for (name, value) in [
-            ("HOME", folder().to_str().unwrap_or("/tmp")),
-            ("BOARDROOM_ACTOR", "okafor"),
-            ("BOARDROOM_NOW", large::NOW),
-            ("TERM", "xterm-256color"),
-            ("LANG", "C.UTF-8"),
-        ] {
-            command.env(name, value);
-        }
-        command.env("BOARDROOM_DB", db);
-        let child = pair.slave.spawn_command(command).expect("the program starts");
-        drop(pair.slave);
-        let output = pair.master.try_clone_reader().expect("its output");
-        let keys = pair.master.take_writer().expect("its input");
-        let size = |number| std::num::NonZeroU16::new(number).expect("a size");
-        Self { child, keys, output, parser: vt100::Parser::new(size(36), size(120), 0), _master: pair.master }
-    }
-
-    /// Reads until the screen says so.
-    fn until(&mut self, holds: impl Fn(&str) -> bool) {
-        let mut bytes = [0; 16_000];
-        while !holds(&self.parser.screen().contents()) {
-            let count = self.output.read(&mut bytes).expect("output");
-            assert!(count > 0, "the program ended:\n{}", self.parser.screen().contents());
-            self.parser.process(&bytes[..count]);
-        }
-    }
-
-    /// Presses keys and waits for the first drawing that follows.
-    fn press(&mut self, keys: &str) -> Duration {
-        let begun = Instant::now();
-        self.keys.write_all(keys.as_bytes()).expect("keys are taken");
-        let mut bytes = [0; 16_000];
-        let count = self.output.read(&mut bytes).expect("output");
-        let took = begun.elapsed();
-        self.parser.process(&bytes[..count]);
-        took
-    }
-
-    fn resident(&self) -> u64 {
-        let id = self.child.process_id().unwrap_or(0);
-        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-        let field = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        field.and_then(|text| text.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn first_frame(db: &Path) -> Duration {
-    let one = || {
-        let begun = Instant::now();
-        let mut terminal = Terminal::open(db);
-        terminal.until(|screen| screen.contains("? help"));
-        begun.elapsed()
-    };
-    (0..15).map(|_| one()).min().unwrap_or_default()
-}
-
+/// Starts by turns on both boards, so that what else the machine does falls on both.
 fn starts(board: &Path, empty: &Path) {
-    let reference = first_frame(empty);
-    line("start to first full frame, large board", first_frame(board), Some(("the same, empty board", reference)));
+    let first = |db: &Path| Terminal::open(db).until(|screen| screen.contains("? help"));
+    let (mut large, mut small): (Vec<_>, Vec<_>) = (0..25).map(|_| (first(board), first(empty))).unzip();
+    let least = |times: &[Duration]| times.iter().min().copied().unwrap_or_default();
+    line("start to first full frame, fastest", least(&large), Some(("the same, empty board", least(&small))));
+    let middle = (spread(std::mem::take(&mut large)).0, spread(std::mem::take(&mut small)).0);
+    line("start to first full frame, median", middle.0, Some(("the same, empty board", middle.1)));
+    if common::has("csvlens") {
+        let rows = folder().join("intake.csv");
+        let table = rows.display().to_string();
+        assert!(boardroom(board, &["export", "intake", "-o", &table]).status().expect("an export").success());
+        let reference = || {
+            let mut command = CommandBuilder::new("csvlens");
+            command.arg(&rows);
+            Terminal::start(command).until(|screen| screen.contains("INT-0001"))
+        };
+        line("  csvlens on the same intake, median", spread((0..15).map(|_| reference()).collect()).0, None);
+    }
 }
 
-fn reads(board: &Path) {
-    line(
-        "list of open submissions, whole process",
-        fastest(10, || boardroom(board, &["list", "intake", "--filter", "is:open", "--limit", "40"])),
-        None,
-    );
-    line(
-        "minutes of a 20-item meeting, Confluence",
-        fastest(10, || boardroom(board, &["export", "minutes", "--format", "confluence"])),
-        None,
-    );
+fn reads(board: &Path, empty: &Path) {
+    let process = |db: &Path, arguments: &[&str]| fastest(15, || boardroom(db, arguments));
+    for (what, arguments) in [
+        (
+            "list of open submissions, whole process",
+            ["list", "intake", "--filter", "is:open", "--limit", "40"].as_slice(),
+        ),
+        (
+            "list filtered by a query, whole process",
+            &["list", "followups", "--filter", "owner:dev7 severity:low drift", "--limit", "40"],
+        ),
+        ("gate, whole process", &["gate", "MDL-0042", "--quiet"]),
+    ] {
+        // An empty board has no model to ask about: what a process costs there is the reference all the same.
+        let reference =
+            if arguments[0] == "gate" { process(empty, &["list", "models"]) } else { process(empty, arguments) };
+        line(what, answered(15, || boardroom(board, arguments)), Some(("empty board", reference)));
+    }
+    for format in ["md", "confluence", "html", "json"] {
+        line(
+            &format!("minutes of a 20-item meeting, {format}"),
+            fastest(15, || boardroom(board, &["export", "minutes", "--format", format])),
+            None,
+        );
+    }
     let sqlite = || {
         let mut command = Command::new("sqlite3");
         command.args(["-csv", "-header"]).arg(board).arg("select * from v_decisions").stdout(Stdio::null());
@@ -142,30 +92,78 @@ fn reads(board: &Path) {
     line("export of 40,000 decisions as CSV", fastest(3, || boardroom(board, &["export", "decisions"])), reference);
 }
 
+/// From a key to the whole drawing that shows it; and to what is read for it, where that comes later.
 fn keys(board: &Path) {
     let mut terminal = Terminal::open(board);
     terminal.until(|screen| screen.contains("? help"));
-    terminal.keys.write_all(b"3").expect("keys");
-    terminal.until(|screen| screen.contains("MDL-"));
-    let mut all = Vec::new();
-    for (what, keys) in [("move", "j"), ("page", "\x1b[6~"), ("back", "\x1b[5~")] {
-        let times: Vec<Duration> = (0..100).map(|_| terminal.press(keys)).collect();
-        let (median, worst) = spread(times.clone());
-        println!(
-            "key to first output, {what:<24} median {:6.2} ms   p99 {:6.2} ms",
-            median.as_secs_f64() * 1000.0,
-            worst.as_secs_f64() * 1000.0
-        );
-        all.extend(times);
+    terminal.press_until("3", |screen| screen.contains("MDL-"));
+    let (down, up) = ("\x1b[6~", "\x1b[5~");
+    let press = |terminal: &mut Terminal, key: &str| (0..100).map(|_| terminal.press(key)).collect::<Vec<_>>();
+    times("key to frame, move", press(&mut terminal, "j"));
+    times("key to frame, page", press(&mut terminal, down));
+    times("key to frame, page back", press(&mut terminal, up));
+    let opened = (0..50).map(|_| {
+        terminal.press("j");
+        let took = terminal.press_until("\r", |screen| screen.contains("History") && !screen.contains("sort name"));
+        terminal.press_until("\x1b", |screen| screen.contains("sort name"));
+        took
+    });
+    times("key to frame, open a record", opened.collect());
+    let (mut typed, mut found) = (Vec::new(), Vec::new());
+    for word in ["churn", "limit", "retention", "ranking"] {
+        terminal.press("/");
+        for at in 0..word.len() {
+            typed.push(terminal.press(&word[at..=at]));
+        }
+        terminal.press("\x1b");
+        terminal.press("/");
+        let filter = format!("{word} tier:3");
+        let shown = format!("/5000  filter {filter}");
+        found.push(terminal.press_until(&format!("{filter}\r"), |screen| screen.contains(&shown)));
+        terminal.press("\x1b");
     }
-    for screen in ["2", "4", "5", "6", "7", "1"] {
-        terminal.keys.write_all(screen.as_bytes()).expect("keys");
-        terminal.until(|contents| contents.contains("? help"));
+    times("key to frame, filter keystroke", typed);
+    times("a query typed whole, to its list", found);
+    terminal.press_until("2", |screen| screen.contains("INT-"));
+    times("key to frame, move among submissions", press(&mut terminal, "j"));
+    terminal.press_until("\x1b", |screen| screen.contains("20000/20000"));
+    terminal.press("/");
+    terminal.press_until("state:submitted\r", |screen| screen.contains("/20000  filter state:submitted"));
+    let forms = (0..20).map(|_| {
+        let took = terminal.press_until("t", |screen| screen.contains("Tier of INT-"));
+        terminal.press_until("\x1b", |screen| screen.contains("filter state:submitted"));
+        took
+    });
+    times("triage form open", forms.collect());
+    for screen in ["2", "4", "5", "6", "7", "gl", "1"] {
+        terminal.press(screen);
         for _ in 0..10 {
-            terminal.press("\x1b[6~");
+            terminal.press(down);
         }
     }
     println!("{:<44} {:9} KiB", "resident after paging through every screen", terminal.resident());
+}
+
+/// Processor time while a meeting is in session and nobody does anything.
+fn idle(board: &Path) {
+    let mut terminal = Terminal::open(board);
+    terminal.until(|screen| screen.contains("in session"));
+    let settled = Instant::now();
+    while settled.elapsed() < Duration::from_secs(3) {
+        terminal.quiet();
+    }
+    let (begun, before) = (Instant::now(), terminal.busy());
+    while begun.elapsed() < Duration::from_secs(20) {
+        terminal.quiet();
+    }
+    let share = (terminal.busy() - before).as_secs_f64() / begun.elapsed().as_secs_f64();
+    println!("{:<44} {:9.3} % of a core", "idle, meeting in session", share * 100.0);
+}
+
+fn times(what: &str, taken: Vec<Duration>) {
+    let (median, worst) = spread(taken);
+    let millis = |time: Duration| time.as_secs_f64() * 1000.0;
+    println!("{what:<44} {:9.2} ms median {:9.2} ms p99", millis(median), millis(worst));
 }
 
 /// A decision with five conditions, in a copy that is thrown away; beside one durable insert on the same disk.
@@ -209,7 +207,10 @@ fn record(board: &Path) {
         })
         .collect();
     drop(store);
-    let _ = std::fs::remove_file(&copy);
+    idle(&copy);
+    for suffix in ["", "-wal", "-shm", ".drafts", ".drafts-wal", ".drafts-shm"] {
+        let _ = std::fs::remove_file(format!("{}{suffix}", copy.display()));
+    }
     let (median, worst) = spread(times);
     let reference = spread((0..40).map(|_| durable_insert()).collect()).0;
     line("recording a decision with five conditions", median, Some(("one durable insert", reference)));

@@ -3,9 +3,10 @@
 #![allow(dead_code, reason = "each benchmark uses the part it needs")]
 
 pub mod large;
+pub mod terminal;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// Where benchmarks keep what is slow to make.
@@ -38,11 +39,20 @@ pub fn boardroom(db: &Path, arguments: &[&str]) -> Command {
 
 /// The fastest of several runs of a whole process; noise only ever adds.
 pub fn fastest(runs: usize, command: impl Fn() -> Command) -> Duration {
+    timed(runs, command, |status| status.success())
+}
+
+/// The same for a question whose answer may be no.
+pub fn answered(runs: usize, command: impl Fn() -> Command) -> Duration {
+    timed(runs, command, |status| matches!(status.code(), Some(0 | 1)))
+}
+
+fn timed(runs: usize, command: impl Fn() -> Command, holds: impl Fn(ExitStatus) -> bool) -> Duration {
     (0..runs.max(1))
         .map(|_| {
             let begun = Instant::now();
             let status = command().status().expect("the program starts");
-            assert!(status.success(), "a measured command failed: {status}");
+            assert!(holds(status), "a measured command failed: {status}");
             begun.elapsed()
         })
         .min()

@@ -73,7 +73,7 @@ fn first_run(context: &Context, path: &Path) -> Outcome {
 
 fn open_interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool) -> Outcome {
     // Tables of an older layout are rebuilt with a progress bar before the screen is taken over.
-    drop(context.open_at(path)?);
+    let store = context.open_at(path)?;
     let environment = &context.environment;
     let settings = Settings {
         theme: context.config.theme,
@@ -104,6 +104,6 @@ fn open_interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool
         settings,
         start: None,
     };
-    tui::run(&options)?;
+    tui::run(&options, store)?;
     Ok(Ended::Done)
 }

@@ -2,6 +2,8 @@
 //!
 //! Everything here is plain data; the driver alone knows stores, files and processes.
 
+mod load;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,15 +15,16 @@ use super::screens::import::{Came, Task};
 use super::screens::meeting::data::MeetingView;
 use super::screens::posture::PostureView;
 use crate::domain::field::{FieldKind, Reading};
-use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
+use crate::domain::ids::{MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
 use crate::domain::{Refusal, Remedy};
+use crate::exchange::document::Document;
 use crate::exchange::importer::{KeptMap, Kind};
 use crate::exchange::report::Report;
 use crate::insight::agenda::Proposal;
-use crate::insight::kpi::Span;
 use crate::insight::posture::Scorecard;
 pub use crate::store::query::list::{List, Sort};
+pub use load::Load;
 
 /// Ties an answer to its question.
 pub type Token = u64;
@@ -86,69 +89,6 @@ pub enum Effect {
     Mouse(bool),
     /// Leave.
     Quit,
-}
-
-/// Something to read.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Load {
-    /// What the header shows.
-    Header,
-    /// The identifiers of a list, in order.
-    Ids {
-        /// The list.
-        list: List,
-        /// The query, as typed.
-        filter: String,
-        /// The order.
-        sort: Sort,
-    },
-    /// The rows on screen.
-    Rows {
-        /// The list.
-        list: List,
-        /// Their keys.
-        ids: Vec<i64>,
-    },
-    /// A record as a page with tabs.
-    Page(RecordId),
-    /// A record's fields as text, for a form.
-    Fields(RecordId),
-    /// What the tier questionnaire needs to know of a submission or a model.
-    Triage(RecordId),
-    /// The evidence of a submission or a model.
-    Evidence(RecordId),
-    /// What a field can be completed with.
-    Candidates(Pick),
-    /// Records by name, for the palette.
-    Search(String),
-    /// A meeting with the packet of one of its items.
-    Meeting {
-        /// Which; none is the one in session, else the next, else the last.
-        meeting: Option<MeetingId>,
-        /// The item; none is the one the board is on, else the first that is open.
-        item: Option<ItemId>,
-    },
-    /// Where the portfolio stands.
-    Posture,
-    /// The KPIs by windows of this length; they look at the whole record.
-    Kpis(Span),
-    /// What records are called.
-    Titles(Vec<RecordId>),
-    /// What might go on a meeting's agenda.
-    Agenda(MeetingId),
-    /// The saved views of a list.
-    Views(List),
-    /// What lies in a folder.
-    Folder(PathBuf),
-    /// The layouts of columns that were kept for a kind of import.
-    Maps(Kind),
-}
-
-impl Load {
-    /// Whether it takes longer than a frame on a large board, and is therefore read off-thread.
-    pub const fn is_long(&self) -> bool {
-        matches!(self, Self::Kpis(_))
-    }
 }
 
 /// What an export takes.
@@ -259,8 +199,10 @@ pub enum Loaded {
         list: List,
         /// The query they answer.
         filter: String,
+        /// The order they are in.
+        sort: Sort,
         /// Their keys, in order.
-        ids: Vec<i64>,
+        ids: Arc<Vec<i64>>,
         /// How many there are without a filter.
         total: usize,
     },
@@ -272,7 +214,7 @@ pub enum Loaded {
         rows: Vec<Row>,
     },
     /// A record as a page.
-    Page(RecordId, Box<Page>),
+    Page(RecordId, Arc<Page>),
     /// A record's fields and the revision they are of.
     Fields {
         /// The record.
@@ -291,7 +233,9 @@ pub enum Loaded {
     /// Records found by name.
     Found(String, Vec<Candidate>),
     /// A meeting with the packet of one of its items.
-    Meeting(Box<MeetingView>),
+    Meeting(Arc<MeetingView>),
+    /// The whole minutes of a meeting.
+    Minutes(MeetingId, Arc<Document>),
     /// Where the portfolio stands.
     Posture(Box<PostureView>),
     /// The KPIs.
@@ -344,6 +288,8 @@ pub enum News {
     Changed,
     /// The screen has been gone to, perhaps for a record.
     Shown(Option<RecordId>),
+    /// The terminal has another size.
+    Resized,
 }
 
 /// What wakes `update`.

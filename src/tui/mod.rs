@@ -36,8 +36,9 @@ pub use run::Options;
 pub use settings::{Settings, TerminalFacts};
 
 use crate::domain::Refusal;
+use crate::store::Store;
 
-/// Runs the interface until it is left.
-pub fn run(options: &Options) -> Result<(), Refusal> {
-    run::run(options, screens::all(), load::answer)
+/// Runs the interface on an open board until it is left.
+pub fn run(options: &Options, store: Store) -> Result<(), Refusal> {
+    run::run(options, store, screens::all(), load::answer)
 }

@@ -139,7 +139,10 @@ fn take(state: &mut State, msg: Msg) {
             }
         }
         Msg::Mouse(mouse) => point(state, mouse),
-        Msg::Resize(columns, rows) => state.shell.size = (columns, rows),
+        Msg::Resize(columns, rows) => {
+            state.shell.size = (columns, rows);
+            hear(state, News::Resized);
+        }
         Msg::Tick => {
             let passed = state.shell.notices.pass(state.shell.now);
             state.shell.dirty |= passed || state.shell.header.sitting;

@@ -101,6 +101,27 @@ pub struct Minutes {
 
 /// Reads what the minutes of a meeting say; `now` bounds those of a meeting that is not over.
 pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<Utc>) -> Result<Minutes, Refusal> {
+    gather(view, policy, meeting, now, true)
+}
+
+/// The minutes up to their decisions, word for word; the registers that follow take longer to read.
+pub fn beginning(
+    view: &View<'_>,
+    policy: &Policy,
+    meeting: MeetingId,
+    now: DateTime<Utc>,
+) -> Result<Document, Refusal> {
+    Ok(gather(view, policy, meeting, now, false)?.until_registers())
+}
+
+/// Reads minutes, with or without what only their registers say.
+fn gather(
+    view: &View<'_>,
+    policy: &Policy,
+    meeting: MeetingId,
+    now: DateTime<Utc>,
+    registers: bool,
+) -> Result<Minutes, Refusal> {
     let row = view.get::<Meeting>(meeting.0)?;
     if matches!(row.state.state, MeetingState::Draft | MeetingState::Published) {
         return Err(Refusal::state(meeting.to_string(), "has not been called to order: there is nothing to minute")
@@ -115,11 +136,11 @@ pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<
     let horizon = date + Days::new(u64::from(policy.agenda.acceptances_expiring));
     let people = view.people()?.into_iter().map(|row| (row.handle.clone(), row)).collect();
     let arising = view.followups_arising(meeting)?;
-    let overdue = view.followups_overdue(date, until)?;
+    let overdue = if registers { view.followups_overdue(date, until)? } else { Vec::new() };
     let listed_elsewhere = |row: &Row<FollowUp>| {
         [&arising, &overdue].iter().any(|rows| rows.iter().any(|other| other.number == row.number))
     };
-    let mut opened = view.followups_opened(after, until)?;
+    let mut opened = if registers { view.followups_opened(after, until)? } else { Vec::new() };
     opened.retain(|row| !listed_elsewhere(row));
     let mut notes = view.notes(meeting)?;
     notes.retain(|note| !note.private.0);
@@ -138,12 +159,12 @@ pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<
         decisions: view.decisions_of(meeting)?,
         signed: view.decisions_signed(after, until)?,
         arising,
-        closed: Listed::new(view.followups_closed(after, until)?),
+        closed: Listed::new(if registers { view.followups_closed(after, until)? } else { Vec::new() }),
         overdue: Listed::new(overdue),
         opened: Listed::new(opened),
-        granted: view.acceptances_granted(meeting)?,
-        expiring: view.acceptances_expiring(date, horizon)?,
-        incidents: view.incidents_before(meeting, after, until)?,
+        granted: if registers { view.acceptances_granted(meeting)? } else { Vec::new() },
+        expiring: if registers { view.acceptances_expiring(date, horizon)? } else { Vec::new() },
+        incidents: if registers { view.incidents_before(meeting, after, until)? } else { Vec::new() },
         next: view.meeting_after(&row)?,
         previous,
         adopted: steps.adopted,
@@ -217,10 +238,15 @@ impl Minutes {
 
     /// The document.
     pub fn document(&self) -> Document {
+        let mut document = self.until_registers();
+        self.registers(&mut document);
+        document
+    }
+
+    fn until_registers(&self) -> Document {
         let mut document = Document::new(self.title()).properties_id("mrb-minutes");
         self.opening(&mut document);
         self.decided(&mut document);
-        self.registers(&mut document);
         document
     }
 

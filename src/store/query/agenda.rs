@@ -3,10 +3,23 @@
 use chrono::NaiveDate;
 
 use crate::domain::Refusal;
-use crate::domain::ids::{ModelId, SubmissionId};
+use crate::domain::ids::{MeetingId, ModelId, SubmissionId};
 use crate::domain::record::{Acceptance, Decision, FollowUp, Incident, Item, Meeting, Model, Review, Row, Submission};
 use crate::domain::value::TierValue;
 use crate::store::View;
+
+/// A meeting in a list of meetings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeetingEntry {
+    /// Which.
+    pub id: MeetingId,
+    /// The day.
+    pub date: Option<NaiveDate>,
+    /// Where it stands, in words.
+    pub state: String,
+    /// Its title, or what sort it is.
+    pub title: String,
+}
 
 impl View<'_> {
     /// Submissions that are ready for the board, the most pressing first; among them those that an older record left
@@ -26,7 +39,8 @@ impl View<'_> {
 
     /// Open follow-ups due by this day.
     pub fn followups_due(&self, by: NaiveDate) -> Result<Vec<Row<FollowUp>>, Refusal> {
-        let clause = "state NOT IN ('closed', 'cancelled') AND due <= ?1 ORDER BY due, number";
+        let clause = "number IN (SELECT number FROM followup INDEXED BY followup_open
+                 WHERE voided = 0 AND state IN ('open', 'in-progress', 'verify') AND due <= ?1) ORDER BY due, number";
         self.select(clause, &[&by.to_string()])
     }
 
@@ -122,19 +136,39 @@ impl View<'_> {
 
     /// Decisions on other models of a kind, newest first.
     pub fn decisions_on_kind(&self, but: ModelId, kind: &str, limit: i64) -> Result<Vec<Row<Decision>>, Refusal> {
-        let clause =
-            "model IN (SELECT number FROM model WHERE kind = ?1 AND number <> ?2) ORDER BY number DESC LIMIT ?3";
+        // From the newest back: the few that are wanted are near, however many there are.
+        let clause = "number IN (SELECT number FROM decision INDEXED BY decision_number
+                 WHERE voided = 0 AND model <> ?2 AND +model IN (SELECT number FROM model WHERE kind = ?1)
+                 ORDER BY number DESC LIMIT ?3) ORDER BY number DESC";
         self.select(clause, &[&kind, &but.0, &limit])
     }
 
     /// Decisions on other models that were of a tier then, newest first.
     pub fn decisions_on_tier(&self, but: ModelId, tier: TierValue, limit: i64) -> Result<Vec<Row<Decision>>, Refusal> {
         let Some(tier) = tier.0 else { return Ok(Vec::new()) };
-        self.select("tier = ?1 AND model <> ?2 ORDER BY number DESC LIMIT ?3", &[&tier, &but.0, &limit])
+        let clause = "number IN (SELECT number FROM decision INDEXED BY decision_number
+                 WHERE voided = 0 AND tier = ?1 AND model <> ?2 ORDER BY number DESC LIMIT ?3) ORDER BY number DESC";
+        self.select(clause, &[&tier, &but.0, &limit])
     }
 
-    /// Every meeting, the latest first.
-    pub fn meetings(&self, limit: i64) -> Result<Vec<Row<Meeting>>, Refusal> {
-        self.select("1 ORDER BY date DESC, number DESC LIMIT ?1", &[&limit])
+    /// Meetings as they are listed, the latest first.
+    pub fn meetings(&self, limit: i64) -> Result<Vec<MeetingEntry>, Refusal> {
+        let read = || {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT number, date, state, coalesce(title, ''), kind FROM meeting
+                 WHERE voided = 0 ORDER BY date DESC, number DESC LIMIT ?1",
+            )?;
+            let rows = statement.query_map([limit], |row| {
+                let (title, kind): (String, String) = (row.get(3)?, row.get(4)?);
+                Ok(MeetingEntry {
+                    id: MeetingId(row.get(0)?),
+                    date: row.get::<_, Option<String>>(1)?.and_then(|day| day.parse().ok()),
+                    state: row.get(2)?,
+                    title: if title.is_empty() { format!("{kind} meeting") } else { title },
+                })
+            })?;
+            rows.collect()
+        };
+        self.kept(read())
     }
 }

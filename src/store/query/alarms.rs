@@ -30,11 +30,11 @@ const QUERIES: &[(u8, &str)] = &[
     (14, "SELECT (10 << 40) + a.number, 'expired on ' || a.expiry || ': ' || a.rationale FROM acceptance a
           WHERE a.voided = 0 AND a.state = 'active' AND a.expiry < ?1 ORDER BY a.expiry, a.number"),
     // A condition lapses the day after its due date.
-    (6, "SELECT (9 << 40) + f.number, 'condition lapsed, due ' || f.due || ': ' || f.title FROM followup f
+    (6, "SELECT (9 << 40) + f.number, 'condition lapsed, due ' || f.due || ': ' || f.title FROM followup f INDEXED BY followup_open
          WHERE f.voided = 0 AND f.kind = 'condition' AND f.state IN ('open', 'in-progress', 'verify') AND f.due < ?1
          ORDER BY f.due, f.number"),
     // Severe work that is late.
-    (13, "SELECT (9 << 40) + f.number, f.severity || ' and overdue since ' || f.due || ': ' || f.title FROM followup f
+    (13, "SELECT (9 << 40) + f.number, f.severity || ' and overdue since ' || f.due || ': ' || f.title FROM followup f INDEXED BY followup_severe
           WHERE f.voided = 0 AND f.kind <> 'condition' AND f.severity IN ('high', 'critical')
             AND f.state IN ('open', 'in-progress', 'verify') AND f.due < ?1 ORDER BY f.due, f.number"),
 ];

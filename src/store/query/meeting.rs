@@ -165,7 +165,8 @@ impl View<'_> {
 
     /// The last meeting that is over.
     pub fn last_meeting(&self) -> Result<Option<Row<Meeting>>, Refusal> {
-        let clause = "state IN ('adjourned', 'minutes-adopted') ORDER BY adjourned_at DESC, number DESC LIMIT 1";
+        let clause = "number = (SELECT number FROM meeting INDEXED BY meeting_over
+             WHERE voided = 0 AND state IN ('adjourned', 'minutes-adopted') ORDER BY adjourned_at DESC, number DESC LIMIT 1)";
         Ok(self.select(clause, &[])?.pop())
     }
 

@@ -34,20 +34,25 @@ impl View<'_> {
 
     /// Follow-ups that were due before this day and open at this moment, the longest overdue first.
     pub fn followups_overdue(&self, day: NaiveDate, at: DateTime<Utc>) -> Result<Vec<Row<FollowUp>>, Refusal> {
-        let clause = "due < ?1 AND opened_at <= ?2
-             AND (state IN ('open', 'in-progress', 'verify') OR closed_at > ?2) ORDER BY due, number";
+        // What is open is found by its due date, what was closed since by when: neither looks at what is long done.
+        let clause = "number IN (
+                 SELECT number FROM followup INDEXED BY followup_open
+                 WHERE voided = 0 AND state IN ('open', 'in-progress', 'verify') AND due < ?1 AND opened_at <= ?2
+                 UNION ALL
+                 SELECT number FROM followup WHERE closed_at > ?2 AND due < ?1 AND opened_at <= ?2)
+             ORDER BY due, number";
         self.select(clause, &[&day.to_string(), &stamp(at)])
     }
 
     /// Decisions signed outside the meeting after one moment and until another.
     pub fn decisions_signed(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Row<Decision>>, Refusal> {
-        let clause = "(meeting IS NULL OR meeting = 0) AND decided_at > ?1 AND decided_at <= ?2 ORDER BY number";
+        let clause = "coalesce(meeting, 0) = 0 AND decided_at > ?1 AND decided_at <= ?2 ORDER BY number";
         self.select(clause, &[&stamp(after), &stamp(until)])
     }
 
     /// Acceptances that a meeting's decisions granted.
     pub fn acceptances_granted(&self, meeting: MeetingId) -> Result<Vec<Row<Acceptance>>, Refusal> {
-        let clause = "decision IN (SELECT number FROM decision WHERE meeting = ?1 AND voided = 0) ORDER BY number";
+        let clause = "decision > 0 AND decision IN (SELECT number FROM decision WHERE meeting = ?1 AND voided = 0) ORDER BY number";
         self.select(clause, &[&meeting.0])
     }
 

@@ -107,7 +107,8 @@ impl View<'_> {
 
     /// Models that depend on this one and are not retired.
     pub fn dependents(&self, model: ModelId) -> Result<Vec<ModelId>, Refusal> {
-        let clause = "stage <> 'retired' AND instr('; ' || dependencies || ';', '; ' || ?1 || ';') > 0 ORDER BY number";
+        let clause = "stage <> 'retired' AND number IN (SELECT number FROM model INDEXED BY model_dependencies
+             WHERE dependencies IS NOT NULL AND instr('; ' || dependencies || ';', '; ' || ?1 || ';') > 0) ORDER BY number";
         let rows = self.select::<crate::domain::record::Model>(clause, &[&model.to_string()])?;
         Ok(rows.iter().map(|row| ModelId(row.number)).collect())
     }

@@ -298,7 +298,7 @@ impl Listing {
             return false;
         }
         self.asking = None;
-        let ids = if self.marks.is_empty() { self.ids.clone() } else { self.targets() };
+        let ids = if self.marks.is_empty() { self.ids.to_vec() } else { self.targets() };
         let path = fields.get("path").map_or("", String::as_str);
         let path = paths::expand(path, shell.settings.terminal.home.as_deref()).display().to_string();
         shell.ask(Effect::Export(Export { list: self.list, ids, path }));

@@ -9,6 +9,7 @@ mod tests;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::canvas::Measured;
 use super::cmd::Cmd;
@@ -20,8 +21,8 @@ use filter::FilterLine;
 
 /// The pane of the rows.
 pub const PANE: &str = "list";
-/// Rows asked for at once around the window.
-const AROUND: usize = 120;
+/// Rows asked for around the window.
+const MARGIN: usize = 2;
 /// Rows held before far ones are let go.
 const HELD: usize = 4000;
 
@@ -53,9 +54,11 @@ pub struct Listing {
     sort: Sort,
     filter: String,
     line: Option<FilterLine>,
-    ids: Vec<i64>,
+    ids: Arc<Vec<i64>>,
     total: usize,
     loaded: bool,
+    /// Whether what is on show is not yet what was asked for.
+    waits: bool,
     rows: BTreeMap<i64, Row>,
     asked: BTreeSet<i64>,
     selected: Option<i64>,
@@ -80,9 +83,10 @@ impl Listing {
             sort: columns::first_sort(list),
             filter: String::new(),
             line: None,
-            ids: Vec::new(),
+            ids: Arc::default(),
             total: 0,
             loaded: false,
+            waits: false,
             rows: BTreeMap::new(),
             asked: BTreeSet::new(),
             selected: None,
@@ -134,7 +138,7 @@ impl Listing {
     }
 
     /// How many rows pass the filter, and how many there are.
-    pub const fn count(&self) -> (usize, usize) {
+    pub fn count(&self) -> (usize, usize) {
         (self.ids.len(), self.total)
     }
 
@@ -172,15 +176,16 @@ impl Listing {
         self.load(shell);
     }
 
-    fn load(&self, shell: &mut Shell) {
+    fn load(&mut self, shell: &mut Shell) {
+        self.waits = true;
         shell.load(Load::Ids { list: self.list, filter: self.filter.clone(), sort: self.sort });
     }
 
     /// Hears what was read; true if it was this list's.
     pub fn heard(&mut self, news: &News, shell: &mut Shell) -> bool {
         match news {
-            News::Loaded(Loaded::Ids { list, filter, ids, total }) if *list == self.list => {
-                if *filter == self.filter {
+            News::Loaded(Loaded::Ids { list, filter, sort, ids, total }) if *list == self.list => {
+                if *filter == self.filter && *sort == self.sort {
                     self.take_ids(ids.clone(), *total, shell);
                 }
                 true
@@ -190,6 +195,7 @@ impl Listing {
                 true
             }
             News::Loaded(Loaded::Failed(Load::Ids { list, filter, .. }, refusal)) if *list == self.list => {
+                self.waits = false;
                 if let Some(line) = self.line.as_mut().filter(|_| *filter == self.filter) {
                     line.complain(refusal);
                     return true;
@@ -205,14 +211,18 @@ impl Listing {
                 self.offer_views(views.clone(), shell);
                 true
             }
+            News::Resized => {
+                self.settle(shell);
+                false
+            }
             News::Chosen(token, place) => self.chosen(*token, *place, shell),
             News::Answered(token, fields) => self.answered(*token, fields, shell),
             _ => false,
         }
     }
 
-    fn take_ids(&mut self, ids: Vec<i64>, total: usize, shell: &mut Shell) {
-        (self.ids, self.total, self.loaded) = (ids, total, true);
+    fn take_ids(&mut self, ids: Arc<Vec<i64>>, total: usize, shell: &mut Shell) {
+        (self.ids, self.total, self.loaded, self.waits) = (ids, total, true, false);
         let wanted = self.wanted.take();
         let sought = wanted.or(self.selected);
         let found = sought.and_then(|key| self.ids.iter().position(|id| *id == key));
@@ -232,12 +242,13 @@ impl Listing {
         self.settle(shell);
     }
 
-    /// Keeps the selection in sight, and asks for the rows that are missing.
+    /// Keeps the selection in sight, and asks for the rows on show that are missing.
     fn settle(&mut self, shell: &mut Shell) {
-        let height = shell.seen.pane(PANE).height.max(1);
-        self.top = self.top_for(height);
-        let from = self.top.saturating_sub(AROUND / 4);
-        let until = (self.top + height.max(AROUND)).min(self.ids.len());
+        let height = shell.seen.pane(PANE).height;
+        self.top = self.top_for(height.max(1));
+        let from = self.top.saturating_sub(MARGIN);
+        // The list may be given the whole screen before it moves next.
+        let until = (self.top + height.max(usize::from(shell.size.1)) + MARGIN).min(self.ids.len());
         let window = self.ids.get(from..until).unwrap_or_default();
         let missing: Vec<i64> = window.iter().copied().filter(|id| !self.asked.contains(id)).collect();
         if missing.is_empty() {

@@ -1,5 +1,7 @@
 //! The list under keys: the selection stays on its record, marks and ranges, filter, sort, window.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::tui::effect::{Effect, Msg};
@@ -63,8 +65,12 @@ fn row(number: u32) -> Row {
 }
 
 fn ids(bench: &mut Bench, filter: &str, numbers: &[u32]) {
-    let ids = numbers.iter().map(|number| key(*number)).collect();
-    bench.loaded(Loaded::Ids { list: List::Risks, filter: filter.to_owned(), ids, total: 200 });
+    ids_by(bench, List::Risks.table().first, filter, numbers);
+}
+
+fn ids_by(bench: &mut Bench, sort: Sort, filter: &str, numbers: &[u32]) {
+    let ids = Arc::new(numbers.iter().map(|number| key(*number)).collect());
+    bench.loaded(Loaded::Ids { list: List::Risks, filter: filter.to_owned(), sort, ids, total: 200 });
 }
 
 /// Answers every request for rows, and returns what else was asked.
@@ -124,16 +130,16 @@ fn the_selection_stays_on_its_record_through_sort_filter_and_refresh() {
     let asked = bench.taken();
     let sort = Sort { column: "residual", descending: false };
     assert!(asked.iter().any(|effect| matches!(effect, Effect::Load(Load::Ids { sort: by, .. }) if *by == sort)));
-    ids(&mut bench, "", &(1..=200).rev().collect::<Vec<_>>());
+    ids_by(&mut bench, sort, "", &(1..=200).rev().collect::<Vec<_>>());
     answer(&mut bench);
     assert_eq!(at(&mut bench), "RSK-0005");
-    ids(&mut bench, "", &[9, 7, 5]);
+    ids_by(&mut bench, sort, "", &[9, 7, 5]);
     assert_eq!(at(&mut bench), "RSK-0005");
     // Gone: the selection stays where it was.
-    ids(&mut bench, "", &[9, 7, 3]);
+    ids_by(&mut bench, sort, "", &[9, 7, 3]);
     answer(&mut bench);
     assert_eq!(at(&mut bench), "RSK-0003");
-    ids(&mut bench, "", &[]);
+    ids_by(&mut bench, sort, "", &[]);
     assert!(bench.screen().contains("No risk yet; n identifies one"));
 }
 
@@ -254,4 +260,42 @@ fn every_size_is_drawn() {
         bench.keys("jj/state:x");
         bench.screen();
     }
+}
+
+/// The numbers of the rows that are asked for.
+fn rows_asked(bench: &mut Bench) -> Vec<u32> {
+    let asked = bench.taken().into_iter().filter_map(|effect| match effect {
+        Effect::Load(Load::Rows { ids, .. }) => Some(ids),
+        _ => None,
+    });
+    asked.flatten().map(|id| RecordId::from_key(id).unwrap().number).collect()
+}
+
+#[test]
+fn only_the_rows_on_show_are_asked_for_and_a_larger_screen_asks_for_more() {
+    let mut bench = Bench::new(vec![(ScreenId::Risks, Box::new(Screen(Listing::new(List::Risks))))], 80, 24);
+    ids(&mut bench, "", &(1..=200).collect::<Vec<_>>());
+    assert_eq!(rows_asked(&mut bench), (1..=26).collect::<Vec<_>>());
+    bench.keys("jjj");
+    assert_eq!(rows_asked(&mut bench), Vec::<u32>::new(), "they are there");
+    bench.keys("<PgDn><PgDn>");
+    let asked = rows_asked(&mut bench);
+    assert!(asked.len() <= 40 && asked.first() == Some(&27), "{asked:?}");
+    bench.size = (80, 60);
+    bench.send(Msg::Resize(80, 60));
+    let after = rows_asked(&mut bench);
+    assert!(after.len() >= 36 && after.first() > asked.last(), "{after:?}");
+}
+
+#[test]
+fn what_was_read_in_another_order_is_not_taken() {
+    let mut bench = bench(80, 24);
+    bench.keys("S");
+    assert!(bench.screen().contains("200/200 …"), "it is said that another order is being read: {}", bench.screen());
+    let first = List::Risks.table().first;
+    let other = Arc::new(vec![key(9)]);
+    bench.loaded(Loaded::Ids { list: List::Risks, filter: String::new(), sort: first, ids: other, total: 200 });
+    assert!(bench.screen().contains("200/200 …"), "{}", bench.screen());
+    ids_by(&mut bench, Sort { descending: !first.descending, ..first }, "", &[9, 8]);
+    assert!(bench.screen().contains("2/200  sort left"), "{}", bench.screen());
 }

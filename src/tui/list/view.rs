@@ -39,7 +39,10 @@ impl Listing {
 
     fn head(&self, canvas: &mut Canvas<'_>, area: Rect, title: &str) {
         let (shown, total) = self.count();
-        let mut parts = vec![(title.to_owned(), Role::Title), (format!("{shown}/{total}"), Role::Text)];
+        let mut parts = vec![
+            (title.to_owned(), Role::Title),
+            (format!("{shown}/{total}{}", if self.waits { " …" } else { "" }), Role::Text),
+        ];
         if !self.filter.is_empty() {
             parts.push((format!("filter {}", self.filter), Role::Accent));
         }

@@ -14,7 +14,7 @@ use crate::insight::agenda::{self, Proposal};
 use crate::insight::packet::{FollowUpLine, Matter, Packet, follow_up_line};
 use crate::policy::quorum;
 use crate::store::View;
-use crate::tui::screens::meeting::data::{DecisionLine, ItemLine, MeetingLine, MeetingView, NoteLine, SeatLine};
+use crate::tui::screens::meeting::data::{DecisionLine, ItemLine, MeetingView, NoteLine, SeatLine};
 
 /// Most meetings in the list of meetings.
 const MEETINGS: i64 = 200;
@@ -33,7 +33,7 @@ pub fn meeting(
         Some(id) => Some(view.get::<Meeting>(id.0)?),
         None => view.current_meeting(today)?,
     };
-    let others = view.meetings(MEETINGS)?.iter().map(meeting_line).collect();
+    let others = view.meetings(MEETINGS)?;
     let mut found = MeetingView {
         today,
         meeting: None,
@@ -60,7 +60,8 @@ pub fn meeting(
     let chosen = item.and_then(known).or_else(|| known(row.state.current)).or_else(open).cloned();
     found.items = (1..).zip(&items).map(|(place, item)| item_line(view, place, item)).collect::<Result<_, _>>()?;
     found.topic = chosen.map(|item| Topic::of(view, item)).transpose()?;
-    if let Some(topic) = &found.topic {
+    let over = row.state.state.is_over();
+    if let Some(topic) = found.topic.as_ref().filter(|_| !over) {
         found.packet = Packet::of(view, &found.policy, today, matter(topic))?;
     }
     let room = Room::of(view, row.clone(), found.topic.as_ref())?;
@@ -80,18 +81,21 @@ pub fn meeting(
             text: note.fields.text.0,
         })
         .collect();
-    for decision in view.decisions_of(id)? {
+    // Of a meeting that is over the minutes say what was decided.
+    let (decisions, arising) =
+        if over { (Vec::new(), Vec::new()) } else { (view.decisions_of(id)?, view.followups_arising(id)?) };
+    for decision in decisions {
         found.decisions.push(decision_line(view, &decision, today)?);
     }
-    for followup in view.followups_arising(id)? {
+    for followup in arising {
         let decision = found.decisions.iter().find(|made| followup.source.0 == Some(made.id.record()));
         let is_condition = decision.is_some_and(|made| made.conditions.iter().any(|one| one.id.0 == followup.number));
         if !is_condition {
             found.followups.push((decision.map(|made| made.item), follow_up_line(&followup, today)));
         }
     }
-    if row.state.state.is_over() {
-        found.minutes = Some(minutes::read(view, &found.policy, id, now)?.document());
+    if over {
+        found.minutes = Some(minutes::beginning(view, &found.policy, id, now)?);
     }
     found.meeting = Some(row);
     Ok(found)
@@ -116,11 +120,6 @@ const fn matter(topic: &Topic) -> Matter<'_> {
         risks: topic.risks.as_slice(),
         conflicts: topic.conflicts.as_slice(),
     }
-}
-
-fn meeting_line(row: &Row<Meeting>) -> MeetingLine {
-    let title = if row.title.is_empty() { format!("{} meeting", row.kind) } else { row.title.0.clone() };
-    MeetingLine { id: MeetingId(row.number), date: row.date.0, state: row.state.state.to_string(), title }
 }
 
 fn item_line(view: &View<'_>, place: usize, row: &Row<Item>) -> Result<ItemLine, Refusal> {

@@ -24,6 +24,7 @@ use crate::domain::record::{
 use crate::domain::states::ViewedList;
 use crate::domain::{Kind, Refusal};
 use crate::exchange::importer::saved_maps;
+use crate::exchange::minutes;
 use crate::insight::kpi;
 use crate::insight::list::{self, Listed};
 use crate::insight::posture::Scorecard;
@@ -50,17 +51,21 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
             let listed = listed(*list, filter, *sort, &board::reading(&policy, env))?;
             let ids = listed.keys(view, today)?;
             let total = if filter.trim().is_empty() { ids.len() } else { view.list_count(*list, &[], today)? };
-            Loaded::Ids { list: *list, filter: filter.clone(), ids, total }
+            Loaded::Ids { list: *list, filter: filter.clone(), sort: *sort, ids: Arc::new(ids), total }
         }
         Load::Rows { list, ids } => {
             let rows = list::rows(view, &policy, *list, ids, today)?;
             let rows = rows.into_iter().map(|row| Row { key: row.key, cells: row.cells, role: role(row.standing) });
             Loaded::Rows { list: *list, rows: rows.collect() }
         }
-        Load::Page(id) => Loaded::Page(*id, Box::new(page::page(view, &policy, env, *id)?)),
+        Load::Page(id) | Load::Preview(id) => Loaded::Page(*id, Arc::new(page::page(view, &policy, env, *id)?)),
         Load::Fields(id) => fields(view, *id)?,
         Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
-        Load::Meeting { meeting, item } => Loaded::Meeting(Box::new(meeting::meeting(view, env.now, *meeting, *item)?)),
+        Load::Meeting { meeting, item } => Loaded::Meeting(Arc::new(meeting::meeting(view, env.now, *meeting, *item)?)),
+        Load::Minutes(id) => {
+            let read = minutes::read(view, &policy, *id, env.now)?;
+            Loaded::Minutes(*id, Arc::new(read.document()))
+        }
         Load::Posture => {
             Loaded::Posture(Box::new(PostureView { posture: view.posture()?, alarms: view.alarms(today.date)? }))
         }

@@ -1,5 +1,7 @@
 //! A record to read, with tabs: what details on a screen and pages above one are made of.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use super::Scroll;
@@ -22,7 +24,9 @@ pub const PANE: &str = "record";
 #[derive(Clone, Debug)]
 pub struct Detail {
     id: RecordId,
-    page: Option<Page>,
+    page: Option<Arc<Page>>,
+    /// Whether the page is this record's, not that of the one before.
+    own: bool,
     tab: usize,
     scroll: Scroll,
 }
@@ -31,7 +35,14 @@ impl Detail {
     /// The page of a record, once it is read.
     pub fn new(id: RecordId, shell: &mut Shell) -> Self {
         shell.load(Load::Page(id));
-        Self { id, page: None, tab: 0, scroll: Scroll::default() }
+        Self { id, page: None, own: false, tab: 0, scroll: Scroll::default() }
+    }
+
+    /// The page of a record beside the list that has it selected. What was shown before stays until this one
+    /// is read, under its own title.
+    pub fn beside(id: RecordId, before: Option<Self>, shell: &mut Shell) -> Self {
+        shell.load(Load::Preview(id));
+        Self { id, page: before.and_then(|before| before.page), own: false, tab: 0, scroll: Scroll::default() }
     }
 
     /// The record.
@@ -40,8 +51,14 @@ impl Detail {
     }
 
     /// The page, once it is read.
-    pub const fn page(&self) -> Option<&Page> {
-        self.page.as_ref()
+    pub fn page(&self) -> Option<&Page> {
+        self.page.as_deref().filter(|_| self.own)
+    }
+
+    /// The same from its first tab and line.
+    #[must_use]
+    pub fn from_the_top(self) -> Self {
+        Self { tab: 0, scroll: Scroll::default(), ..self }
     }
 
     /// Moves, or goes to another tab; false if the command does neither.
@@ -72,7 +89,7 @@ impl Detail {
         match news {
             News::Loaded(Loaded::Page(id, page)) if *id == self.id => {
                 self.tab = self.tab.min(page.tabs.len().saturating_sub(1));
-                self.page = Some((**page).clone());
+                (self.page, self.own) = (Some(page.clone()), true);
                 true
             }
             News::Done(_, Ok(_)) | News::Changed => {

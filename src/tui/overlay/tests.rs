@@ -1,5 +1,7 @@
 //! Overlays under keys: the palette, the help, questions, records above a screen.
 
+use std::sync::Arc;
+
 use crate::tui::canvas::Canvas;
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Candidate, Effect, Load, Loaded, Msg, News, Page};
@@ -111,7 +113,7 @@ fn the_palette_runs_commands_finds_records_and_gives_reasons() {
         tabs: vec![("overview".to_owned(), Vec::new())],
         markdown: "# VER".to_owned(),
     };
-    bench.loaded(Loaded::Page("VER-0007".parse().unwrap(), Box::new(page)));
+    bench.loaded(Loaded::Page("VER-0007".parse().unwrap(), Arc::new(page)));
     bench.taken();
     bench.keys("y");
     assert!(bench.taken().iter().any(|effect| matches!(effect, Effect::Copy { text, .. } if text == "# VER")));

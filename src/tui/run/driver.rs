@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::importing::Importing;
+use super::reader::Reader;
 use super::terminal::{self, Screen};
 use super::worker::Worker;
 use super::{Answer, Options, clipboard, drafts, editor, export};
@@ -32,12 +33,14 @@ pub struct Driver {
     worker: Worker,
     /// What the board does by itself: it never keeps a person waiting.
     keeper: Worker,
-    /// What takes longer to read than a frame.
-    reader: Worker,
     /// What looks at a file that is to be imported, and imports it.
     importing: Importing,
-    /// What is to be read once that is done; of several askings the last.
+    /// What looks at the whole record.
+    looker: Worker,
+    /// What it is to read once that is done; of several askings the last.
     wanted: Option<Load>,
+    /// What may take longer to read than a frame.
+    reader: Reader,
     drafts: Option<drafts::File>,
     version: i64,
     file: Option<(u64, u64)>,
@@ -61,9 +64,10 @@ impl Driver {
             answer,
             worker,
             keeper: Worker::default(),
-            reader: Worker::default(),
             importing: Importing::default(),
+            looker: Worker::default(),
             wanted: None,
+            reader: Reader::default(),
             drafts: None,
             version,
             file,
@@ -82,7 +86,12 @@ impl Driver {
 
     /// Whether something is done off-thread.
     pub fn busy(&self) -> bool {
-        self.worker.busy() || self.keeper.busy() || self.reader.busy() || self.wanted.is_some() || self.importing.busy()
+        self.worker.busy() || self.keeper.busy() || self.looker.busy() || self.wanted.is_some() || self.importing.busy()
+    }
+
+    /// Whether something is read that the screen waits for.
+    pub const fn reading(&self) -> bool {
+        self.reader.busy()
     }
 
     /// The interface's time: where the board's stands still, drafts and messages must not.
@@ -126,7 +135,11 @@ impl Driver {
             Effect::Run { token, request } => return Ok(self.execute(token, *request)),
             Effect::Load(load) if load.is_long() => {
                 self.wanted = Some(load);
-                return Ok(self.read_aside());
+                return Ok(self.read_long());
+            }
+            Effect::Load(load) if load.is_aside() => {
+                self.reader.want(load, &self.options, self.answer);
+                return Ok(Vec::new());
             }
             Effect::Load(load) => Msg::News(News::Loaded((self.answer)(&load, &self.store, &self.options.env()))),
             Effect::Copy { what, text } => {
@@ -221,14 +234,14 @@ impl Driver {
     }
 
     /// Reads what was asked for last off-thread, unless something is still being read: then once that is done.
-    fn read_aside(&mut self) -> Vec<Msg> {
-        if self.reader.busy() {
+    fn read_long(&mut self) -> Vec<Msg> {
+        if self.looker.busy() {
             return Vec::new();
         }
         let Some(load) = self.wanted.take() else { return Vec::new() };
         let answer = self.answer;
         let started = self
-            .reader
+            .looker
             .start(&self.options, move |desk| Msg::News(News::Loaded(answer(&load, &desk.store, &desk.env))));
         started.err().map(Msg::Refused).into_iter().collect()
     }
@@ -256,8 +269,10 @@ impl Driver {
             self.send(state, screen, msg)?;
         }
         let mut aside = self.keeper.told();
-        aside.extend(self.reader.told());
-        aside.extend(self.read_aside());
+        aside.extend(self.looker.told());
+        aside.extend(self.read_long());
+        let read = self.reader.told(&self.options, self.answer);
+        aside.extend(read.into_iter().map(|loaded| Msg::News(News::Loaded(loaded))));
         for msg in aside {
             // Neither is a person's wait, so nobody is told how far it has come.
             if !matches!(msg, Msg::Progress(_)) {
@@ -279,6 +294,7 @@ impl Driver {
                 Ok(store) => {
                     store.checkpoint_when_idle();
                     self.store = store;
+                    self.reader.leave();
                     Refusal::store(name, "the file was replaced; this is the new one")
                 }
                 Err(refusal) => refusal,

@@ -11,6 +11,7 @@ mod editor;
 mod export;
 mod importing;
 mod meeting_file;
+mod reader;
 mod rescue;
 mod terminal;
 mod worker;
@@ -39,6 +40,8 @@ use terminal::Screen;
 const LOOK: Duration = Duration::from_millis(400);
 /// How long it sleeps while something is done off-thread.
 const BUSY: Duration = Duration::from_millis(60);
+/// How long it sleeps while something is read that is to be on screen next.
+const SOON: Duration = Duration::from_millis(2);
 /// Events taken before the next drawing.
 const AT_ONCE: usize = 256;
 
@@ -71,9 +74,13 @@ impl Options {
     }
 }
 
-/// Runs the interface until it is left.
-pub fn run(options: &Options, screens: Vec<(ScreenId, Box<dyn Part>)>, answer: Answer) -> Result<(), Refusal> {
-    let store = Store::open(&options.store)?;
+/// Runs the interface on an open board until it is left.
+pub fn run(
+    options: &Options,
+    store: Store,
+    screens: Vec<(ScreenId, Box<dyn Part>)>,
+    answer: Answer,
+) -> Result<(), Refusal> {
     store.checkpoint_when_idle();
     let mut state = State::new(options.settings.clone(), (options.clock)(), screens);
     if let Some(start) = options.start {
@@ -94,7 +101,7 @@ fn turn(driver: &mut Driver, state: &mut State, screen: &mut Screen, rescue: &re
     let (columns, rows) = screen.size()?;
     driver.send(state, screen, Msg::Resize(columns, rows))?;
     driver.send(state, screen, Msg::Start)?;
-    driver.recover(state, screen)?;
+    let mut recovered = false;
     let mut looked = Instant::now();
     while !driver.left() {
         rescue.know(&state.shell.drafts);
@@ -103,7 +110,17 @@ fn turn(driver: &mut Driver, state: &mut State, screen: &mut Screen, rescue: &re
             driver.send(state, screen, Msg::Drawn(Box::new(seen)))?;
             // What the drawing has measured may show that more must be read, but is itself on screen.
         }
-        let wait = driver.wait(&state.shell).min(if driver.busy() { BUSY } else { LOOK });
+        if !recovered {
+            // The first frame waits for nothing that it does not show.
+            recovered = true;
+            driver.recover(state, screen)?;
+            continue;
+        }
+        let wait = driver.wait(&state.shell).min(match (driver.reading(), driver.busy()) {
+            (true, _) => SOON,
+            (false, true) => BUSY,
+            (false, false) => LOOK,
+        });
         if event::poll(wait).map_err(|error| terminal::trouble(&error))? {
             for _ in 0..AT_ONCE {
                 if let Some(msg) = message(&event::read().map_err(|error| terminal::trouble(&error))?) {

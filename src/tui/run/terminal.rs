@@ -1,6 +1,8 @@
 //! The terminal: entered, drawn on, and given back as it was, whatever happens.
 
-use std::io::{self, Stdout, Write};
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
@@ -52,9 +54,35 @@ pub fn write(sequence: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// What a drawing writes, kept until it is whole: the terminal gets it in one go, and nobody sees half of it.
+#[derive(Clone, Default)]
+struct Drawing(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Drawing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drawing {
+    /// Hands everything to the terminal.
+    fn send(&self) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        let sent = out.write_all(&self.0.borrow()).and_then(|()| out.flush());
+        self.0.borrow_mut().clear();
+        sent
+    }
+}
+
 /// The screen while the interface has it.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<Drawing>>,
+    drawing: Drawing,
     entered: bool,
 }
 
@@ -62,9 +90,10 @@ impl Screen {
     /// Takes the terminal; from now on a panic or a signal gives it back.
     pub fn enter(mouse: bool, rescue: &Rescue) -> Result<Self, Refusal> {
         rescue.watch();
-        let made = enter(mouse).and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
+        let drawing = Drawing::default();
+        let made = enter(mouse).and_then(|()| Terminal::new(CrosstermBackend::new(drawing.clone())));
         match made {
-            Ok(terminal) => Ok(Self { terminal, entered: true }),
+            Ok(terminal) => Ok(Self { terminal, drawing, entered: true }),
             Err(error) => {
                 restore();
                 Err(trouble(&error).hint("run it in a terminal, or use the commands: boardroom --help"))
@@ -83,14 +112,16 @@ impl Screen {
         // A signal waits until the drawing is through: half an escape sequence would spoil the shell.
         let _whole = rescue.drawing();
         let mut seen = Seen::default();
-        let result = queue!(io::stdout(), BeginSynchronizedUpdate).and_then(|()| {
+        let mut drawing = self.drawing.clone();
+        let result = queue!(drawing, BeginSynchronizedUpdate).and_then(|()| {
             self.terminal.draw(|frame| {
                 seen = draw(state, frame.buffer_mut());
                 if let Some(place) = seen.cursor {
                     frame.set_cursor_position(place);
                 }
             })?;
-            execute!(io::stdout(), EndSynchronizedUpdate)
+            queue!(drawing, EndSynchronizedUpdate)?;
+            drawing.send()
         });
         result.map_err(|error| trouble(&error))?;
         Ok(seen)
@@ -100,7 +131,7 @@ impl Screen {
     /// cursor is, and not every terminal answers.
     pub fn clear(&mut self) -> Result<(), Refusal> {
         let made = execute!(io::stdout(), Clear(ClearType::All))
-            .and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
+            .and_then(|()| Terminal::new(CrosstermBackend::new(self.drawing.clone())));
         self.terminal = made.map_err(|error| trouble(&error))?;
         Ok(())
     }

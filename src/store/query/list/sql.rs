@@ -6,6 +6,7 @@ use chrono::FixedOffset;
 
 use super::{Bound, Holds, Sort, Table, Today};
 use crate::domain::custom::CustomHolds;
+use crate::domain::event::Event;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::read_stamp;
 use crate::domain::query::Op;
@@ -18,8 +19,16 @@ pub fn number(holds: Holds, number: i64) -> String {
         Holds::Id(_) if number == 0 => String::new(),
         Holds::Id(kind) => RecordId { kind, number: u32::try_from(number).unwrap_or(0) }.to_string(),
         Holds::AnyId => RecordId::from_key(number).map(|id| id.to_string()).unwrap_or_default(),
-        Holds::Plain | Holds::Moment | Holds::Judged => number.to_string(),
+        Holds::Plain | Holds::Moment | Holds::About | Holds::Judged => number.to_string(),
     }
+}
+
+/// The record that an event is chiefly about, by its kind, version and payload in a line each.
+pub fn about(text: &str) -> String {
+    let mut lines = text.splitn(3, '\n');
+    let (kind, version) = (lines.next().unwrap_or_default(), lines.next().and_then(|version| version.parse().ok()));
+    let event = version.zip(lines.next()).and_then(|(version, payload)| Event::decode(kind, version, payload).ok());
+    event.and_then(|event| event.about().first().map(ToString::to_string)).unwrap_or_default()
 }
 
 /// A moment as the board's clock shows it.
@@ -36,13 +45,40 @@ pub fn keys(table: &Table, filter: &[Filter], sort: Sort, today: Today) -> (Stri
     if expression != table.number {
         let _ = write!(order, ", {} {way}", table.number);
     }
-    (format!("SELECT {} FROM {}{clause} ORDER BY {order}", table.number, table.from), bound)
+    let rest = format!("{clause} ORDER BY {order}");
+    (format!("SELECT {} FROM {}{rest}", table.number, source(table, indexed(table, filter), &rest)), bound)
 }
 
 /// The query for how many rows pass.
 pub fn count(table: &Table, filter: &[Filter], today: Today) -> (String, Vec<Bound>) {
     let (clause, bound) = clauses(table, filter, today);
-    (format!("SELECT count(*) FROM {}{clause}", table.from), bound)
+    (format!("SELECT count(*) FROM {}{clause}", source(table, indexed(table, filter), &clause)), bound)
+}
+
+/// The rows to choose from, with those joins only whose columns are named: without them an index answers alone.
+fn source(table: &Table, index: Option<&str>, named: &str) -> String {
+    let mut source = table.from.to_owned();
+    if let Some(index) = index {
+        let _ = write!(source, " INDEXED BY {index}");
+    }
+    for (alias, join) in table.joins {
+        let mentions = |at: usize| !named[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        if named.match_indices(alias).any(|(at, _)| mentions(at)) {
+            let _ = write!(source, " {join}");
+        }
+    }
+    let _ = write!(source, " WHERE {}", table.holds);
+    source
+}
+
+/// The index that holds just what a filter of flags lets through; the planner does not see by itself how small it is.
+fn indexed(table: &Table, filter: &[Filter]) -> Option<&'static str> {
+    let of = |term: &Filter| match &term.test {
+        Test::Flag(name) if !term.negated => table.asked.iter().find(|asked| asked.field.name == *name),
+        _ => None,
+    };
+    let flags: Option<Vec<_>> = filter.iter().map(of).collect();
+    flags?.into_iter().find_map(|asked| asked.index)
 }
 
 /// The query for one row: `?1` its number, `?2` today.
@@ -50,7 +86,9 @@ pub fn row(table: &Table) -> String {
     let cells: Vec<&str> =
         table.columns.iter().map(|column| if column.sql.is_empty() { "NULL" } else { column.sql }).collect();
     let standing = table.standing.replace(":today", "?2");
-    format!("SELECT {}, {standing} FROM {} AND {} = ?1 AND ?2 <> ''", cells.join(", "), table.from, table.number)
+    let cells = cells.join(", ");
+    let from = source(table, None, &format!("{cells} {standing}"));
+    format!("SELECT {cells}, {standing} FROM {from} AND {} = ?1 AND ?2 <> ''", table.number)
 }
 
 /// The conditions of a filter, each with ` AND ` before it.

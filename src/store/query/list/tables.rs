@@ -9,7 +9,7 @@ use crate::domain::states::{
 };
 
 pub(super) const fn asked(name: &'static str, kind: QueryKind, sql: &'static str) -> Asked {
-    Asked { field: QueryField { name, kind }, sql }
+    Asked { field: QueryField { name, kind }, sql, index: None }
 }
 
 pub(super) const fn flag(name: &'static str, sql: &'static str) -> Asked {
@@ -52,14 +52,16 @@ pub const SUBMISSIONS: Table = Table {
         asked("backup", QueryKind::Person, "s.backup_reviewer"),
         asked("custom", QueryKind::Custom(RecordKind::Submission), "coalesce(s.custom, '')"),
         asked("tag", QueryKind::Text, "coalesce(m.tags, '')"),
-        flag("open", "s.state IN ('submitted', 'in-review', 'returned', 'ready', 'scheduled')"),
+        flag("open", "s.state IN ('submitted', 'in-review', 'returned', 'ready', 'scheduled')").by("submission_open"),
         flag("ready", "s.state = 'ready'"),
         flag(
             "overdue",
             "s.state IN ('submitted', 'in-review', 'ready', 'scheduled') AND iif(s.state = 'submitted', s.triage_due, coalesce(s.decision_due, s.triage_due)) < :today",
         ),
     ],
-    from: "submission s LEFT JOIN model m ON m.number = s.model WHERE s.voided = 0",
+    from: "submission s",
+    joins: &[("m.", "LEFT JOIN model m ON m.number = s.model")],
+    holds: "s.voided = 0",
     number: "s.number",
     whose: &["s.requester", "s.reviewer", "s.backup_reviewer"],
     standing: "CASE WHEN s.state IN ('decided', 'withdrawn', 'out-of-scope') THEN 3
@@ -106,7 +108,9 @@ pub const MODELS: Table = Table {
         flag("untiered", "m.tier IS NULL"),
         flag("unowned", "m.owner IS NULL"),
     ],
-    from: "model m WHERE m.voided = 0",
+    from: "model m",
+    joins: &[],
+    holds: "m.voided = 0",
     number: "m.number",
     whose: &["m.owner", "m.developers", "m.accountable_exec"],
     standing: "CASE WHEN m.stage = 'retired' THEN 3 WHEN m.stage = 'suspended' OR (m.stage = 'production' AND m.next_review < :today) THEN 2
@@ -140,7 +144,9 @@ pub const DECISIONS: Table = Table {
         flag("provisional", "d.status = 'provisional'"),
         flag("in-force", "d.status = 'final' AND (d.valid_until IS NULL OR d.valid_until >= :today)"),
     ],
-    from: "decision d LEFT JOIN meeting g ON g.number = d.meeting LEFT JOIN model m ON m.number = d.model WHERE d.voided = 0",
+    from: "decision d",
+    joins: &[("g.", "LEFT JOIN meeting g ON g.number = d.meeting"), ("m.", "LEFT JOIN model m ON m.number = d.model")],
+    holds: "d.voided = 0",
     number: "d.number",
     whose: &["d.mover", "d.voters_for", "d.voters_against", "d.voters_abstain"],
     standing: "CASE d.status WHEN 'provisional' THEN 1 WHEN 'failed' THEN 3 WHEN 'void' THEN 3 WHEN 'superseded' THEN 3 ELSE 0 END",
@@ -174,7 +180,9 @@ pub const MEETINGS: Table = Table {
         asked("chair", QueryKind::Person, "g.chair"),
         flag("open", "g.state NOT IN ('adjourned', 'minutes-adopted')"),
     ],
-    from: "meeting g WHERE g.voided = 0",
+    from: "meeting g",
+    joins: &[],
+    holds: "g.voided = 0",
     number: "g.number",
     whose: &["g.chair", "g.secretary"],
     standing: "CASE g.state WHEN 'minutes-adopted' THEN 3 WHEN 'adjourned' THEN 1 ELSE 0 END",
@@ -205,7 +213,9 @@ pub const AGENDA: Table = Table {
         flag("open", "i.disposition = 'open'"),
         flag("consent", "i.consent = 1"),
     ],
-    from: "item i JOIN meeting g ON g.number = i.meeting WHERE i.voided = 0 AND i.disposition <> 'removed'",
+    from: "item i JOIN meeting g ON g.number = i.meeting",
+    joins: &[],
+    holds: "i.voided = 0 AND i.disposition <> 'removed'",
     number: "i.number",
     whose: &["i.presenter"],
     standing: "CASE i.disposition WHEN 'open' THEN 0 ELSE 3 END",
@@ -240,7 +250,9 @@ pub const PEOPLE: Table = Table {
         flag("executive", "p.accountable_exec = 1"),
         flag("voting", "p.seat IN ('chair', 'vice-chair', 'voter')"),
     ],
-    from: "person p WHERE p.voided = 0",
+    from: "person p",
+    joins: &[],
+    holds: "p.voided = 0",
     number: "p.number",
     whose: &["p.handle"],
     standing: "0",
@@ -262,7 +274,9 @@ pub const VIEWS: Table = Table {
         asked("list", QueryKind::Choice(ViewedList::WORDS), "w.list"),
         flag("retired", "w.retired = 1"),
     ],
-    from: "saved_view w WHERE w.voided = 0",
+    from: "saved_view w",
+    joins: &[],
+    holds: "w.voided = 0",
     number: "w.number",
     whose: &[],
     standing: "CASE w.retired WHEN 1 THEN 3 ELSE 0 END",
@@ -288,7 +302,9 @@ pub const THEMATIC: Table = Table {
         flag("open", "t.concluded_on IS NULL"),
         flag("overdue", "t.concluded_on IS NULL AND t.until < :today"),
     ],
-    from: "thematic_review t WHERE t.voided = 0",
+    from: "thematic_review t",
+    joins: &[],
+    holds: "t.voided = 0",
     number: "t.number",
     whose: &["t.reviewer"],
     standing: "CASE WHEN t.concluded_on IS NOT NULL THEN 3 WHEN t.until < :today THEN 2 ELSE 0 END",
@@ -302,8 +318,9 @@ pub const EVENTS: Table = Table {
         Column::new("at", "When", 16, "e.effective").holding(Holds::Moment).unsorted(),
         Column::new("actor", "Who", 12, "e.actor").unsorted(),
         Column::new("kind", "Event", 22, "e.kind").unsorted().hidden(),
-        Column::new("about", "About", 10, "(SELECT min(a.record) FROM event_about a WHERE a.seq = e.seq)")
-            .holding(Holds::AnyId)
+        // The log finds the events of a record, not the records of an event: those stand in the event itself.
+        Column::new("about", "About", 10, "e.kind || char(10) || e.version || char(10) || e.payload")
+            .holding(Holds::About)
             .unsorted(),
         Column::new("operation", "Op", 6, "e.op").right().hidden().unsorted(),
         Column::new("summary", "What", 22, "o.summary").grows().unsorted(),
@@ -316,7 +333,9 @@ pub const EVENTS: Table = Table {
         asked("at", QueryKind::Date, "substr(e.effective, 1, 10)"),
         flag("undone", "o.reversed_by IS NOT NULL"),
     ],
-    from: "event e LEFT JOIN operation o ON o.op = e.op WHERE 1",
+    from: "event e",
+    joins: &[("o.", "LEFT JOIN operation o ON o.op = e.op")],
+    holds: "1",
     number: "e.seq",
     whose: &["e.actor"],
     standing: "CASE WHEN o.reversed_by IS NOT NULL THEN 3 ELSE 0 END",

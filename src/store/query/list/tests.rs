@@ -150,3 +150,57 @@ fn a_row_has_a_cell_for_each_column_and_says_how_it_stands() {
     let third = rows.iter().find(|row| row.cells[0] == "RSK-0003").unwrap();
     assert_eq!((third.cells[2].as_str(), third.standing), ("portfolio", super::Standing::Over));
 }
+
+/// How a list's keys would be found.
+fn plan(store: &Store, list: List, text: &str, sort: Sort) -> String {
+    let (sql, bound) = super::sql::keys(list.table(), &filter(list, text), sort, today());
+    let view = store.view();
+    let mut statement = view.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let lines = statement.query_map(rusqlite::params_from_iter(&bound), |row| row.get::<_, String>(3)).unwrap();
+    lines.map(Result::unwrap).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn quick_lists_of_what_only_grows_come_straight_from_an_index() {
+    let store = store();
+    for (list, text) in [
+        (List::Submissions, "is:open"),
+        (List::FollowUps, "is:open"),
+        (List::FollowUps, "is:overdue"),
+        (List::FollowUps, ""),
+        (List::Models, ""),
+        (List::Risks, ""),
+        (List::Decisions, ""),
+    ] {
+        let sort = list.table().first;
+        assert!(list.is_quick(text, sort), "{} {text}", list.name());
+        let plan = plan(&store, list, text, sort);
+        assert!(
+            plan.contains("USING COVERING INDEX") && !plan.contains("TEMP B-TREE"),
+            "{} {text}: {plan}",
+            list.name()
+        );
+    }
+    for text in ["drift", "owner:rao", "is:open drift"] {
+        assert!(!List::FollowUps.is_quick(text, List::FollowUps.table().first), "{text}");
+    }
+    assert!(!List::Risks.is_quick("", Sort { column: "model", descending: false }));
+}
+
+#[test]
+fn the_log_lists_itself_by_its_numbers_and_says_what_each_event_is_about() {
+    let store = store();
+    let list = List::Events;
+    let keys = store.view().list_keys(list, &[], list.table().first, today()).unwrap();
+    let by_table = {
+        let view = store.view();
+        let mut statement = view.conn.prepare("SELECT seq FROM event ORDER BY seq DESC").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect::<Vec<i64>>()
+    };
+    assert_eq!(keys, by_table);
+    assert_eq!(store.view().list_count(list, &[], today()).unwrap(), keys.len());
+    let about = list.table().columns.iter().position(|column| column.name == "about").unwrap();
+    let rows = store.view().list_rows(list, &keys, today()).unwrap();
+    let said: Vec<&str> = rows.iter().rev().map(|row| row.cells[about].as_str()).collect();
+    assert_eq!(said, ["MDL-0001", "RSK-0001", "RSK-0002", "RSK-0003"]);
+}

@@ -1,5 +1,7 @@
 //! Adjourning: what is undecided, ownerless, dateless or without quorum stands first.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use super::data::{Loose, LooseEnd, MeetingView};
@@ -19,7 +21,7 @@ use crate::tui::theme::Role;
 
 /// The question whether to adjourn.
 pub struct AdjournPanel {
-    view: Box<MeetingView>,
+    view: Arc<MeetingView>,
     ends: Vec<LooseEnd>,
     at: usize,
     asked: Option<Token>,
@@ -27,7 +29,7 @@ pub struct AdjournPanel {
 
 impl AdjournPanel {
     /// The loose ends of a meeting; choosing one jumps to its item.
-    pub fn new(view: Box<MeetingView>) -> Self {
+    pub fn new(view: Arc<MeetingView>) -> Self {
         let ends = view.loose_ends();
         Self { view, ends, at: 0, asked: None }
     }

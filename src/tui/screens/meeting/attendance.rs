@@ -2,6 +2,7 @@
 //! the item at hand.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
@@ -23,7 +24,7 @@ use crate::tui::theme::Role;
 
 /// The attendance of a meeting.
 pub struct AttendancePanel {
-    view: Box<MeetingView>,
+    view: Arc<MeetingView>,
     picks: Picks,
     /// Whether the meeting is still to be called to order.
     opening: bool,
@@ -33,7 +34,7 @@ pub struct AttendancePanel {
 
 impl AttendancePanel {
     /// The attendance as it stands; before the call to order, as far as it was taken.
-    pub fn new(view: Box<MeetingView>, shell: &Shell) -> Self {
+    pub fn new(view: Arc<MeetingView>, shell: &Shell) -> Self {
         let opening = !view.is_live();
         let mut panel = Self { view, picks: Picks::default(), opening, asked: None };
         panel.tick();

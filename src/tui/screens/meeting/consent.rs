@@ -1,5 +1,7 @@
 //! The consent agenda: everything on it passed together, unless somebody pulls an item.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use super::data::{ItemLine, MeetingView};
@@ -21,7 +23,7 @@ use crate::tui::theme::Role;
 
 /// The consent items that are still open.
 pub struct ConsentPanel {
-    view: Box<MeetingView>,
+    view: Arc<MeetingView>,
     items: Vec<ItemLine>,
     at: usize,
     asked: Option<Token>,
@@ -29,7 +31,7 @@ pub struct ConsentPanel {
 
 impl ConsentPanel {
     /// The consent agenda of a meeting, by the places of its items.
-    pub fn new(view: Box<MeetingView>, places: &[usize]) -> Self {
+    pub fn new(view: Arc<MeetingView>, places: &[usize]) -> Self {
         let items = places.iter().filter_map(|at| view.items.get(*at));
         let items = items.filter(|line| line.disposition == Disposition::Open).cloned().collect();
         Self { view, items, at: 0, asked: None }

@@ -13,6 +13,7 @@ use crate::exchange::document::Document;
 use crate::insight::packet::{FollowUpLine, Packet};
 use crate::policy::Policy;
 use crate::policy::quorum::Quorum;
+use crate::store::query::agenda::MeetingEntry;
 
 /// A meeting with everything the screen shows of it.
 #[derive(Clone, Debug)]
@@ -43,10 +44,10 @@ pub struct MeetingView {
     pub decisions: Vec<DecisionLine>,
     /// Follow-ups that came out of this meeting, conditions apart, with the item if a decision ties them to one.
     pub followups: Vec<(Option<ItemId>, FollowUpLine)>,
-    /// The minutes, once there is something to minute and the meeting is over.
+    /// The minutes up to their registers, once the meeting is over.
     pub minutes: Option<Document>,
     /// Every meeting, the latest first.
-    pub others: Vec<MeetingLine>,
+    pub others: Vec<MeetingEntry>,
 }
 
 /// An item on the agenda.
@@ -164,19 +165,6 @@ impl DecisionLine {
             VoteMethod::WithoutObjection => "unopposed".to_owned(),
         }
     }
-}
-
-/// A meeting among others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MeetingLine {
-    /// Which.
-    pub id: MeetingId,
-    /// The day.
-    pub date: Option<NaiveDate>,
-    /// Where it stands, in words.
-    pub state: String,
-    /// Its title, or what sort it is.
-    pub title: String,
 }
 
 /// A row of the agenda as it is shown: an item, or the consent items as one.

@@ -7,16 +7,14 @@ use super::data::MeetingView;
 use super::panes;
 use crate::domain::states::MeetingState;
 use crate::tui::canvas::{Canvas, bottom};
-use crate::tui::document;
 use crate::tui::rich::Rich;
 use crate::tui::theme::Role;
 
 /// Draws the minutes.
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: &MeetingView) {
     let (body, foot) = bottom(area, if screen.note.is_some() { 3 } else { 2 });
-    let lines = view.minutes.as_ref().map(|minutes| document::lines(minutes, canvas.glyphs())).unwrap_or_default();
     let body = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
-    panes::pane(canvas, body, "minutes", &lines, screen.scroll_of("minutes"));
+    panes::pane(canvas, body, "minutes", &screen.minutes, screen.scroll_of("minutes"));
     canvas.rule(Rect { height: 1, ..foot }, "");
     let line = Rect { y: foot.y + 1, height: foot.height.saturating_sub(1), ..foot };
     if let Some(note) = &screen.note {

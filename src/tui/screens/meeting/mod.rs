@@ -19,6 +19,7 @@ mod picks;
 mod reading;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
@@ -29,9 +30,11 @@ use crate::domain::states::MeetingState;
 use crate::domain::value::Line;
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
+use crate::tui::document;
 use crate::tui::effect::{Load, Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::part::{Handled, Part};
+use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
 use data::MeetingView;
 use note::NoteLine;
@@ -101,7 +104,10 @@ fn no_ticks() -> Vec<(Cmd, String)> {
 /// The screen of the meeting.
 #[derive(Default)]
 pub struct MeetingScreen {
-    view: Option<Box<MeetingView>>,
+    view: Option<Arc<MeetingView>>,
+    /// The lines of its minutes, once it is over, and whose they are.
+    minutes: Vec<Rich>,
+    minuted: Option<MeetingId>,
     /// The meeting that was asked for; none is the current one.
     which: Option<MeetingId>,
     /// The item under the cursor.
@@ -140,7 +146,7 @@ impl MeetingScreen {
     }
 
     /// Takes over what was read; the cursor stays on its item.
-    fn take(&mut self, view: Box<MeetingView>, shell: &mut Shell) {
+    fn take(&mut self, view: Arc<MeetingView>, shell: &mut Shell) {
         let before = self.view.as_ref().and_then(|view| view.current());
         let current = view.current();
         self.failed = None;
@@ -151,6 +157,16 @@ impl MeetingScreen {
         // Where only one pane fits, the notes are what the chair needs first.
         if view.is_live() && before.is_none() && self.pane == Pane::Agenda && shell.size.0 < live_view::WIDE {
             self.pane = Pane::Notes;
+        }
+        let minuted = view.id().filter(|_| view.minutes.is_some());
+        // What follows the beginning is read meanwhile; what was read before stays until then.
+        if self.minuted != minuted {
+            self.minuted = minuted;
+            let lines = |minutes| document::lines(minutes, &shell.glyphs);
+            self.minutes = view.minutes.as_ref().map(lines).unwrap_or_default();
+        }
+        if let Some(id) = minuted {
+            shell.load(Load::Minutes(id));
         }
         self.view = Some(view);
         if strayed {
@@ -327,6 +343,9 @@ impl Part for MeetingScreen {
                 return self.export(*token, fields.get("path").map_or("", String::as_str), shell);
             }
             News::Loaded(Loaded::Meeting(view)) => self.take(view.clone(), shell),
+            News::Loaded(Loaded::Minutes(id, minutes)) if self.minuted == Some(*id) => {
+                self.minutes = document::lines(minutes, &shell.glyphs);
+            }
             News::Loaded(Loaded::Agenda(meeting, proposals)) if self.building => {
                 self.building = false;
                 if proposals.is_empty() {

@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::data::MeetingLine;
 use super::picks::Picks;
 use crate::domain::ids::MeetingId;
+use crate::store::query::agenda::MeetingEntry;
 use crate::tui::canvas::{Canvas, Target, centred};
 use crate::tui::cmd::Cmd;
 use crate::tui::keymap::Scope;
@@ -16,13 +16,13 @@ use crate::tui::theme::Role;
 
 /// Meetings to choose from.
 pub struct MeetingsPanel {
-    meetings: Vec<MeetingLine>,
+    meetings: Vec<MeetingEntry>,
     picks: Picks,
 }
 
 impl MeetingsPanel {
     /// The meetings, the cursor on the one that is shown.
-    pub fn new(meetings: Vec<MeetingLine>, shown: Option<MeetingId>) -> Self {
+    pub fn new(meetings: Vec<MeetingEntry>, shown: Option<MeetingId>) -> Self {
         let at = meetings.iter().position(|line| Some(line.id) == shown).unwrap_or(0);
         Self { meetings, picks: Picks { at, ..Picks::default() } }
     }
@@ -68,7 +68,7 @@ impl Part for MeetingsPanel {
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let height = u16::try_from(self.meetings.len()).unwrap_or(u16::MAX).saturating_add(2);
         let inner = canvas.boxed(centred(area, 70, height), "Meetings");
-        let row = |line: &MeetingLine| {
+        let row = |line: &MeetingEntry| {
             let date = line.date.map(|day| day.to_string()).unwrap_or_default();
             Rich::plain(format!("{} {date:<11}", line.id))
                 .and(format!("{:<16}", line.state), Role::Dim)

@@ -1,5 +1,7 @@
 //! Reading evidence in the meeting: the artifacts of the packet, their Markdown as lines.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use super::data::MeetingView;
@@ -17,7 +19,7 @@ use crate::tui::theme::Role;
 
 /// The evidence of a packet.
 pub struct ReadingPanel {
-    view: Box<MeetingView>,
+    view: Arc<MeetingView>,
     picks: Picks,
     /// The text that is open, and how far it is scrolled.
     open: Option<(usize, usize)>,
@@ -25,7 +27,7 @@ pub struct ReadingPanel {
 
 impl ReadingPanel {
     /// The evidence of the item at hand.
-    pub fn new(view: Box<MeetingView>) -> Self {
+    pub fn new(view: Arc<MeetingView>) -> Self {
         Self { view, picks: Picks::default(), open: None }
     }
 

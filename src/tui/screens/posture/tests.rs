@@ -1,5 +1,7 @@
 //! The posture as it is seen and used.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::domain::ids::{IncidentId, ModelId, RiskId};
 use crate::exchange::report::{Covering, Report};
@@ -146,7 +148,13 @@ fn a_cell_opens_its_risks_and_the_way_back_leads_to_the_cell() {
     let wanted = "likelihood:5 impact:5 -state:mitigated,closed";
     assert_eq!(filter(&mut bench), Some((List::Risks, wanted.to_owned())));
     let ids = vec![RiskId(3).record().key(), RiskId(4).record().key()];
-    bench.loaded(Loaded::Ids { list: List::Risks, filter: wanted.to_owned(), ids, total: 62 });
+    bench.loaded(Loaded::Ids {
+        list: List::Risks,
+        filter: wanted.to_owned(),
+        sort: List::Risks.table().first,
+        ids: Arc::new(ids),
+        total: 62,
+    });
     assert!(bench.screen().contains("2/62"), "{}", bench.screen());
     bench.keys("n");
     assert!(bench.screen().contains("that is done on Risks"), "{}", bench.screen());

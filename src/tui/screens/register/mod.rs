@@ -162,7 +162,8 @@ impl Register {
     fn follow(&mut self, shell: &mut Shell) {
         let selected = self.selected().filter(|_| self.shows_preview && self.detail.is_none());
         if self.preview.as_ref().map(Detail::id) != selected {
-            self.preview = selected.map(|id| Detail::new(id, shell));
+            let before = self.preview.take();
+            self.preview = selected.map(|id| Detail::beside(id, before, shell));
         }
         if self.preview.is_none() {
             self.pane = Pane::List;
@@ -170,8 +171,9 @@ impl Register {
     }
 
     fn open(&mut self, id: RecordId, shell: &mut Shell) {
-        self.detail = Some(Detail::new(id, shell));
-        self.preview = None;
+        // What stands beside the list already is not read again.
+        let read = self.preview.take().filter(|preview| preview.id() == id && preview.page().is_some());
+        self.detail = Some(read.map_or_else(|| Detail::new(id, shell), Detail::from_the_top));
     }
 
     fn show_tab(&mut self, at: usize, shell: &mut Shell) {

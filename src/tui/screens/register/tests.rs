@@ -1,5 +1,7 @@
 //! Registers under keys: every command of the table opens its form, the record's page, the preview.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::domain::record::Record;
 use crate::tui::effect::{Effect, Page};
@@ -23,11 +25,11 @@ fn answer(bench: &mut Bench) {
         for effect in asked {
             let Effect::Load(load) = effect else { continue };
             match load {
-                Load::Ids { list, filter, .. } => {
+                Load::Ids { list, filter, sort } => {
                     let kind = list.table().kind;
                     let key = |number| kind.map_or(i64::from(number), |kind| RecordId { kind, number }.key());
                     let ids = (1..=3).map(key).collect();
-                    bench.loaded(Loaded::Ids { list, filter, ids, total: 3 });
+                    bench.loaded(Loaded::Ids { list, filter, sort, ids: Arc::new(ids), total: 3 });
                 }
                 Load::Rows { list, ids } => {
                     let cell = |key: &i64| match list.table().kind {
@@ -38,12 +40,12 @@ fn answer(bench: &mut Bench) {
                     let rows = ids.iter().map(|key| Row { key: *key, cells: cells(key), role: Role::Text }).collect();
                     bench.loaded(Loaded::Rows { list, rows });
                 }
-                Load::Page(id) => {
+                Load::Page(id) | Load::Preview(id) => {
                     let lines: Vec<Rich> = (1..60).map(|line| Rich::plain(format!("{id} line {line}"))).collect();
                     let tabs =
                         vec![("overview".to_owned(), lines), ("history".to_owned(), vec![Rich::plain("created")])];
                     let page = Page { title: format!("{id} title"), tabs, markdown: format!("# {id}") };
-                    bench.loaded(Loaded::Page(id, Box::new(page)));
+                    bench.loaded(Loaded::Page(id, Arc::new(page)));
                 }
                 Load::Fields(id) => {
                     let fields = fields(&[("model", "MDL-0007"), ("version", "4.2"), ("state", "submitted")]);
@@ -208,7 +210,40 @@ fn a_record_asked_for_by_name_is_shown_whatever_the_filter() {
     bench.send(crate::tui::effect::Msg::Tick);
     let asked = bench.taken();
     assert!(asked.iter().any(|effect| matches!(effect, Effect::Load(Load::Ids { filter, .. }) if filter == "is:open")));
-    bench.loaded(Loaded::Ids { list: List::Submissions, filter: "is:open".to_owned(), ids: vec![1], total: 3 });
+    bench.loaded(Loaded::Ids {
+        list: List::Submissions,
+        filter: "is:open".to_owned(),
+        sort: List::Submissions.table().first,
+        ids: Arc::new(vec![1]),
+        total: 3,
+    });
     let asked = bench.taken();
     assert!(asked.iter().any(|effect| matches!(effect, Effect::Load(Load::Ids { filter, .. }) if filter.is_empty())));
+}
+
+/// The pages that are asked for, previews and others.
+fn pages_asked(bench: &mut Bench) -> Vec<Load> {
+    let asked = bench.taken().into_iter().filter_map(|effect| match effect {
+        Effect::Load(load @ (Load::Page(_) | Load::Preview(_))) => Some(load),
+        _ => None,
+    });
+    asked.collect()
+}
+
+#[test]
+fn the_page_before_stays_until_the_next_is_read_and_an_opened_one_is_not_read_again() {
+    let mut bench = bench(ScreenId::Risks, 120, 36);
+    let risk = |number| RecordId { kind: RecordKind::Risk, number };
+    bench.keys("j");
+    assert_eq!(pages_asked(&mut bench), [Load::Preview(risk(2))]);
+    assert!(bench.screen().contains("RSK-0001 line 1"), "{}", bench.screen());
+    bench.keys("<Enter>");
+    assert_eq!(pages_asked(&mut bench), [Load::Page(risk(2))], "the page before is not taken for it");
+    answer(&mut bench);
+    bench.keys("<Esc>");
+    answer(&mut bench);
+    assert!(bench.screen().contains("▸ RSK-0002") && bench.screen().contains("RSK-0002 line 1"), "{}", bench.screen());
+    bench.keys("<Enter>");
+    assert_eq!(pages_asked(&mut bench), [], "it stands beside the list already");
+    assert!(bench.screen().contains("RSK-0002 line 1") && !bench.screen().contains("▸ RSK-0002"), "{}", bench.screen());
 }

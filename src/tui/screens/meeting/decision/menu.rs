@@ -1,5 +1,7 @@
 //! The outcomes to choose from, one key each; what the rules close is shown with its reason.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use super::super::data::MeetingView;
@@ -34,14 +36,14 @@ const OUTCOMES: [(Outcome, Cmd); 11] = [
 
 /// The choice of an outcome.
 pub struct OutcomeMenu {
-    view: Box<MeetingView>,
+    view: Arc<MeetingView>,
     closed: Vec<(Outcome, Option<Refusal>)>,
     at: usize,
 }
 
 impl OutcomeMenu {
     /// The outcomes for the item at hand; the cursor on the likely one.
-    pub fn new(view: Box<MeetingView>) -> Self {
+    pub fn new(view: Arc<MeetingView>) -> Self {
         let closed =
             view.topic.as_ref().map(|topic| topic.closed_outcomes(&view.policy, view.today)).unwrap_or_default();
         let likely = view.shown().map_or(Outcome::Approve, |line| match line.kind {

@@ -9,6 +9,7 @@ mod stages;
 mod views;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
@@ -47,7 +48,7 @@ pub enum Stage {
 
 /// A decision being made.
 pub struct DecisionPanel {
-    view: Box<MeetingView>,
+    view: Arc<MeetingView>,
     item: ItemId,
     outcome: Outcome,
     stage: Stage,
@@ -68,7 +69,7 @@ pub fn key(item: ItemId) -> DraftKey {
 
 impl DecisionPanel {
     /// A decision with this outcome on the item at hand, its fields prefilled.
-    pub fn new(view: Box<MeetingView>, outcome: Outcome) -> Self {
+    pub fn new(view: Arc<MeetingView>, outcome: Outcome) -> Self {
         let item = view.shown().map_or(ItemId(0), |line| line.id);
         let sheet = Sheet::new(&view, outcome, &BTreeMap::new());
         let mut roll = Roll::default();
@@ -88,7 +89,7 @@ impl DecisionPanel {
     }
 
     /// The decision that was drafted on the item at hand, where it was left.
-    pub fn kept(view: Box<MeetingView>, shell: &Shell) -> Option<Self> {
+    pub fn kept(view: Arc<MeetingView>, shell: &Shell) -> Option<Self> {
         let item = view.shown()?.id;
         let draft = shell.drafts.get(&key(item))?.clone();
         let outcome = draft.fields.get("outcome").and_then(|word| Outcome::of(word))?;
@@ -155,7 +156,7 @@ impl DecisionPanel {
     }
 
     /// The meeting was read again: the roll follows who is here, and what was proposed meanwhile is named.
-    fn renewed(&mut self, view: Box<MeetingView>, shell: &mut Shell) {
+    fn renewed(&mut self, view: Arc<MeetingView>, shell: &mut Shell) {
         self.view = view;
         if !self.is_at_hand() {
             return;

@@ -1,5 +1,7 @@
 //! The whole meeting, from an empty agenda to its minutes.
 
+use std::sync::Arc;
+
 use super::super::{MeetingScreen, Mode};
 use super::Chair;
 use super::board::board;
@@ -178,6 +180,6 @@ fn the_screen_knows_its_mode() {
     let mut screen = MeetingScreen::default();
     assert_eq!(screen.mode(), Mode::Empty);
     let view = crate::tui::load::meeting::meeting(&chair.store.view(), chair.now, None, None).expect("a meeting");
-    screen.view = Some(Box::new(view));
+    screen.view = Some(Arc::new(view));
     assert_eq!(screen.mode(), Mode::Live);
 }

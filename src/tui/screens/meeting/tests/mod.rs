@@ -96,8 +96,11 @@ impl Chair {
         let view = self.store.view();
         let loaded = match load {
             Load::Meeting { meeting, item } => {
-                load::meeting::meeting(&view, self.now, *meeting, *item).map(|view| Loaded::Meeting(Box::new(view)))
+                load::meeting::meeting(&view, self.now, *meeting, *item).map(|view| Loaded::Meeting(Arc::new(view)))
             }
+            Load::Minutes(id) => policy_in_force(&view)
+                .and_then(|policy| crate::exchange::minutes::read(&view, &policy, *id, self.now))
+                .map(|minutes| Loaded::Minutes(*id, Arc::new(minutes.document()))),
             Load::Agenda(meeting) => {
                 load::meeting::proposals(&view, self.now, *meeting).map(|found| Loaded::Agenda(*meeting, found))
             }
