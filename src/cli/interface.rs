@@ -10,6 +10,7 @@ use super::init::{Init, create};
 use crate::domain::Refusal;
 use crate::domain::value::Handle;
 use crate::exchange::sample;
+use crate::exchange::template::wording::Wordings;
 use crate::tui::{self, Options, Settings, TerminalFacts};
 
 /// Runs `demo`: the interface on a sample board that is thrown away.
@@ -74,7 +75,19 @@ fn first_run(context: &Context, path: &Path) -> Outcome {
 fn open_interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool) -> Outcome {
     // Tables of an older layout are rebuilt with a progress bar before the screen is taken over.
     drop(context.open_at(path)?);
+    tui::run(&interface(context, path, actor, rehearsal))?;
+    Ok(Ended::Done)
+}
+
+/// What the interface needs of the environment and the configuration.
+fn interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool) -> Options {
     let environment = &context.environment;
+    let mut complaints = context.config.complaints.clone();
+    // An own wording that is broken is said, and the one that comes along holds.
+    let wording = context.wording().unwrap_or_else(|refusal| {
+        complaints.push(refusal.to_string());
+        Wordings::built_in()
+    });
     let settings = Settings {
         theme: context.config.theme,
         mouse: !context.config.mouse_off,
@@ -92,17 +105,16 @@ fn open_interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool
             x11: environment.x11,
             copy_file: environment.data_folder.as_ref().map(|folder| folder.join("copied.txt")),
         },
-        complaints: context.config.complaints.clone(),
+        wording: Arc::new(wording),
+        complaints,
     };
     let clock = environment.clock;
-    let options = Options {
+    Options {
         store: path.to_owned(),
         actor,
         clock: Arc::new(move || clock.now()),
         rehearsal,
         settings,
         start: None,
-    };
-    tui::run(&options)?;
-    Ok(Ended::Done)
+    }
 }

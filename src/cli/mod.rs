@@ -21,6 +21,7 @@ mod interface;
 mod kpis;
 mod list;
 mod manual;
+mod motion;
 mod operations;
 mod out;
 mod policy;
@@ -129,7 +130,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Evidence(options)) => evidence::run(&context, &options),
         Some(Fixed::Export(options)) => export::run(&context, &options),
         Some(Fixed::Report(options)) => report::run(&context, &options),
-        Some(Fixed::Template(options)) => template::template(&context, &options),
+        Some(Fixed::Template(options)) => template::templates(&context, &options),
         Some(Fixed::Runbook(options)) => template::runbook(&context, &options),
         Some(Fixed::Gate(options)) => gate::run(&context, &options),
         Some(Fixed::Kpis(options)) => kpis::run(&context, &options),

@@ -19,6 +19,7 @@ pub mod importer;
 pub mod mapping;
 pub mod markdown;
 pub mod minutes;
+pub mod motion;
 pub mod page;
 pub mod prose;
 pub mod registers;

@@ -8,6 +8,7 @@ mod json;
 mod opening;
 mod record;
 mod registers;
+mod said;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ use chrono::{DateTime, Days, FixedOffset, Utc};
 
 use super::build::heading;
 use super::document::{Colour, Document, Inlines, Person as Named};
+use super::template::wording::{Said, Wording};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, MeetingMove};
 use crate::domain::ids::{DecisionId, ItemId, MeetingId};
@@ -97,10 +99,18 @@ pub struct Minutes {
     adjournment: Option<Mark>,
     adoption: Option<Mark>,
     head: Mark,
+    /// Its headings and fixed sentences.
+    said: Said,
 }
 
-/// Reads what the minutes of a meeting say; `now` bounds those of a meeting that is not over.
-pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<Utc>) -> Result<Minutes, Refusal> {
+/// Reads what the minutes of a meeting say, in this wording; `now` bounds those of a meeting that is not over.
+pub fn read(
+    view: &View<'_>,
+    policy: &Policy,
+    meeting: MeetingId,
+    now: DateTime<Utc>,
+    wording: &Wording,
+) -> Result<Minutes, Refusal> {
     let row = view.get::<Meeting>(meeting.0)?;
     if matches!(row.state.state, MeetingState::Draft | MeetingState::Published) {
         return Err(Refusal::state(meeting.to_string(), "has not been called to order: there is nothing to minute")
@@ -124,7 +134,7 @@ pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<
     let mut notes = view.notes(meeting)?;
     notes.retain(|note| !note.private.0);
     let head = view.head()?;
-    Ok(Minutes {
+    let minutes = Minutes {
         board: view.board_name()?,
         zone,
         people,
@@ -151,8 +161,11 @@ pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<
         adjournment: steps.adjournment,
         adoption: steps.adoption,
         head: Mark { seq: head.seq, at: read_stamp(&head.at).unwrap_or(now), hash: head.hash },
+        said: Said::default(),
         meeting: row,
-    })
+    };
+    let said = wording.said(&minutes.names())?;
+    Ok(Minutes { said, ..minutes })
 }
 
 /// The steps of a meeting, from its events.
@@ -330,7 +343,7 @@ pub(super) const fn colour(status: DecisionStatus, releases: bool) -> Colour {
     }
 }
 
-/// A section's heading.
+/// A section's heading of a page.
 pub(super) fn section(document: &mut Document, anchor: &str, title: &str) {
     document.push(heading(1, anchor, title));
 }

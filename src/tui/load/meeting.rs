@@ -1,5 +1,7 @@
 //! Reads a meeting for its screen, and proposes its agenda.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use crate::board::{Room, Topic, policy_in_force};
@@ -10,8 +12,10 @@ use crate::domain::states::Disposition;
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, TierValue};
 use crate::exchange::minutes;
+use crate::exchange::motion::matter;
+use crate::exchange::template::wording::Wordings;
 use crate::insight::agenda::{self, Proposal};
-use crate::insight::packet::{FollowUpLine, Matter, Packet, follow_up_line};
+use crate::insight::packet::{FollowUpLine, Packet, follow_up_line};
 use crate::policy::quorum;
 use crate::store::View;
 use crate::tui::screens::meeting::data::{DecisionLine, ItemLine, MeetingLine, MeetingView, NoteLine, SeatLine};
@@ -26,6 +30,7 @@ pub fn meeting(
     now: DateTime<Utc>,
     which: Option<MeetingId>,
     item: Option<ItemId>,
+    wording: &Arc<Wordings>,
 ) -> Result<MeetingView, Refusal> {
     let policy = policy_in_force(view)?;
     let today = now.with_timezone(&policy.time_zone.0).date_naive();
@@ -49,6 +54,7 @@ pub fn meeting(
         followups: Vec::new(),
         minutes: None,
         others,
+        wording: wording.clone(),
         policy,
     };
     let Some(row) = row else { return Ok(found) };
@@ -91,7 +97,7 @@ pub fn meeting(
         }
     }
     if row.state.state.is_over() {
-        found.minutes = Some(minutes::read(view, &found.policy, id, now)?.document());
+        found.minutes = Some(minutes::read(view, &found.policy, id, now, &wording.minutes)?.document());
     }
     found.meeting = Some(row);
     Ok(found)
@@ -102,20 +108,6 @@ pub fn proposals(view: &View<'_>, now: DateTime<Utc>, meeting: MeetingId) -> Res
     let policy = policy_in_force(view)?;
     let today = now.with_timezone(&policy.time_zone.0).date_naive();
     agenda::propose(view, &policy, today, meeting)
-}
-
-const fn matter(topic: &Topic) -> Matter<'_> {
-    Matter {
-        item: &topic.item,
-        submission: topic.submission.as_ref(),
-        model: topic.model.as_ref(),
-        version: topic.version.as_str(),
-        residual: &topic.residual,
-        validations: topic.validations.as_slice(),
-        acceptances: topic.acceptances.as_slice(),
-        risks: topic.risks.as_slice(),
-        conflicts: topic.conflicts.as_slice(),
-    }
 }
 
 fn meeting_line(row: &Row<Meeting>) -> MeetingLine {

@@ -21,6 +21,7 @@ use crate::domain::record::{
 };
 use crate::domain::states::ViewedList;
 use crate::domain::{Kind, Refusal};
+use crate::exchange::template::wording::Wordings;
 use crate::insight::kpi;
 use crate::insight::list::{self, Listed};
 use crate::insight::posture::Scorecard;
@@ -32,12 +33,12 @@ use crate::tui::screens::evidence::Dossier;
 const FOUND: i64 = 40;
 
 /// Answers a request to read.
-pub fn answer(load: &Load, store: &Store, env: &Env) -> Loaded {
-    let answered = store.snapshot(|view| read(load, store, view, env));
+pub fn answer(load: &Load, store: &Store, env: &Env, wording: &Arc<Wordings>) -> Loaded {
+    let answered = store.snapshot(|view| read(load, store, view, env, wording));
     answered.unwrap_or_else(|refusal| Loaded::Failed(load.clone(), refusal))
 }
 
-fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded, Refusal> {
+fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wordings>) -> Result<Loaded, Refusal> {
     let policy = board::policy_in_force(view)?;
     let today = list::today(&policy, env.now);
     Ok(match load {
@@ -56,7 +57,9 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
         Load::Page(id) => Loaded::Page(*id, Box::new(page::page(view, &policy, env, *id)?)),
         Load::Fields(id) => fields(view, *id)?,
         Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
-        Load::Meeting { meeting, item } => Loaded::Meeting(Box::new(meeting::meeting(view, env.now, *meeting, *item)?)),
+        Load::Meeting { meeting, item } => {
+            Loaded::Meeting(Box::new(meeting::meeting(view, env.now, *meeting, *item, wording)?))
+        }
         Load::Posture => {
             Loaded::Posture(Box::new(PostureView { posture: view.posture()?, alarms: view.alarms(today.date)? }))
         }

@@ -122,7 +122,10 @@ impl Driver {
                 self.wanted = Some(load);
                 return Ok(self.read_aside());
             }
-            Effect::Load(load) => Msg::News(News::Loaded((self.answer)(&load, &self.store, &self.options.env()))),
+            Effect::Load(load) => {
+                let wording = &self.options.settings.wording;
+                Msg::News(News::Loaded((self.answer)(&load, &self.store, &self.options.env(), wording)))
+            }
             Effect::Copy { what, text } => {
                 let facts = &self.options.settings.terminal;
                 match clipboard::copy(&text, facts, terminal::write) {
@@ -200,9 +203,9 @@ impl Driver {
         }
         let Some(load) = self.wanted.take() else { return Vec::new() };
         let answer = self.answer;
-        let started = self
-            .reader
-            .start(&self.options, move |desk| Msg::News(News::Loaded(answer(&load, &desk.store, &desk.env))));
+        let started = self.reader.start(&self.options, move |desk| {
+            Msg::News(News::Loaded(answer(&load, &desk.store, &desk.env, &desk.wording)))
+        });
         started.err().map(Msg::Refused).into_iter().collect()
     }
 

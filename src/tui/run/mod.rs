@@ -30,6 +30,7 @@ use super::update::State;
 use crate::board::Env;
 use crate::domain::Refusal;
 use crate::domain::value::Handle;
+use crate::exchange::template::wording::Wordings;
 use crate::store::Store;
 use driver::Driver;
 use terminal::Screen;
@@ -44,7 +45,7 @@ const AT_ONCE: usize = 256;
 /// Where the time comes from.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// What answers a request to read.
-pub type Answer = fn(&Load, &Store, &Env) -> Loaded;
+pub type Answer = fn(&Load, &Store, &Env, &Arc<Wordings>) -> Loaded;
 
 /// What the interface needs to begin.
 #[derive(Clone)]

@@ -19,6 +19,7 @@ use crate::domain::Refusal;
 use crate::domain::field::Fields;
 use crate::domain::record::Row;
 use crate::domain::record::{Decision, Item};
+use crate::exchange::template::wording::Wordings;
 use crate::store::{Store, View};
 use crate::tui::effect::{Candidate, Effect, Header, Load, Loaded, Msg, News, Outcome, Pick};
 use crate::tui::key::Key;
@@ -92,11 +93,16 @@ impl Chair {
         Some(Msg::News(news))
     }
 
+    fn wording(&self) -> Arc<Wordings> {
+        self.state.shell.settings.wording.clone()
+    }
+
     fn load(&self, load: &Load) -> Option<Loaded> {
         let view = self.store.view();
         let loaded = match load {
             Load::Meeting { meeting, item } => {
-                load::meeting::meeting(&view, self.now, *meeting, *item).map(|view| Loaded::Meeting(Box::new(view)))
+                load::meeting::meeting(&view, self.now, *meeting, *item, &self.wording())
+                    .map(|view| Loaded::Meeting(Box::new(view)))
             }
             Load::Agenda(meeting) => {
                 load::meeting::proposals(&view, self.now, *meeting).map(|found| Loaded::Agenda(*meeting, found))
