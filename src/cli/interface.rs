@@ -5,13 +5,44 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::context::Context;
+use super::export::to_usage;
 use super::failure::{Ended, Outcome};
 use super::init::{Init, create};
 use crate::domain::Refusal;
+use crate::domain::ids::MeetingId;
+use crate::domain::record::Meeting;
 use crate::domain::value::Handle;
 use crate::exchange::sample;
 use crate::exchange::template::wording::Wordings;
 use crate::tui::{self, Options, Settings, TerminalFacts};
+
+/// Show what a room should see of the meeting, in a terminal of its own that only reads
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  boardroom projector\n  boardroom projector MRB-0042\n\nIt follows the record within a second: the agenda with its times, the item at hand, what was decided. Notes that are not for the minutes and what is only being typed never appear. Esc leaves. In the interface: `:projector`."
+)]
+pub struct Projector {
+    /// The meeting; the one in session, else the one that has just adjourned, else the next
+    #[arg(value_name = "MEETING")]
+    meeting: Option<String>,
+}
+
+/// Runs `projector`: the room's view as a process of its own.
+pub fn projector(context: &Context, options: &Projector) -> Outcome {
+    let meeting = options.meeting.as_deref().map(str::parse::<MeetingId>).transpose();
+    let meeting = meeting.map_err(|misread| to_usage(misread.of("MEETING")))?;
+    let path = context.board_path()?;
+    let store = context.open_at(&path)?;
+    if let Some(meeting) = meeting {
+        store.view().get::<Meeting>(meeting.0)?;
+    }
+    drop(store);
+    needs_terminal(context)?;
+    // Nobody acts here, so nobody has to say who they are.
+    let options = Options { read_only: true, ..interface(context, &path, Handle::default(), false) };
+    tui::project(&options, meeting)?;
+    Ok(Ended::Done)
+}
 
 /// Runs `demo`: the interface on a sample board that is thrown away.
 pub fn demo(context: &Context) -> Outcome {
@@ -115,6 +146,7 @@ fn interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool) -> 
         clock: Arc::new(move || clock.now()),
         rehearsal,
         settings,
+        read_only: false,
         start: None,
     }
 }

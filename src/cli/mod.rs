@@ -62,6 +62,7 @@ struct Cli {
 enum Fixed {
     /// Open the interface on a throwaway copy of the sample board
     Demo,
+    Projector(interface::Projector),
     Init(init::Init),
     Apply(apply::Apply),
     /// Print the JSON Schema of the operations
@@ -119,6 +120,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     match cli.command {
         None => interface::alone(&context),
         Some(Fixed::Demo) => interface::demo(&context),
+        Some(Fixed::Projector(options)) => interface::projector(&context, &options),
         Some(Fixed::Init(options)) => init::init(&context, &options),
         Some(Fixed::Apply(options)) => apply::run(&context, &options),
         Some(Fixed::Schema) => manual::schema(&context),

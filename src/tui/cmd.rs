@@ -68,6 +68,8 @@ commands! {
     Theme = "theme",
     /// Tells the tour.
     Tour = "tour",
+    /// Shows what a room should see.
+    Projector = "projector",
 
     /// Moves down.
     Down = "down",

@@ -9,6 +9,7 @@ use super::draft::{Draft, DraftKey};
 use super::list::Row;
 use super::rich::Rich;
 use super::screens::meeting::data::MeetingView;
+use super::screens::meeting::projector::data::Projection;
 use super::screens::posture::PostureView;
 use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
@@ -106,6 +107,8 @@ pub enum Load {
         /// The item; none is the one the board is on, else the first that is open.
         item: Option<ItemId>,
     },
+    /// What a room may see of a meeting; none is the one that concerns it now.
+    Projection(Option<MeetingId>),
     /// Where the portfolio stands.
     Posture,
     /// The KPIs by windows of this length; they look at the whole record.
@@ -266,6 +269,8 @@ pub enum Loaded {
     Found(String, Vec<Candidate>),
     /// A meeting with the packet of one of its items.
     Meeting(Box<MeetingView>),
+    /// What a room may see of a meeting.
+    Projection(Box<Projection>),
     /// Where the portfolio stands.
     Posture(Box<PostureView>),
     /// The KPIs.

@@ -34,9 +34,18 @@ pub mod view;
 pub use run::Options;
 pub use settings::{Settings, TerminalFacts};
 
+use screens::ScreenId;
+use screens::meeting::projector::Projector;
+
 use crate::domain::Refusal;
+use crate::domain::ids::MeetingId;
 
 /// Runs the interface until it is left.
 pub fn run(options: &Options) -> Result<(), Refusal> {
     run::run(options, screens::all(), load::answer)
+}
+
+/// Shows what a room should see of a meeting, or of the one that concerns it, until it is left.
+pub fn project(options: &Options, meeting: Option<MeetingId>) -> Result<(), Refusal> {
+    run::run(options, vec![(ScreenId::Meeting, Box::new(Projector::alone(meeting)))], load::answer)
 }

@@ -3,6 +3,7 @@
 mod header;
 pub mod meeting;
 mod page;
+pub mod projector;
 
 use std::sync::Arc;
 
@@ -60,6 +61,7 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
         Load::Meeting { meeting, item } => {
             Loaded::Meeting(Box::new(meeting::meeting(view, env.now, *meeting, *item, wording)?))
         }
+        Load::Projection(which) => Loaded::Projection(Box::new(projector::projection(view, env.now, *which, wording)?)),
         Load::Posture => {
             Loaded::Posture(Box::new(PostureView { posture: view.posture()?, alarms: view.alarms(today.date)? }))
         }

@@ -74,6 +74,11 @@ impl Driver {
         self.left
     }
 
+    /// Whether nothing may be written.
+    pub const fn read_only(&self) -> bool {
+        self.options.read_only
+    }
+
     /// Whether something is done off-thread.
     pub fn busy(&self) -> bool {
         self.worker.busy() || self.keeper.busy() || self.reader.busy() || self.wanted.is_some()
@@ -250,7 +255,7 @@ impl Driver {
         if file != self.file {
             self.file = file;
             let name = self.options.store.display().to_string();
-            let said = match Store::open(&self.options.store) {
+            let said = match self.options.open() {
                 Ok(store) => {
                     store.checkpoint_when_idle();
                     self.store = store;
@@ -312,7 +317,9 @@ impl Driver {
         for draft in state.shell.drafts.unsaved() {
             self.draft(|file| file.keep(&draft));
         }
-        self.store.checkpoint();
+        if self.store.writable() {
+            self.store.checkpoint();
+        }
     }
 }
 

@@ -60,11 +60,18 @@ pub struct Options {
     pub rehearsal: bool,
     /// A person's choices.
     pub settings: Settings,
+    /// Whether nothing may be written: not the record, nor drafts, nor what has fallen due by its date.
+    pub read_only: bool,
     /// The screen to begin with; the meeting if there is none.
     pub start: Option<ScreenId>,
 }
 
 impl Options {
+    /// Opens the board, to write or only to read.
+    fn open(&self) -> Result<Store, Refusal> {
+        if self.read_only { Store::open_to_read(&self.store) } else { Store::open(&self.store) }
+    }
+
     /// Who acts, now.
     fn env(&self) -> Env {
         Env { now: (self.clock)(), actor: self.actor.clone(), rehearsal: self.rehearsal }
@@ -73,7 +80,7 @@ impl Options {
 
 /// Runs the interface until it is left.
 pub fn run(options: &Options, screens: Vec<(ScreenId, Box<dyn Part>)>, answer: Answer) -> Result<(), Refusal> {
-    let store = Store::open(&options.store)?;
+    let store = options.open()?;
     store.checkpoint_when_idle();
     let mut state = State::new(options.settings.clone(), (options.clock)(), screens);
     if let Some(start) = options.start {
@@ -94,7 +101,9 @@ fn turn(driver: &mut Driver, state: &mut State, screen: &mut Screen, rescue: &re
     let (columns, rows) = screen.size()?;
     driver.send(state, screen, Msg::Resize(columns, rows))?;
     driver.send(state, screen, Msg::Start)?;
-    driver.recover(state, screen)?;
+    if !driver.read_only() {
+        driver.recover(state, screen)?;
+    }
     let mut looked = Instant::now();
     while !driver.left() {
         rescue.know(&state.shell.drafts);

@@ -66,7 +66,7 @@ impl Worker {
         self.cancelled = Arc::default();
         let (tell, cancelled, options) = (self.tell.clone(), self.cancelled.clone(), options.clone());
         self.running = Some(std::thread::spawn(move || {
-            let done = match Store::open(&options.store) {
+            let done = match options.open() {
                 Ok(store) => {
                     let (env, wording) = (options.env(), options.settings.wording.clone());
                     work(&mut Desk { store, env, wording, tell: tell.clone(), cancelled })

@@ -3,6 +3,7 @@
 mod board;
 mod due;
 mod flow;
+mod projector;
 mod rules;
 mod sample;
 mod shown;
@@ -107,6 +108,8 @@ impl Chair {
             Load::Agenda(meeting) => {
                 load::meeting::proposals(&view, self.now, *meeting).map(|found| Loaded::Agenda(*meeting, found))
             }
+            Load::Projection(which) => load::projector::projection(&view, self.now, *which, &self.wording())
+                .map(|found| Loaded::Projection(Box::new(found))),
             Load::Header => header(&view, self.now).map(|header| Loaded::Header(Box::new(header))),
             Load::Candidates(Pick::People) => view.people().map(|people| {
                 let candidate = |row: &Row<crate::domain::record::Person>| Candidate {
