@@ -20,6 +20,7 @@ use boardroom::exchange::importer::{self, Asked, Fate, Kind};
 use boardroom::exchange::minutes::{self, Minutes};
 use boardroom::exchange::registers::{self, Format};
 use boardroom::exchange::table_in::Limits;
+use boardroom::exchange::template::wording::Wordings;
 use boardroom::exchange::{html, markdown, sample};
 use boardroom::store::Store;
 use boardroom::store::query::export::Filter;
@@ -55,7 +56,7 @@ fn sampled() -> Store {
 fn read(store: &Store, meeting: u32) -> Minutes {
     let view = store.view();
     let policy = board::policy_in_force(&view).unwrap();
-    minutes::read(&view, &policy, MeetingId(meeting), env().now).unwrap()
+    minutes::read(&view, &policy, MeetingId(meeting), env().now, &Wordings::built_in().minutes).unwrap()
 }
 
 fn exported(store: &Store, register: &str, format: &str) -> String {

@@ -22,6 +22,7 @@ use boardroom::domain::ids::{MeetingId, RecordKind};
 use boardroom::domain::record::{Decision, Meeting, Model, Row, Submission, Version};
 use boardroom::domain::states::{Approval, DecisionStatus, MeetingState, Outcome, SubmissionState, VoteMethod};
 use boardroom::exchange::confluence::{self, Options, Site};
+use boardroom::exchange::template::wording::Wordings;
 use boardroom::exchange::{html, markdown, minutes};
 use boardroom::store::{rebuild, verify};
 
@@ -63,7 +64,7 @@ impl Season {
 fn publish(season: &Season, number: u32, adopted: bool) {
     let view = season.store.view();
     let policy = policy_in_force(&view).unwrap();
-    let read = minutes::read(&view, &policy, MeetingId(number), season.now).unwrap();
+    let read = minutes::read(&view, &policy, MeetingId(number), season.now, &Wordings::built_in().minutes).unwrap();
     let document = read.document();
     let text = markdown::write(&document);
     assert_eq!(read.is_draft(), !adopted);

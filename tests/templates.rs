@@ -9,7 +9,7 @@ use common::markdown::{EVIL, is_foreign, said, tables_are_whole};
 use pulldown_cmark::{Event, Options, Parser};
 
 /// The templates with what fills each on the sample board.
-const TEMPLATES: [(&str, &[&str]); 9] = [
+const TEMPLATES: [(&str, &[&str]); 10] = [
     ("model-card", &["MDL-0001", "MDL-0006"]),
     ("short-model-card", &["MDL-0026"]),
     ("data-statement", &["MDL-0001"]),
@@ -19,7 +19,11 @@ const TEMPLATES: [(&str, &[&str]); 9] = [
     ("acceptance", &["ACC-0003", "MDL-0001"]),
     ("incident", &["INC-0003", "MDL-0001"]),
     ("decision-record", &["DEC-0012", "INT-0015", "MDL-0001"]),
+    ("minutes", &["MRB-0010"]),
 ];
+
+/// The files of wording.
+const WORDINGS: [&str; 3] = ["motions", "minutes-wording", "agenda-wording"];
 
 const RUNBOOKS: [&str; 4] = ["drift-spike", "unsafe-output", "prompt-injection", "data-leakage"];
 
@@ -31,14 +35,15 @@ fn every_template_asks_when_it_is_blank_and_tells_when_it_is_filled() {
     for (name, ids) in TEMPLATES {
         assert!(listed.lines().any(|line| line.starts_with(name)), "{name} is not listed: {listed}");
         let blank = bare.ok(&["template", name]);
-        assert!(blank.starts_with("# ") && blank.contains("_MDL-0000_"), "{name}: {blank}");
+        let lead = if name == "minutes" { "_MRB-0000_" } else { "_MDL-0000_" };
+        assert!(blank.starts_with("# ") && blank.contains(lead), "{name}: {blank}");
         assert!(!blank.contains("{{") && !blank.contains("{%") && !is_foreign(&blank), "{name}");
         tables_are_whole(name, &blank);
         for id in ids {
             let filled = here.ok(&["template", name, id]);
             tables_are_whole(name, &filled);
             assert!(filled.contains(id) || id.starts_with("INT") || id.starts_with("MDL"), "{name} {id}: {filled}");
-            assert!(!filled.contains("_MDL-0000_"), "{name} {id}");
+            assert!(!filled.contains("_MDL-0000_") && !filled.contains("_MRB-0000_"), "{name} {id}");
             assert!(filled.matches("._\n").count() + filled.matches("_ |").count() < blank.matches('_').count() / 2);
             assert!(!is_foreign(&filled), "{name} {id}");
         }
@@ -154,4 +159,132 @@ fn every_runbook_has_owned_steps_for_the_first_minutes_the_first_hour_and_after(
             }
         }
     }
+}
+
+/// The open items of the sample's meeting of today.
+fn agenda(here: &Hermetic) -> serde_json::Value {
+    serde_json::from_str(&here.ok(&["agenda", "--format", "json"])).unwrap()
+}
+
+fn own(here: &Hermetic, name: &str, text: &str) {
+    let folder = here.path("config/boardroom/templates");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{name}.md")), text).unwrap();
+}
+
+#[test]
+fn a_decision_without_a_motion_is_worded_by_the_phrase_for_its_outcome_and_tier() {
+    let here = Hermetic::with_sample();
+    let agenda = agenda(&here);
+    let meeting = agenda["meeting"].as_str().unwrap();
+    here.ok(&["meeting", "open", meeting, "--present", "okafor; weiss; li; rao; adeyemi; lin; haddad; silva; osei"]);
+    let item = |word: &str| {
+        let found =
+            agenda["items"].as_array().unwrap().iter().find(|item| item["title"].as_str().unwrap().contains(word));
+        found.unwrap_or_else(|| panic!("no item {word}: {agenda}"))["id"].as_str().unwrap().to_owned()
+    };
+    let decide = |word: &str, outcome: &str| {
+        let item = item(word);
+        here.ok(&[
+            "decide",
+            &item,
+            "--outcome",
+            outcome,
+            "--method",
+            "without-objection",
+            "--rationale",
+            "put off",
+            "--format",
+            "json",
+        ])
+    };
+    let motion = |made: &str| {
+        let made: serde_json::Value = serde_json::from_str(made).unwrap();
+        let id = made["made"][0].as_str().unwrap().to_owned();
+        let record: serde_json::Value =
+            serde_json::from_str(&here.ok(&["export", "decision", &id, "--format", "json"])).unwrap();
+        record["decision"]["motion"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(motion(&decide("Minutes of", "procedural")), "Resolved: the minutes of MRB-0010 are adopted.");
+    own(&here, "motions", "## defer\nPut off: {{ about }} (tier {{ tier }}{% if tier > 2 %}, low{% endif %}).\n");
+    assert_eq!(motion(&decide("doc-ocr", "defer")), "Put off: MDL-0008 doc-ocr v3.2 (tier 3, low).");
+    own(&here, "motions", "## defer\n\nPut off: {{ abuot }}.\n");
+    let item = item("route-eta");
+    let told = said(&here, 3, &["decide", &item, "--outcome", "defer", "--method", "without-objection"]);
+    assert!(told.contains("line 3") && told.contains("abuot") && told.contains("motions.md"), "{told}");
+    let worded = [
+        "decide",
+        &item,
+        "--outcome",
+        "defer",
+        "--method",
+        "without-objection",
+        "--motion",
+        "Resolved: later.",
+        "--rationale",
+        "put off",
+    ];
+    here.ok(&worded);
+}
+
+#[test]
+fn the_wording_of_minutes_and_agenda_is_the_boards_own_in_every_format() {
+    let here = Hermetic::with_sample();
+    for name in WORDINGS {
+        assert!(here.ok(&["template"]).lines().any(|line| line.starts_with(name)));
+        let text = here.ok(&["template", name]);
+        assert!(text.contains("\n## ") && text == here.ok(&["template", name, "--source"]), "{name}: {text}");
+        assert!(said(&here, 2, &["template", name, "MDL-0001"]).contains("leave the identifier out"));
+        // What is printed is an own file to begin with: it changes nothing.
+        own(&here, name, &text);
+    }
+    let before = here.ok(&["export", "minutes", "MRB-0010"]);
+    own(
+        &here,
+        "minutes-wording",
+        "## heading decisions\nBeschlüsse\n## called-to-order\nEröffnet um {{ opened }} durch {{ chair }}.\n",
+    );
+    own(&here, "agenda-wording", "## heading items\nPunkte\n");
+    for format in ["md", "html", "confluence", "confluence-json"] {
+        let space: &[&str] = if format == "confluence-json" { &["--space", "1"] } else { &[] };
+        let text = here.ok(&[&["export", "minutes", "MRB-0010", "--format", format], space].concat());
+        assert!(
+            text.contains("Beschlüsse") && text.contains("Eröffnet um ") && !text.contains("Called to order at"),
+            "{format}"
+        );
+        assert!(text.contains("Follow-ups") && text.contains("Signatures"), "what is not worded stays: {format}");
+    }
+    assert!(before.contains("Called to order at"), "{before}");
+    for format in ["md", "html", "confluence"] {
+        assert!(here.ok(&["export", "agenda", "--format", format]).contains("Punkte"), "{format}");
+    }
+    own(&here, "minutes-wording", "## heading decisions\n{{ opened }}\n## heading decision\nx\n");
+    let told = said(&here, 3, &["export", "minutes", "MRB-0010"]);
+    assert!(
+        told.contains("line 3") && told.contains("heading decisions") && told.contains("minutes-wording.md"),
+        "{told}"
+    );
+}
+
+#[test]
+fn minutes_go_through_a_template_of_the_boards_own() {
+    let here = Hermetic::with_sample();
+    let filled = here.ok(&["export", "minutes", "MRB-0010", "--template", "minutes"]);
+    assert_eq!(filled, here.ok(&["template", "minutes", "MRB-0010"]));
+    assert!(filled.contains("MRB-0010") && filled.contains("### DEC-"), "{filled}");
+    let source = here.ok(&["template", "minutes", "--source"]);
+    assert!(source.contains("{% for one in decisions %}"), "{source}");
+    own(
+        &here,
+        "house-minutes",
+        "# {{ meeting.id }}\n{% for one in decisions %}\n- {{ one.id }} {{ one.motion }}\n{% endfor %}\n",
+    );
+    let house = here.ok(&["export", "minutes", "MRB-0010", "--template", "house-minutes"]);
+    assert!(house.starts_with("# MRB-0010\n- DEC-"), "{house}");
+    own(&here, "house-minutes", "# {{ meeting.id }}\n\n{{ meetign.date }}\n");
+    let told = said(&here, 3, &["export", "minutes", "MRB-0010", "--template", "house-minutes"]);
+    assert!(told.contains("line 3") && told.contains("house-minutes.md"), "{told}");
+    assert!(said(&here, 2, &["export", "minutes", "--template", "minuets"]).contains("minutes"));
+    assert!(said(&here, 2, &["export", "minutes", "--template", "motions"]).contains("not filled"));
+    assert!(said(&here, 2, &["export", "minutes", "--template", "minutes", "--format", "html"]).contains("--template"));
 }

@@ -186,6 +186,45 @@ fn two_at_one_board_see_what_the_other_writes() {
     first.wait_for("zebra, nothing");
 }
 
+/// How many events the record holds.
+fn events(here: &Hermetic) -> i64 {
+    let conn = rusqlite::Connection::open(here.db()).expect("the board");
+    conn.query_row("SELECT count(*) FROM v_log", [], |row| row.get(0)).expect("a count")
+}
+
+#[test]
+fn a_projector_follows_what_the_chair_records_and_writes_nothing() {
+    let here = board();
+    let agenda: serde_json::Value = serde_json::from_str(&here.ok(&["agenda", "--format", "json"])).expect("json");
+    let (meeting, item) =
+        (agenda["meeting"].as_str().expect("an id"), agenda["items"][0]["id"].as_str().expect("an id"));
+    let before = events(&here);
+    let mut room = Terminal::run(&here, &["projector"], 100, 30, &[("BOARDROOM_ACTOR", "")]);
+    room.wait_for("not called to order yet");
+    let present = "okafor; weiss; li; rao; adeyemi; lin; haddad";
+    here.ok(&["meeting", "open", meeting, "--present", present]);
+    room.wait_for("in session");
+    here.ok(&["note", meeting, "--item", item, "--text", "the vendor must not know", "--private", "yes"]);
+    here.ok(&["note", meeting, "--item", item, "--text", "one name was corrected"]);
+    room.wait_for("one name was corrected");
+    let motion = "Resolved: the minutes are adopted as read.";
+    here.ok(&["decide", item, "--outcome", "procedural", "--motion", motion, "--method", "without-objection"]);
+    room.wait_for(motion);
+    room.wait_for("without objection");
+    assert!(!room.screen().contains("the vendor must not know"), "{}", room.screen());
+    let made = events(&here);
+    room.press("uU:iddvnY\r]\u{13}");
+    let second = agenda["items"][1]["id"].as_str().expect("an id");
+    here.ok(&["item", "call", second]);
+    room.wait_for("Consent agenda");
+    assert!(made > before);
+    assert_eq!(events(&here), made + 1, "the projector wrote");
+    assert!(!here.path("board.db.drafts").exists());
+    room.press("q");
+    assert_eq!(room.ended().0, 0);
+    room.given_back();
+}
+
 #[test]
 fn without_colours_the_selection_stays_visible() {
     let here = board();

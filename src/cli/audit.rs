@@ -56,10 +56,12 @@ pub fn run(context: &Context, options: &Audit) -> Outcome {
     let until = day("--until", options.until.as_deref(), &reading)?;
     let since = day("--since", options.since.as_deref(), &reading)?;
     drop(store);
+    let wording = context.wording()?.minutes;
     let mut progress = context.progress("packing");
     let (packed, wanted) = at_desk(context, options.as_of.as_deref(), |desk| {
         let wanted = wanted(desk, since, until, options)?;
-        let packed = audit::write(desk, &check, wanted, &options.output, &mut |done, all| progress.at(done, all))?;
+        let packed =
+            audit::write(desk, &check, wanted, &wording, &options.output, &mut |done, all| progress.at(done, all))?;
         Ok((packed, wanted))
     })?;
     drop(progress);

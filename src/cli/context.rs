@@ -12,6 +12,7 @@ use crate::domain::Refusal;
 use crate::domain::field::{FieldValue, Reading};
 use crate::domain::text::excerpt;
 use crate::domain::value::Handle;
+use crate::exchange::template::wording::Wordings;
 use crate::store::{Store, View};
 
 /// Options that every command takes.
@@ -104,6 +105,16 @@ impl Context {
         handle(login.trim_matches('-'))
             .or_else(|| handle("user"))
             .ok_or_else(|| Refusal::usage("--as", "nobody says who you are").hint("say who you are with --as HANDLE"))
+    }
+
+    /// The folder of the board's own files of a kind, beside the configuration.
+    pub fn own_folder(&self, name: &str) -> Option<PathBuf> {
+        self.environment.config_file.as_ref().and_then(|file| file.parent()).map(|folder| folder.join(name))
+    }
+
+    /// The wording of motions, minutes and agendas, the board's own in place of what comes along.
+    pub fn wording(&self) -> Result<Wordings, Refusal> {
+        Wordings::read(self.own_folder("templates").as_deref())
     }
 
     /// Who acts, and when.

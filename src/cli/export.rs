@@ -1,5 +1,7 @@
 //! `boardroom export`: minutes in every format, registers as CSV and JSON.
 
+mod minutes;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -14,9 +16,9 @@ use crate::domain::ids::{DecisionId, MeetingId};
 use crate::domain::text::counted;
 use crate::domain::{Kind, Refusal};
 use crate::exchange::confluence::{self, Options, Site};
-use crate::exchange::confluence_json::{self, Api, Update};
 use crate::exchange::csv_out::Delimiter;
-use crate::exchange::{agenda, file_out, html, markdown, minutes, registers};
+use crate::exchange::minutes::decision;
+use crate::exchange::{agenda, file_out, html, markdown, registers};
 use crate::store::View;
 use crate::store::query::export::Filter;
 
@@ -33,7 +35,7 @@ pub struct Export {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     /// Write the minutes of a meeting
-    Minutes(Minutes),
+    Minutes(minutes::Minutes),
     /// Write the record of one decision as a page of its own
     Decision(DecisionPage),
     /// Write the decision log
@@ -95,21 +97,6 @@ struct AgendaPage {
     range: Range,
 }
 
-/// The formats of minutes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum MinutesFormat {
-    /// Markdown
-    Md,
-    /// Confluence storage format
-    Confluence,
-    /// The body for Confluence's REST API
-    ConfluenceJson,
-    /// One HTML file
-    Html,
-    /// JSON
-    Json,
-}
-
 /// Which Confluence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SiteName {
@@ -117,49 +104,6 @@ pub enum SiteName {
     Cloud,
     /// Data Center
     DataCenter,
-}
-
-/// Which version of Confluence's API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ApiName {
-    /// Version 1, and Data Center
-    V1,
-    /// Version 2, on Cloud
-    V2,
-}
-
-#[derive(Debug, clap::Args)]
-struct Minutes {
-    /// The meeting: MRB-0041; the last one that is over if left out
-    #[arg(value_name = "MEETING")]
-    meeting: Option<String>,
-    /// The format
-    #[arg(long, value_enum, default_value = "md")]
-    format: MinutesFormat,
-    /// Write to this file (`-` for standard output)
-    #[arg(long, short, value_name = "FILE", default_value = "-")]
-    output: PathBuf,
-    /// Which Confluence the page is for
-    #[arg(long, value_enum, value_name = "SITE")]
-    site: Option<SiteName>,
-    /// Leave the decision list of the Cloud editor out
-    #[arg(long)]
-    no_decision_list: bool,
-    /// Which version of the API the body is for [default: v2]
-    #[arg(long, value_enum, value_name = "API")]
-    api: Option<ApiName>,
-    /// The space: its number for v2, its key for v1
-    #[arg(long, value_name = "SPACE")]
-    space: Option<String>,
-    /// The number of the page above
-    #[arg(long, value_name = "PAGE_ID")]
-    parent: Option<String>,
-    /// Write the body that replaces this page
-    #[arg(long, value_name = "PAGE_ID", requires = "page_version")]
-    update: Option<String>,
-    /// The version that the update makes: one more than the page has now
-    #[arg(long, value_name = "N", requires = "update")]
-    page_version: Option<u64>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -194,7 +138,7 @@ struct Range {
 /// Runs the command.
 pub fn run(context: &Context, options: &Export) -> Outcome {
     match &options.what {
-        What::Minutes(options) => write_minutes(context, options),
+        What::Minutes(options) => minutes::write(context, options),
         What::Decisions(options) => write_register(context, "decisions", &options.format, &options.range),
         What::Followups(options) => write_register(context, "followups", &options.format, &options.range),
         What::Risks(options) => write_register(context, "risks", &options.format, &options.range),
@@ -219,75 +163,13 @@ pub fn meeting_or_last(view: &View<'_>, named: Option<&str>) -> Result<MeetingId
         .ok_or_else(|| Refusal::data("MEETING", "no meeting has been held yet").hint("name one, as in MRB-0001"))
 }
 
-fn write_minutes(context: &Context, options: &Minutes) -> Outcome {
-    check_confluence_options(options)?;
-    let store = context.open()?;
-    let text = store.snapshot(|view| {
-        let policy = board::policy_in_force(view)?;
-        let meeting = meeting_or_last(view, options.meeting.as_deref())?;
-        let read = minutes::read(view, &policy, meeting, context.now())?;
-        Ok(match options.format {
-            MinutesFormat::Md => markdown::write(&read.document()),
-            MinutesFormat::Html => html::write(&read.document()),
-            MinutesFormat::Json => read.json(),
-            MinutesFormat::Confluence => confluence::write(&read.document(), page_options(options)),
-            MinutesFormat::ConfluenceJson => {
-                let (api, update) = target(options);
-                confluence_json::write_body(&read.document(), page_options(options), &api, update.as_ref())?
-            }
-        })
-    })?;
-    put_text(&options.output, &text)?;
-    Ok(Ended::Done)
-}
-
-/// Refuses options that the format would not look at.
-fn check_confluence_options(options: &Minutes) -> Result<(), Refusal> {
-    let page = matches!(options.format, MinutesFormat::Confluence | MinutesFormat::ConfluenceJson);
-    let body = options.format == MinutesFormat::ConfluenceJson;
-    let given = [
-        ("--site", options.site.is_some(), page),
-        ("--no-decision-list", options.no_decision_list, page),
-        ("--api", options.api.is_some(), body),
-        ("--space", options.space.is_some(), body),
-        ("--parent", options.parent.is_some(), body),
-        ("--update", options.update.is_some(), body),
-    ];
-    match given.into_iter().find(|(_, given, used)| *given && !used) {
-        None => Ok(()),
-        Some((name, ..)) => {
-            Err(Refusal::usage(name, "this format has no use for it")
-                .hint("add --format confluence-json, or leave it out"))
-        }
-    }
-}
-
-fn page_options(options: &Minutes) -> Options {
-    let site = match (options.site, options.api) {
-        (Some(SiteName::DataCenter), _) | (None, Some(ApiName::V1)) => Site::DataCenter,
-        (Some(SiteName::Cloud), _) | (None, Some(ApiName::V2) | None) => Site::Cloud,
-    };
-    let mut page = Options::of(site);
-    page.decision_list &= !options.no_decision_list;
-    page
-}
-
-fn target(options: &Minutes) -> (Api, Option<Update>) {
-    let (space, parent_id) = (options.space.clone(), options.parent.clone());
-    let api = match options.api {
-        Some(ApiName::V1) => Api::V1 { space_key: space, parent_id },
-        Some(ApiName::V2) | None => Api::V2 { space_id: space, parent_id },
-    };
-    let update = options.update.clone().zip(options.page_version);
-    (api, update.map(|(page_id, version)| Update { page_id, version }))
-}
-
 fn write_decision(context: &Context, options: &DecisionPage) -> Outcome {
     let id: DecisionId = options.decision.parse().map_err(|misread: crate::domain::Misread| misread.of("DECISION"))?;
     let store = context.open()?;
+    let wording = context.wording()?;
     let text = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
-        let record = minutes::decision(view, &policy, id, context.now())?;
+        let record = decision(view, &policy, id, context.now(), &wording.minutes)?;
         let site = if options.site == SiteName::DataCenter { Site::DataCenter } else { Site::Cloud };
         Ok(match options.format {
             PageFormat::Md => markdown::write(&record.document()),
@@ -315,12 +197,13 @@ fn write_agenda(context: &Context, options: &AgendaPage) -> Outcome {
         return write_register(context, "agenda", format, &range);
     }
     let store = context.open()?;
+    let wording = context.wording()?;
     let text = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
         let today = crate::insight::list::today(&policy, context.now()).date;
         let named = options.named.as_deref().or(options.range.meeting.as_deref());
         let meeting = super::agenda::named(view, named, today)?;
-        let read = agenda::read(view, &policy, meeting)?;
+        let read = agenda::read(view, &policy, meeting, &wording.agenda)?;
         Ok(match format {
             "md" => markdown::write(&read.document()),
             "html" => html::write(&read.document()),

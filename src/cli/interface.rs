@@ -5,12 +5,44 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::context::Context;
+use super::export::to_usage;
 use super::failure::{Ended, Outcome};
 use super::init::{Init, create};
 use crate::domain::Refusal;
+use crate::domain::ids::MeetingId;
+use crate::domain::record::Meeting;
 use crate::domain::value::Handle;
 use crate::exchange::sample;
+use crate::exchange::template::wording::Wordings;
 use crate::tui::{self, Options, Settings, TerminalFacts};
+
+/// Show what a room should see of the meeting, in a terminal of its own that only reads
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  boardroom projector\n  boardroom projector MRB-0042\n\nIt follows the record within a second: the agenda with its times, the item at hand, what was decided. Notes that are not for the minutes and what is only being typed never appear. Esc leaves. In the interface: `:projector`."
+)]
+pub struct Projector {
+    /// The meeting; the one in session, else the one that has just adjourned, else the next
+    #[arg(value_name = "MEETING")]
+    meeting: Option<String>,
+}
+
+/// Runs `projector`: the room's view as a process of its own.
+pub fn projector(context: &Context, options: &Projector) -> Outcome {
+    let meeting = options.meeting.as_deref().map(str::parse::<MeetingId>).transpose();
+    let meeting = meeting.map_err(|misread| to_usage(misread.of("MEETING")))?;
+    let path = context.board_path()?;
+    let store = context.open_at(&path)?;
+    if let Some(meeting) = meeting {
+        store.view().get::<Meeting>(meeting.0)?;
+    }
+    drop(store);
+    needs_terminal(context)?;
+    // Nobody acts here, so nobody has to say who they are.
+    let options = Options { read_only: true, ..interface(context, &path, Handle::default(), false) };
+    tui::project(&options, meeting)?;
+    Ok(Ended::Done)
+}
 
 /// Runs `demo`: the interface on a sample board that is thrown away.
 pub fn demo(context: &Context) -> Outcome {
@@ -74,7 +106,19 @@ fn first_run(context: &Context, path: &Path) -> Outcome {
 fn open_interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool) -> Outcome {
     // Tables of an older layout are rebuilt with a progress bar before the screen is taken over.
     let store = context.open_at(path)?;
+    tui::run(&interface(context, path, actor, rehearsal), store)?;
+    Ok(Ended::Done)
+}
+
+/// What the interface needs of the environment and the configuration.
+fn interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool) -> Options {
     let environment = &context.environment;
+    let mut complaints = context.config.complaints.clone();
+    // An own wording that is broken is said, and the one that comes along holds.
+    let wording = context.wording().unwrap_or_else(|refusal| {
+        complaints.push(refusal.to_string());
+        Wordings::built_in()
+    });
     let settings = Settings {
         theme: context.config.theme,
         mouse: !context.config.mouse_off,
@@ -93,17 +137,17 @@ fn open_interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool
             copy_file: environment.data_folder.as_ref().map(|folder| folder.join("copied.txt")),
             home: environment.home.clone(),
         },
-        complaints: context.config.complaints.clone(),
+        wording: Arc::new(wording),
+        complaints,
     };
     let clock = environment.clock;
-    let options = Options {
+    Options {
         store: path.to_owned(),
         actor,
         clock: Arc::new(move || clock.now()),
         rehearsal,
         settings,
+        read_only: false,
         start: None,
-    };
-    tui::run(&options, store)?;
-    Ok(Ended::Done)
+    }
 }

@@ -23,6 +23,7 @@ mod interface;
 mod kpis;
 mod list;
 mod manual;
+mod motion;
 mod operations;
 mod out;
 mod policy;
@@ -63,6 +64,7 @@ struct Cli {
 enum Fixed {
     /// Open the interface on a throwaway copy of the sample board
     Demo,
+    Projector(interface::Projector),
     Init(init::Init),
     Apply(apply::Apply),
     /// Print the JSON Schema of the operations
@@ -119,6 +121,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     match cli.command {
         None => interface::alone(&context),
         Some(Fixed::Demo) => interface::demo(&context),
+        Some(Fixed::Projector(options)) => interface::projector(&context, &options),
         Some(Fixed::Init(options)) => init::init(&context, &options),
         Some(Fixed::Apply(options)) => apply::run(&context, &options),
         Some(Fixed::Schema) => manual::schema(&context),
@@ -130,7 +133,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Evidence(options)) => evidence::run(&context, &options),
         Some(Fixed::Export(options)) => export::run(&context, &options),
         Some(Fixed::Report(options)) => report::run(&context, &options),
-        Some(Fixed::Template(options)) => template::template(&context, &options),
+        Some(Fixed::Template(options)) => template::templates(&context, &options),
         Some(Fixed::Runbook(options)) => template::runbook(&context, &options),
         Some(Fixed::Gate(options)) => gate::run(&context, &options),
         Some(Fixed::Kpis(options)) => kpis::run(&context, &options),

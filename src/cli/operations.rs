@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::bulk::{WHERE, listed, many};
 use super::context::Context;
 use super::failure::{Ended, Outcome};
+use super::motion;
 use crate::board::{self, Receipt};
 use crate::domain::Refusal;
 use crate::domain::field::{FieldKind, FieldSpec};
@@ -143,6 +144,11 @@ fn arguments(command: Command, spec: &OperationSpec) -> Command {
         let mut arg = Arg::new(field.name).help(help).value_name(value_name(field)).required(field.required);
         if listed(spec).is_some_and(|(_, name)| name == field.name) {
             arg = arg.required(false).required_unless_present(WHERE);
+        }
+        if (spec.name, field.name) == motion::LEFT_OUT {
+            arg = arg
+                .required(false)
+                .help("Motion: Resolved: …; left out, the phrase for the outcome (boardroom template motions)");
         }
         if !is_lead {
             arg = arg.long(flag(field.name));
@@ -292,6 +298,7 @@ pub fn run(context: &Context, spec: &OperationSpec, matches: &ArgMatches) -> Out
     let mut operation = if let Some(query) = query {
         many(&store.view(), spec, &fields, query, context, &reading)?
     } else {
+        motion::word(context, &store.view(), spec.name, &mut fields, &reading)?;
         Operation::read(spec.name, &fields, &reading)?
     };
     denied(&operation, &fields, &store.view())?;

@@ -9,12 +9,12 @@ use crate::board;
 use crate::domain::ids::RecordId;
 use crate::exchange::page::Pages;
 use crate::exchange::report::Desk;
-use crate::exchange::template::{RUNBOOKS, Source, TEMPLATES};
+use crate::exchange::template::{RUNBOOKS, Source, TEMPLATES, WORDINGS, template};
 
 /// Print a template, filled from the record where an identifier is given; without a name, list them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  boardroom template mra MDL-0001 -o mra.md\n  boardroom template acceptance ACC-0003\n  boardroom template data-statement\n\nA file templates/NAME.md in the configuration's folder takes the place of the one that comes along."
+    after_help = "Examples:\n  boardroom template mra MDL-0001 -o mra.md\n  boardroom template acceptance ACC-0003\n  boardroom template data-statement\n  boardroom template motions > ~/.config/boardroom/templates/motions.md\n\nA file templates/NAME.md in the configuration's folder takes the place of the one that comes along."
 )]
 pub struct TemplateCommand {
     /// The template
@@ -23,6 +23,9 @@ pub struct TemplateCommand {
     /// The record to fill it from
     #[arg(value_name = "ID", requires = "name")]
     id: Option<String>,
+    /// Print the template itself, to begin one of your own
+    #[arg(long, requires = "name", conflicts_with = "id")]
+    source: bool,
     /// Write to this file (`-` for standard output)
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     output: PathBuf,
@@ -43,18 +46,19 @@ pub struct RunbookCommand {
 }
 
 /// Runs `template`.
-pub fn template(context: &Context, options: &TemplateCommand) -> Outcome {
-    let folder = own_folder(context, "templates");
+pub fn templates(context: &Context, options: &TemplateCommand) -> Outcome {
+    let folder = context.own_folder("templates");
     let Some(name) = &options.name else {
         let row = |name: &str, kinds: String, about: &str| vec![name.to_owned(), kinds, about.to_owned()];
         let rows: Vec<Vec<String>> = TEMPLATES
             .iter()
+            .chain(WORDINGS)
             .map(|one| {
                 let kinds: Vec<&str> = one.kinds.iter().map(|kind| kind.prefix()).collect();
                 row(one.name, kinds.join(" "), one.about)
             })
             .chain(
-                others(folder.as_ref(), |name| TEMPLATES.iter().any(|one| one.name == name))
+                others(folder.as_ref(), |name| template(name).is_some())
                     .iter()
                     .map(|name| row(name, String::new(), "the board's own")),
             )
@@ -64,6 +68,7 @@ pub fn template(context: &Context, options: &TemplateCommand) -> Outcome {
     };
     let source = Source::template(name, folder.as_deref())?;
     let text = match &options.id {
+        None if options.source => source.text().to_owned(),
         None => source.fill(None, None)?,
         Some(id) => {
             let id: RecordId = id.parse().map_err(|misread: crate::domain::Misread| to_usage(misread.of("ID")))?;
@@ -80,7 +85,7 @@ pub fn template(context: &Context, options: &TemplateCommand) -> Outcome {
 
 /// Runs `runbook`.
 pub fn runbook(context: &Context, options: &RunbookCommand) -> Outcome {
-    let folder = own_folder(context, "runbooks");
+    let folder = context.own_folder("runbooks");
     let Some(name) = &options.name else {
         let rows: Vec<Vec<String>> = RUNBOOKS
             .iter()
@@ -96,11 +101,6 @@ pub fn runbook(context: &Context, options: &RunbookCommand) -> Outcome {
     };
     put_text(&options.output, Source::runbook(name, folder.as_deref())?.text())?;
     Ok(Ended::Done)
-}
-
-/// The folder of the board's own files, beside the configuration.
-fn own_folder(context: &Context, name: &str) -> Option<PathBuf> {
-    context.environment.config_file.as_ref().and_then(|file| file.parent()).map(|folder| folder.join(name))
 }
 
 /// Names of the board's own files that take no other's place, in order.

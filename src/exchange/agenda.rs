@@ -9,6 +9,7 @@ use super::build::{facts, line, paragraph, table};
 use super::document::{Block, Colour, Document, Inlines, Table};
 use super::minutes::named;
 use super::registers::calendar::{escaped, folded};
+use super::template::wording::{Put, Said, Values, Wording};
 use crate::domain::Refusal;
 use crate::domain::ids::MeetingId;
 use crate::domain::record::{Item, Meeting, Person, Row};
@@ -31,13 +32,15 @@ pub struct Agenda {
     meeting: Row<Meeting>,
     items: Vec<Row<Item>>,
     people: BTreeMap<Handle, Row<Person>>,
+    /// Its headings and fixed sentences.
+    said: Said,
 }
 
-/// Reads the agenda of a meeting.
-pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId) -> Result<Agenda, Refusal> {
+/// Reads the agenda of a meeting, in this wording.
+pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, wording: &Wording) -> Result<Agenda, Refusal> {
     let mut items = view.items(meeting)?;
     items.retain(|item| item.state.disposition != Disposition::Removed);
-    Ok(Agenda {
+    let agenda = Agenda {
         board: view.board_name()?,
         root: view.root()?,
         head: view.head()?.hash,
@@ -45,7 +48,10 @@ pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId) -> Result<Agen
         meeting: view.get(meeting.0)?,
         items,
         people: view.people()?.into_iter().map(|row| (row.handle.clone(), row)).collect(),
-    })
+        said: Said::default(),
+    };
+    let said = wording.said(&agenda.names())?;
+    Ok(Agenda { said, ..agenda })
 }
 
 impl Agenda {
@@ -87,21 +93,42 @@ impl Agenda {
             }
         }
         document.property("Planned", self.planned());
-        super::minutes::section(&mut document, "items", "Items");
+        self.section(&mut document, "items");
         document.push(self.listed(false));
         if self.items.iter().any(|item| item.consent.0) {
-            super::minutes::section(&mut document, "consent-agenda", "Consent agenda");
-            document.push(paragraph("Passed together without objection; any voter pulls an item."));
+            self.section(&mut document, "consent-agenda");
+            document.push(paragraph(self.said.line("consent")));
             document.push(self.listed(true));
         }
-        super::minutes::section(&mut document, "record", "Record");
+        self.section(&mut document, "record");
         document.push(facts().fact("Head", line().code(self.head.as_str())).block());
-        document.push(paragraph(
-            line()
-                .text("Whoever holds this page can prove the record: ")
-                .code(format!("boardroom verify --head {}", self.head)),
-        ));
+        document.push(paragraph(self.said.line("proof")));
         document
+    }
+
+    fn section(&self, document: &mut Document, anchor: &str) {
+        super::minutes::section(document, anchor, &self.said.heading(anchor));
+    }
+
+    /// What a sentence may name.
+    fn names(&self) -> Values {
+        let row = &self.meeting;
+        let person = |handle: &Handle| {
+            let named = Some(handle).filter(|handle| !handle.is_empty()).map(|handle| named(&self.people, handle));
+            Put::Rich(named.map_or_else(line, |person| line().person(person)))
+        };
+        vec![
+            ("board", Put::text(self.board.as_str())),
+            ("meeting", Put::text(row.id().to_string())),
+            ("kind", Put::text(row.kind.word())),
+            ("date", Put::Rich(row.date.0.map_or_else(line, |day| line().date(day)))),
+            ("time", Put::text(row.time.as_str())),
+            ("place", Put::text(row.place.as_str())),
+            ("chair", person(&row.chair)),
+            ("secretary", person(&row.secretary)),
+            ("planned", Put::text(self.planned())),
+            ("command", Put::Rich(line().code(format!("boardroom verify --head {}", self.head)))),
+        ]
     }
 
     /// `55 of 60 min`, and whether that is too much.
@@ -133,7 +160,7 @@ impl Agenda {
                 item.why.as_str().into(),
             ]);
         }
-        if grid.rows.is_empty() { paragraph("None yet.") } else { grid.block() }
+        if grid.rows.is_empty() { paragraph(self.said.line("none")) } else { grid.block() }
     }
 
     /// The meeting as a calendar of one event (RFC 5545); one without an hour takes the whole day.

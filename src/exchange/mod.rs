@@ -23,6 +23,7 @@ pub mod kpis;
 pub mod mapping;
 pub mod markdown;
 pub mod minutes;
+pub mod motion;
 pub mod page;
 pub mod prose;
 pub mod registers;

@@ -5,6 +5,7 @@
 //! markup; a name that the record does not know is an error with its line, never a silent blank.
 
 mod context;
+pub mod wording;
 
 use std::path::{Path, PathBuf};
 
@@ -61,7 +62,7 @@ macro_rules! assets {
     };
 }
 
-use RecordKind::{Acceptance, Assessment, Decision, Incident, Model, Submission, Validation};
+use RecordKind::{Acceptance, Assessment, Decision, Incident, Meeting, Model, Submission, Validation};
 
 assets! {
     /// Every template.
@@ -75,6 +76,16 @@ assets! {
         "acceptance" "the packet of a risk acceptance or another exception" [Acceptance, Model];
         "incident" "the report of an incident, from onset to lessons" [Incident, Model];
         "decision-record" "one decision of the board, as it is filed" [Decision, Submission, Model];
+        "minutes" "the minutes of a meeting on a page; also `export minutes --template`" [Meeting];
+    }
+}
+
+assets! {
+    /// Every file of wording: sections of text that the program puts in where it writes.
+    WORDINGS: Template from "templates" {
+        "motions" "how a motion is worded to begin with, by outcome and tier" [];
+        "minutes-wording" "headings and fixed sentences of the minutes, in every format" [];
+        "agenda-wording" "headings and fixed sentences of the agenda, in every format" [];
     }
 }
 
@@ -92,7 +103,7 @@ assets! {
 pub fn template(name: &str) -> Option<&'static Template> {
     // The packet of an acceptance goes by both names.
     let name = if name == "acceptance-packet" { "acceptance" } else { name };
-    TEMPLATES.iter().find(|one| one.name == name)
+    TEMPLATES.iter().chain(WORDINGS).find(|one| one.name == name)
 }
 
 /// The runbook of that name.
@@ -113,7 +124,7 @@ pub struct Source {
 impl Source {
     /// Finds a template: the board's own file `NAME.md` in `own` before the one that the program brings along.
     pub fn template(name: &str, own: Option<&Path>) -> Result<Self, Refusal> {
-        let known: Vec<&str> = TEMPLATES.iter().map(|one| one.name).collect();
+        let known: Vec<&str> = TEMPLATES.iter().chain(WORDINGS).map(|one| one.name).collect();
         let found = template(name);
         Self::find("template", name, own, found.map(|one| (one.text, one.kinds)), &known)
     }
@@ -146,7 +157,7 @@ impl Source {
         Ok(Self { name: name.to_owned(), text: text.to_owned(), kinds, file: None })
     }
 
-    /// The text as it stands, for what is not filled.
+    /// The text as it stands, for what is not filled and for whoever begins one of their own.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -159,10 +170,23 @@ impl Source {
             let kinds: Vec<String> =
                 self.kinds.iter().map(|kind| format!("a {} ({})", kind.word(), kind.example())).collect();
             let sentence = format!("the template {} is not filled from {id}", self.name);
-            return Err(Refusal::usage("ID", sentence).hint(format!("name {}", join_words(&kinds, "or"))));
+            let hint = if kinds.is_empty() {
+                "leave the identifier out: its sections are put in where the program writes".to_owned()
+            } else {
+                format!("name {}", join_words(&kinds, "or"))
+            };
+            return Err(Refusal::usage("ID", sentence).hint(hint));
         }
-        let values = context::of(desk, id)?;
-        let environment = environment().map_err(|error| self.broken(&error))?;
+        if self.kinds.is_empty() {
+            return Ok(self.text.clone());
+        }
+        let of_meeting = id.map_or(self.kinds == [Meeting], |id| id.kind == Meeting);
+        let values = if of_meeting { context::of_meeting(desk, id)? } else { context::of(desk, id)? };
+        let mut environment = environment().map_err(|error| self.broken(&error))?;
+        if of_meeting && id.is_none() {
+            // Without a meeting no name has a value, and each place asks for what belongs there.
+            environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+        }
         let filled = environment
             .render_named_str(&self.name, &self.text, Value::from(Serde(&values)))
             .map_err(|error| self.broken(&error))?;
@@ -171,18 +195,23 @@ impl Source {
 
     /// The sentence for a template that cannot be rendered: its name, the line and the reason.
     fn broken(&self, error: &Error) -> Refusal {
-        let reason = match (error.kind(), error.detail()) {
-            (ErrorKind::UndefinedError, None) => "it names something that the record does not have".to_owned(),
-            (ErrorKind::OutOfFuel, _) => "it does not come to an end".to_owned(),
-            (kind, None) => kind.to_string(),
-            (kind, Some(detail)) => format!("{kind}: {detail}"),
-        };
+        let reason = reason(error);
         let place = error.line().map(|line| format!("line {line}: ")).unwrap_or_default();
         let hint = match &self.file {
             Some(file) => format!("mend {}, or take it away to use the one that comes along", file.display()),
             None => "report this: the program's own template is broken".to_owned(),
         };
         Refusal::data(format!("template {}", self.name), format!("{place}{}", clean_line(&reason))).hint(hint)
+    }
+}
+
+/// Why a template cannot be rendered.
+fn reason(error: &Error) -> String {
+    match (error.kind(), error.detail()) {
+        (ErrorKind::UndefinedError, None) => "it names something that the record does not have".to_owned(),
+        (ErrorKind::OutOfFuel, _) => "it does not come to an end".to_owned(),
+        (kind, None) => kind.to_string(),
+        (kind, Some(detail)) => format!("{kind}: {detail}"),
     }
 }
 
@@ -212,7 +241,9 @@ fn environment() -> Result<Environment<'static>, Error> {
 
 /// Puts a value in: what is Markdown already as it is, any other text escaped and on one line.
 fn put(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    let written = if value.is_safe() {
+    let written = if value.is_none() || value.is_undefined() {
+        Ok(())
+    } else if value.is_safe() {
         out.write_str(value.as_str().unwrap_or_default())
     } else if value.kind() == ValueKind::Seq {
         let items: Vec<String> = value.try_iter()?.map(|item| item.to_string()).collect();

@@ -131,6 +131,13 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens a store only to read it: nothing is written by this connection, whatever is asked of it.
+    pub fn open_to_read(path: &Path) -> Result<Self, Refusal> {
+        let store = Self::open(path)?;
+        store.conn.pragma_update(None, "query_only", true).map_err(|error| trouble(path, &error))?;
+        Ok(Self { writable: false, ..store })
+    }
+
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path

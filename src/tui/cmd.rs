@@ -82,6 +82,8 @@ commands! {
     KeepMap = "keep-map",
     /// Reads the file again.
     ReadAgain = "read-again",
+    /// Shows what a room should see.
+    Projector = "projector",
 
     /// Moves down.
     Down = "down",

@@ -13,6 +13,7 @@ use super::list::Row;
 use super::rich::Rich;
 use super::screens::import::{Came, Task};
 use super::screens::meeting::data::MeetingView;
+use super::screens::meeting::projector::data::Projection;
 use super::screens::posture::PostureView;
 use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{MeetingId, RecordId, RecordKind};
@@ -236,6 +237,8 @@ pub enum Loaded {
     Meeting(Arc<MeetingView>),
     /// The whole minutes of a meeting.
     Minutes(MeetingId, Arc<Document>),
+    /// What a room may see of a meeting.
+    Projection(Box<Projection>),
     /// Where the portfolio stands.
     Posture(Box<PostureView>),
     /// The KPIs.

@@ -35,10 +35,19 @@ pub mod view;
 pub use run::Options;
 pub use settings::{Settings, TerminalFacts};
 
+use screens::ScreenId;
+use screens::meeting::projector::Projector;
+
 use crate::domain::Refusal;
+use crate::domain::ids::MeetingId;
 use crate::store::Store;
 
 /// Runs the interface on an open board until it is left.
 pub fn run(options: &Options, store: Store) -> Result<(), Refusal> {
     run::run(options, store, screens::all(), load::answer)
+}
+
+/// Shows what a room should see of a meeting, or of the one that concerns it, until it is left.
+pub fn project(options: &Options, meeting: Option<MeetingId>) -> Result<(), Refusal> {
+    run::run(options, options.open()?, vec![(ScreenId::Meeting, Box::new(Projector::alone(meeting)))], load::answer)
 }

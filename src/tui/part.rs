@@ -24,6 +24,11 @@ pub trait Part {
     /// Where its keys hold, innermost first; moving and going included, `Text` and `Global` not.
     fn scopes(&self) -> Vec<Scope>;
 
+    /// Whether it takes the whole terminal: no header, no footer, and no keys but those of its own scopes.
+    fn whole(&self) -> bool {
+        false
+    }
+
     /// Whether printable keys are typed into it.
     fn typing(&self) -> bool {
         false

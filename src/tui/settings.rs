@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{FixedOffset, Offset};
 
 use super::theme::ThemeName;
+use crate::exchange::template::wording::Wordings;
 
 /// A person's choices.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub struct Settings {
     pub editor: Option<String>,
     /// What is known of the terminal.
     pub terminal: TerminalFacts,
+    /// The wording of motions, minutes and agendas.
+    pub wording: Arc<Wordings>,
     /// What was wrong in the configuration; said once at the start.
     pub complaints: Vec<String>,
 }
@@ -42,6 +46,7 @@ impl Default for Settings {
             offset: chrono::Utc.fix(),
             editor: None,
             terminal: TerminalFacts::default(),
+            wording: Arc::new(Wordings::built_in()),
             complaints: Vec::new(),
         }
     }

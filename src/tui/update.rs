@@ -17,6 +17,7 @@ use super::overlay::palette::Palette;
 use super::overlay::refusal::RefusalPanel;
 use super::overlay::tour;
 use super::part::{Handled, Part};
+use super::screens::meeting::projector::Projector;
 use super::screens::{ScreenId, import};
 use super::settings::Settings;
 use super::shell::Shell;
@@ -71,6 +72,7 @@ impl State {
 
     /// Notes where the keys hold now.
     fn look(&mut self) {
+        let whole = self.front().is_some_and(Part::whole);
         let (mut scopes, typing, has_row, blocked) = match self.front() {
             Some(part) => (part.scopes(), part.typing(), part.has_row(), part.blocked(&self.shell)),
             None => (vec![Scope::Go], false, false, Vec::new()),
@@ -78,7 +80,9 @@ impl State {
         if typing {
             scopes.push(Scope::Text);
         }
-        scopes.push(Scope::Global);
+        if !whole {
+            scopes.push(Scope::Global);
+        }
         self.shell.scopes = scopes;
         self.shell.has_row = has_row;
         self.shell.blocked = blocked;
@@ -229,6 +233,10 @@ fn global(state: &mut State, cmd: Cmd) {
         Cmd::Palette => {
             let palette = Palette::new(shell);
             shell.open(palette);
+        }
+        Cmd::Projector => {
+            let projector = Projector::over(shell);
+            shell.open(projector);
         }
         Cmd::Close if shell.header.sitting => shell.say("the board sits: Ctrl-c quits, F adjourns"),
         Cmd::Close => shell.ask(Effect::Quit),

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Seen, Target, bottom, top};
 use super::measure;
+use super::part::Part;
 use super::rich::Rich;
 use super::screens::ScreenId;
 use super::theme::Role;
@@ -20,6 +21,9 @@ const LASTING: u16 = 5;
 pub fn draw(state: &State, buffer: &mut Buffer) -> Seen {
     let mut canvas = Canvas::new(buffer, &state.shell);
     let area = canvas.area();
+    if whole(state, &mut canvas, area) {
+        return canvas.seen;
+    }
     if area.width < LEAST.0 || area.height < LEAST.1 {
         too_small(&mut canvas, area);
         return canvas.seen;
@@ -38,6 +42,18 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Seen {
     }
     footer(&mut canvas, foot);
     canvas.seen
+}
+
+/// Draws the topmost part that takes the whole terminal, at any size, and what lies above it; false if there is none.
+fn whole(state: &State, canvas: &mut Canvas<'_>, area: Rect) -> bool {
+    let layers: Vec<&dyn Part> =
+        state.screen().into_iter().chain(state.shell.overlays.iter().map(AsRef::as_ref)).collect();
+    let Some(from) = layers.iter().rposition(|part| part.whole()) else { return false };
+    for (layer, part) in layers.iter().enumerate().skip(from) {
+        canvas.layer = layer;
+        part.view(canvas, area);
+    }
+    true
 }
 
 fn too_small(canvas: &mut Canvas<'_>, area: Rect) {

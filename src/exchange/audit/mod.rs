@@ -21,6 +21,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::registers::{self, Format};
 use super::report::{Desk, Report as Page};
+use super::template::wording::Wording;
 use super::{html, kpis, markdown, minutes};
 use crate::domain::Refusal;
 use crate::domain::ids::MeetingId;
@@ -66,6 +67,7 @@ pub fn write(
     desk: &Desk<'_>,
     check: &Report,
     wanted: Wanted,
+    wording: &Wording,
     to: &Path,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Packed, Refusal> {
@@ -76,7 +78,7 @@ pub fn write(
     let adopted = view.criteria_adopted()?;
     let tests = view.control_tests_between(wanted.since, wanted.until)?;
     let all = u64::try_from(meetings.len() + decisions.len() + registers::ALL.len() + STEPS).unwrap_or(u64::MAX);
-    let mut bundle = Bundle { desk, wanted, folder, done: 0, all, progress };
+    let mut bundle = Bundle { desk, wanted, wording, folder, done: 0, all, progress };
     for meeting in &meetings {
         bundle.minutes(meeting)?;
     }
@@ -124,6 +126,7 @@ fn exceptions(decisions: &[Row<Decision>], traced: &[Traced<'_>]) -> Vec<(String
 struct Bundle<'a, 'd, 'p> {
     desk: &'a Desk<'d>,
     wanted: Wanted,
+    wording: &'a Wording,
     folder: Folder,
     done: u64,
     all: u64,
@@ -152,7 +155,8 @@ impl Bundle<'_, '_, '_> {
     /// The minutes as they stand on the record; what was corrected when they were adopted is in them.
     fn minutes(&mut self, meeting: &Row<Meeting>) -> Result<(), Refusal> {
         let desk = self.desk;
-        let read = minutes::read(desk.pages.history, desk.policy(), MeetingId(meeting.number), desk.pages.moment)?;
+        let (view, meeting_id) = (desk.pages.history, MeetingId(meeting.number));
+        let read = minutes::read(view, desk.policy(), meeting_id, desk.pages.moment, self.wording)?;
         self.page(&format!("minutes/{}", safe(&meeting.id().to_string())), &read.document())
     }
 

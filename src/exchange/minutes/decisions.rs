@@ -1,6 +1,6 @@
 //! The decisions of a meeting, one block each, as they were frozen when they were made.
 
-use super::{Minutes, colour, section};
+use super::{Minutes, colour};
 use crate::domain::ids::DecisionId;
 use crate::domain::record::{Decision, FollowUp, Row};
 use crate::domain::states::{DecisionStatus, FollowUpState, VoteMethod};
@@ -10,9 +10,9 @@ use crate::exchange::prose::prose;
 
 impl Minutes {
     pub(super) fn decided(&self, document: &mut Document) {
-        section(document, "decisions", "Decisions");
+        self.section(document, "decisions");
         if self.decisions.is_empty() {
-            document.push(paragraph("None."));
+            document.push(paragraph(self.said.line("none")));
             return;
         }
         let entry = |row: &Row<Decision>| {

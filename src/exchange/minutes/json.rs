@@ -19,14 +19,15 @@ pub const SCHEMA: &str = "boardroom.minutes/1";
 impl Minutes {
     /// The minutes as JSON, indented, ending with a line break.
     pub fn json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(&self.value()).unwrap_or_default();
+        let mut text = serde_json::to_string_pretty(&filled(self.members())).unwrap_or_default();
         text.push('\n');
         text
     }
 
-    fn value(&self) -> Value {
+    /// The members of the minutes; what is not known is null.
+    pub fn members(&self) -> Value {
         let row = &self.meeting;
-        filled(json!({
+        json!({
             "schema": SCHEMA,
             "board": self.board,
             "title": self.title(),
@@ -86,7 +87,7 @@ impl Minutes {
                 "adjournment": self.adjournment.as_ref().map(mark),
                 "adoption": self.adoption.as_ref().map(mark),
             },
-        }))
+        })
     }
 
     fn who(&self, handle: &Handle) -> Value {

@@ -8,6 +8,7 @@ mod json;
 mod opening;
 mod record;
 mod registers;
+mod said;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ use chrono::{DateTime, Days, FixedOffset, Utc};
 
 use super::build::heading;
 use super::document::{Colour, Document, Inlines, Person as Named};
+use super::template::wording::{Said, Wording};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, MeetingMove};
 use crate::domain::ids::{DecisionId, ItemId, MeetingId};
@@ -97,11 +99,19 @@ pub struct Minutes {
     adjournment: Option<Mark>,
     adoption: Option<Mark>,
     head: Mark,
+    /// Its headings and fixed sentences.
+    said: Said,
 }
 
-/// Reads what the minutes of a meeting say; `now` bounds those of a meeting that is not over.
-pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, now: DateTime<Utc>) -> Result<Minutes, Refusal> {
-    gather(view, policy, meeting, now, true)
+/// Reads what the minutes of a meeting say, in this wording; `now` bounds those of a meeting that is not over.
+pub fn read(
+    view: &View<'_>,
+    policy: &Policy,
+    meeting: MeetingId,
+    now: DateTime<Utc>,
+    wording: &Wording,
+) -> Result<Minutes, Refusal> {
+    gather(view, policy, meeting, now, wording, true)
 }
 
 /// The minutes up to their decisions, word for word; the registers that follow take longer to read.
@@ -110,8 +120,9 @@ pub fn beginning(
     policy: &Policy,
     meeting: MeetingId,
     now: DateTime<Utc>,
+    wording: &Wording,
 ) -> Result<Document, Refusal> {
-    Ok(gather(view, policy, meeting, now, false)?.until_registers())
+    Ok(gather(view, policy, meeting, now, wording, false)?.until_registers())
 }
 
 /// Reads minutes, with or without what only their registers say.
@@ -120,6 +131,7 @@ fn gather(
     policy: &Policy,
     meeting: MeetingId,
     now: DateTime<Utc>,
+    wording: &Wording,
     registers: bool,
 ) -> Result<Minutes, Refusal> {
     let row = view.get::<Meeting>(meeting.0)?;
@@ -145,7 +157,7 @@ fn gather(
     let mut notes = view.notes(meeting)?;
     notes.retain(|note| !note.private.0);
     let head = view.head()?;
-    Ok(Minutes {
+    let minutes = Minutes {
         board: view.board_name()?,
         zone,
         people,
@@ -172,8 +184,11 @@ fn gather(
         adjournment: steps.adjournment,
         adoption: steps.adoption,
         head: Mark { seq: head.seq, at: read_stamp(&head.at).unwrap_or(now), hash: head.hash },
+        said: Said::default(),
         meeting: row,
-    })
+    };
+    let said = wording.said(&minutes.names())?;
+    Ok(Minutes { said, ..minutes })
 }
 
 /// The steps of a meeting, from its events.
@@ -360,7 +375,7 @@ pub(super) const fn colour(status: DecisionStatus, releases: bool) -> Colour {
     }
 }
 
-/// A section's heading.
+/// A section's heading of a page.
 pub(super) fn section(document: &mut Document, anchor: &str, title: &str) {
     document.push(heading(1, anchor, title));
 }

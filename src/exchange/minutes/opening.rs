@@ -1,11 +1,10 @@
 //! The opening of the minutes: header, attendance, quorum, recusals, earlier minutes, consent agenda.
 
 use super::decisions::verdict;
-use super::{Minutes, colour, count, section};
+use super::{Minutes, colour};
 use crate::domain::ids::{ItemId, RecordKind};
 use crate::domain::record::{Decision, Item, Row};
-use crate::domain::states::{DecisionStatus, ItemKind, MeetingState, Seat};
-use crate::domain::text::join_words;
+use crate::domain::states::{ItemKind, MeetingState, Seat};
 use crate::domain::value::Handle;
 use crate::exchange::build::{bullets, line, panel, paragraph, table};
 use crate::exchange::document::{Block, Colour, Document, Inlines, PanelKind};
@@ -61,20 +60,11 @@ impl Minutes {
     /// What must not be overlooked: a draft, provisional decisions.
     fn marks(&self, document: &mut Document) {
         if self.is_draft() {
-            let sentence = "DRAFT: the board has not adopted these minutes.";
-            document.push(panel(PanelKind::Note, "Draft", vec![paragraph(sentence)]));
+            document.push(panel(PanelKind::Note, "Draft", vec![paragraph(self.said.line("draft"))]));
         }
-        let provisional: Vec<String> = self
-            .decisions
-            .iter()
-            .filter(|row| row.state.status == DecisionStatus::Provisional)
-            .map(|row| row.id().to_string())
-            .collect();
-        if !provisional.is_empty() {
-            let named = join_words(&provisional, "and");
-            let sentence =
-                format!("PROVISIONAL: {named}. A provisional decision releases nothing until it is ratified.");
-            document.push(panel(PanelKind::Warning, "Provisional decisions", vec![paragraph(sentence)]));
+        if !self.provisional().is_empty() {
+            let sentence = paragraph(self.said.line("provisional"));
+            document.push(panel(PanelKind::Warning, "Provisional decisions", vec![sentence]));
         }
     }
 
@@ -96,15 +86,8 @@ impl Minutes {
     }
 
     fn call_to_order(&self, document: &mut Document) {
-        section(document, "call-to-order", "Called to order, attendance");
-        let opened = self.clock(self.meeting.state.opened_at.0);
-        let chair = self.persons(named(&self.meeting.chair));
-        let called = if self.meeting.chair.is_empty() {
-            line().text(format!("Called to order at {opened}."))
-        } else {
-            line().text(format!("Called to order at {opened} by ")).join(chair).text(".")
-        };
-        document.push(paragraph(called));
+        self.section(document, "call-to-order");
+        document.push(paragraph(self.said.line("called-to-order")));
         let (present, absent): (Vec<_>, Vec<_>) =
             self.attended().into_iter().partition(|attended| !attended.passages.is_empty());
         let mut grid = table(["Present", "Seat", "Function", "Arrivals and departures"]);
@@ -125,7 +108,7 @@ impl Minutes {
             .map(|attended| attended.person)
             .filter(|person| self.people.get(*person).is_some_and(|row| row.seat != Seat::None));
         let missed: Vec<&Handle> = missed.collect();
-        let away = if missed.is_empty() { line().text("Nobody.") } else { self.persons(missed) };
+        let away = if missed.is_empty() { self.said.line("nobody-absent") } else { self.persons(missed) };
         document.push(paragraph(line().strong("Absent: ").join(away)));
         let mut words = String::new();
         for (at, began) in &self.recesses {
@@ -159,21 +142,14 @@ impl Minutes {
     }
 
     fn quorum(&self, document: &mut Document) {
-        section(document, "quorum", "Quorum");
-        let counted = |row: &&Row<Decision>| row.quorum_required.0.is_some();
-        let rows: Vec<&Row<Decision>> = self.decisions.iter().filter(counted).collect();
+        self.section(document, "quorum");
+        let rows = self.counted();
         if rows.is_empty() {
-            document.push(paragraph("No vote was taken."));
+            document.push(paragraph(self.said.line("no-vote")));
             return;
         }
-        let short: Vec<&&Row<Decision>> = rows.iter().filter(|row| !quorate(row)).collect();
-        if short.is_empty() {
-            document.push(paragraph(format!("Quorum was present at {}.", count(rows.len(), "decision"))));
-        } else {
-            let ids: Vec<String> = short.iter().map(|row| row.id().to_string()).collect();
-            document
-                .push(paragraph(format!("Quorum or a required function was missing at {}.", join_words(&ids, "and"))));
-        }
+        let sentence = if self.short().is_empty() { "quorum-present" } else { "quorum-missing" };
+        document.push(paragraph(self.said.line(sentence)));
         let mut grid = table(["Decision", "Present", "Needed", "Seats filled", "Functions missing"]);
         for row in rows {
             let number = |count: Option<i64>| Inlines::from(count.unwrap_or(0).to_string());
@@ -189,9 +165,9 @@ impl Minutes {
     }
 
     fn conflicts(&self, document: &mut Document) {
-        section(document, "recusals", "Conflicts and recusals");
+        self.section(document, "recusals");
         if self.recusals.is_empty() {
-            document.push(paragraph("None."));
+            document.push(paragraph(self.said.line("none")));
             return;
         }
         let mut grid = table(["Item", "Member", "Reason", "By"]);
@@ -210,7 +186,7 @@ impl Minutes {
     }
 
     fn earlier_minutes(&self, document: &mut Document) {
-        section(document, "previous-minutes", "Previous minutes");
+        self.section(document, "previous-minutes");
         let mut lines: Vec<Inlines> = Vec::new();
         for adopted in &self.adopted {
             let meeting = adopted.meeting;
@@ -227,14 +203,14 @@ impl Minutes {
                 lines.push(line().text(format!("{}: {}.", item.title, item.state.disposition.word())));
             }
         }
-        document.push(if lines.is_empty() { paragraph("None before the board.") } else { bullets(lines) });
+        document.push(if lines.is_empty() { paragraph(self.said.line("no-minutes")) } else { bullets(lines) });
     }
 
     fn consent(&self, document: &mut Document) {
-        section(document, "consent-agenda", "Consent agenda");
+        self.section(document, "consent-agenda");
         let items: Vec<&Row<Item>> = self.agenda().filter(|item| item.consent.0).collect();
         if items.is_empty() && self.signed.is_empty() {
-            document.push(paragraph("None."));
+            document.push(paragraph(self.said.line("none")));
             return;
         }
         let told = items.into_iter().map(|item| {
@@ -278,6 +254,6 @@ pub(super) fn quorate(row: &Row<Decision>) -> bool {
 }
 
 /// The person, if one is named.
-fn named(handle: &Handle) -> Option<&Handle> {
+pub(super) fn named(handle: &Handle) -> Option<&Handle> {
     (!handle.is_empty()).then_some(handle)
 }

@@ -13,6 +13,7 @@ use crate::domain::ids::{DecisionId, RecordKind};
 use crate::domain::record::{Decision, Meeting, MeetingProgress, Row};
 use crate::exchange::build::{bullets, facts, line, paragraph, table};
 use crate::exchange::document::{Document, Inlines};
+use crate::exchange::template::wording::{Said, Wording};
 use crate::policy::Policy;
 use crate::store::View;
 
@@ -36,9 +37,11 @@ pub fn decision(
     policy: &Policy,
     id: DecisionId,
     now: DateTime<Utc>,
+    wording: &Wording,
 ) -> Result<DecisionRecord, Refusal> {
     let row = view.get::<Decision>(id.0)?;
-    let minutes = if row.meeting.0 > 0 { read(view, policy, row.meeting, now)? } else { outside(view, policy, &row)? };
+    let minutes =
+        if row.meeting.0 > 0 { read(view, policy, row.meeting, now, wording)? } else { outside(view, policy, &row)? };
     Ok(DecisionRecord { minutes, chain: chain(view, &row)?, row })
 }
 
@@ -75,6 +78,7 @@ fn outside(view: &View<'_>, policy: &Policy, row: &Row<Decision>) -> Result<Minu
         adjournment: None,
         adoption: None,
         head: Mark { seq: head.seq, at, hash: head.hash },
+        said: Said::default(),
     })
 }
 

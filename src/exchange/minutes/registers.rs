@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::decisions::{evidence, verdict};
-use super::{Listed, Mark, Minutes, count, section};
+use super::{Listed, Mark, Minutes, count};
 use crate::domain::ids::ItemId;
 use crate::domain::moment::stamp;
 use crate::domain::record::{Acceptance, FollowUp, Note, Row};
@@ -26,7 +26,7 @@ impl Minutes {
     }
 
     fn acceptances(&self, document: &mut Document) {
-        section(document, "acceptances", "Acceptances granted and expiring");
+        self.section(document, "acceptances");
         let mut grid = table(["Acceptance", "Model", "Risks", "Accountable executive", "Until", "What"]);
         let rows = self.granted.iter().map(|row| (row, "granted")).chain(
             self.expiring
@@ -37,7 +37,7 @@ impl Minutes {
         for (row, what) in rows {
             grid = grid.row(self.acceptance(row, what));
         }
-        document.push(if grid.rows.is_empty() { paragraph("None.") } else { grid.block() });
+        document.push(if grid.rows.is_empty() { paragraph(self.said.line("none")) } else { grid.block() });
     }
 
     fn acceptance(&self, row: &Row<Acceptance>, what: &str) -> [Inlines; 6] {
@@ -53,9 +53,9 @@ impl Minutes {
     }
 
     fn incidents(&self, document: &mut Document) {
-        section(document, "incidents", "Incidents");
+        self.section(document, "incidents");
         if self.incidents.is_empty() {
-            document.push(paragraph("None."));
+            document.push(paragraph(self.said.line("none")));
             return;
         }
         let mut grid = table(["Incident", "Severity", "Model", "What", "State", "Regulator", "Lead"]);
@@ -75,10 +75,10 @@ impl Minutes {
     }
 
     fn follow_ups(&self, document: &mut Document) {
-        section(document, "follow-ups", "Follow-ups");
-        self.listed(document, "follow-ups-closed", "Closed since the meeting before", &self.closed);
-        self.listed(document, "follow-ups-overdue", "Overdue", &self.overdue);
-        document.push(heading(2, "follow-ups-new", "New"));
+        self.section(document, "follow-ups");
+        self.listed(document, "follow-ups-closed", &self.closed);
+        self.listed(document, "follow-ups-overdue", &self.overdue);
+        self.subsection(document, "follow-ups-new");
         let conditions: Vec<String> = self
             .arising
             .iter()
@@ -91,16 +91,16 @@ impl Minutes {
         let others = self.arising.iter().filter(|row| row.kind != FollowUpKind::Condition);
         let tasks: Vec<_> = others.chain(&self.opened.rows).map(|row| self.task(row)).collect();
         if tasks.is_empty() && conditions.is_empty() {
-            document.push(paragraph("None."));
+            document.push(paragraph(self.said.line("none")));
         }
         document.push(Block::Tasks(tasks));
         cut(document, &self.opened);
     }
 
-    fn listed(&self, document: &mut Document, anchor: &str, title: &str, listed: &Listed) {
-        document.push(heading(2, anchor, title));
+    fn listed(&self, document: &mut Document, anchor: &str, listed: &Listed) {
+        self.subsection(document, anchor);
         if listed.rows.is_empty() {
-            document.push(paragraph("None."));
+            document.push(paragraph(self.said.line("none")));
             return;
         }
         // A condition stands as a task under its decision; here it is named.
@@ -114,7 +114,7 @@ impl Minutes {
     }
 
     fn put_off(&self, document: &mut Document) {
-        section(document, "deferrals", "Escalations and deferrals");
+        self.section(document, "deferrals");
         let mut lines: Vec<Inlines> = Vec::new();
         for row in self.decisions.iter().filter(|row| matches!(row.outcome, Outcome::Escalate | Outcome::Defer)) {
             let mut text = line().text(format!("{}: {}, {}", row.id(), self.subject(row), verdict(row)));
@@ -142,11 +142,11 @@ impl Minutes {
                 lines.push(text);
             }
         }
-        document.push(if lines.is_empty() { paragraph("None.") } else { bullets(lines) });
+        document.push(if lines.is_empty() { paragraph(self.said.line("none")) } else { bullets(lines) });
     }
 
     fn notes(&self, document: &mut Document) {
-        section(document, "notes", "Notes kept for the record");
+        self.section(document, "notes");
         let mut empty = true;
         let general: Vec<&Row<Note>> = self.notes.iter().filter(|note| note.item.0 == 0).collect();
         for note in general {
@@ -173,14 +173,14 @@ impl Minutes {
             }
         }
         if empty {
-            document.push(paragraph("None."));
+            document.push(paragraph(self.said.line("none")));
         }
     }
 
     fn ending(&self, document: &mut Document) {
-        section(document, "next-meeting", "Next meeting");
+        self.section(document, "next-meeting");
         document.push(match &self.next {
-            None => paragraph("Not yet called."),
+            None => paragraph(self.said.line("next-not-called")),
             Some(row) => {
                 let mut text = line().text(format!("{}, {}", row.id(), row.kind.word()));
                 if let Some(day) = row.date.0 {
@@ -192,28 +192,28 @@ impl Minutes {
                 paragraph(text)
             }
         });
-        section(document, "adjournment", "Adjournment");
+        self.section(document, "adjournment");
         let state = self.meeting.state.state;
-        document.push(paragraph(match &self.adjournment {
-            Some(mark) => format!("Adjourned at {}.", self.clock(Some(mark.at))),
-            None if state == MeetingState::Recess => "The meeting is in recess.".to_owned(),
-            None => "The meeting is in session.".to_owned(),
-        }));
+        document.push(paragraph(self.said.line(match &self.adjournment {
+            Some(_) => "adjourned",
+            None if state == MeetingState::Recess => "in-recess",
+            None => "in-session",
+        })));
     }
 
     fn signatures(&self, document: &mut Document) {
-        section(document, "signatures", "Signatures");
+        self.section(document, "signatures");
         let mut grid = table(["Office", "Name", "Signature", "Date"]);
-        for (office, handle) in [("Chair", &self.meeting.chair), ("Secretary", &self.meeting.secretary)] {
+        for (office, handle) in [("office-chair", &self.meeting.chair), ("office-secretary", &self.meeting.secretary)] {
             let name = self.maybe(handle).map_or_else(line, |person| line().person(person));
-            grid = grid.row([office.into(), name, line(), line()]);
+            grid = grid.row([self.said.line(office), name, line(), line()]);
         }
         document.push(grid.block());
     }
 
     fn appendix(&self, document: &mut Document) {
-        section(document, "appendix", "Appendix");
-        document.push(heading(2, "evidence-hashes", "Evidence"));
+        self.section(document, "appendix");
+        self.subsection(document, "evidence-hashes");
         let rows: Vec<Vec<Inlines>> = self
             .decisions
             .iter()
@@ -222,11 +222,11 @@ impl Minutes {
             })
             .collect();
         let grid = Table { rows, ..table(["Decision", "Artifact", "Kind and state", "SHA-256"]) };
-        document.push(if grid.rows.is_empty() { paragraph("None.") } else { grid.block() });
-        document.push(heading(2, "amendments", "Amendments"));
+        document.push(if grid.rows.is_empty() { paragraph(self.said.line("none")) } else { grid.block() });
+        self.subsection(document, "amendments");
         let amendments = self.amendments();
-        document.push(if amendments.is_empty() { paragraph("None.") } else { bullets(amendments) });
-        document.push(heading(2, "head-hash", "Record"));
+        document.push(if amendments.is_empty() { paragraph(self.said.line("none")) } else { bullets(amendments) });
+        self.subsection(document, "head-hash");
         let mut grid = facts();
         let marks = [("At adjournment", &self.adjournment), ("At adoption", &self.adoption)];
         for (label, mark) in marks.into_iter().filter_map(|(label, mark)| mark.as_ref().map(|mark| (label, mark))) {
@@ -236,11 +236,7 @@ impl Minutes {
             grid = grid.fact("Now", place(&self.head));
         }
         document.push(grid.block());
-        document.push(paragraph(
-            line()
-                .text("Whoever holds this page can prove the record: ")
-                .code(format!("boardroom verify --head {}", self.head_hash())),
-        ));
+        document.push(paragraph(self.said.line("proof")));
     }
 
     /// What changed after the adjournment.

@@ -7,12 +7,17 @@ use crate::board::policy_in_force;
 use crate::exchange::confluence::{self, Options, Site};
 use crate::exchange::hostile::parsed;
 use crate::exchange::rehearsal::Rehearsal;
+use crate::exchange::template::wording::Wordings;
 use crate::exchange::{html, markdown};
 
 fn minutes(board: &Rehearsal, meeting: u32) -> Minutes {
+    minutes_in(board, meeting, &Wordings::built_in().minutes)
+}
+
+fn minutes_in(board: &Rehearsal, meeting: u32, wording: &Wording) -> Minutes {
     let view = board.store.view();
     let policy = policy_in_force(&view).unwrap();
-    read(&view, &policy, MeetingId(meeting), board.env.now).unwrap()
+    read(&view, &policy, MeetingId(meeting), board.env.now, wording).unwrap()
 }
 
 #[test]
@@ -83,7 +88,7 @@ fn a_meeting_that_was_not_opened_has_no_minutes() {
     let board = Rehearsal::met();
     let view = board.store.view();
     let policy = policy_in_force(&view).unwrap();
-    let refusal = read(&view, &policy, MeetingId(3), board.env.now).unwrap_err();
+    let refusal = read(&view, &policy, MeetingId(3), board.env.now, &Wordings::built_in().minutes).unwrap_err();
     assert_eq!(refusal.subject, "MRB-0003");
 }
 
@@ -131,4 +136,33 @@ fn json_says_what_the_page_says() {
     assert_eq!(value["next_meeting"]["id"], "MRB-0003");
     assert_eq!(value["recesses"].as_array().unwrap().len(), 2);
     assert_eq!(value["record"]["head"], value["record"]["adjournment"]["hash"]);
+}
+
+#[test]
+fn own_wording_is_text_in_every_format_and_no_draft_looks_adopted() {
+    let folder = tempfile::tempdir().unwrap();
+    let evil = "=cmd | ]]> <script>alert(1)</script> & **b** # h";
+    let own = format!(
+        "## heading decisions\nBeschlüsse {evil}\n## draft\nEntwurf {evil}\n\
+         ## called-to-order\n{{{{ opened }}}} durch {{{{ chair }}}} {evil}\n## adjourned\nUm {{{{ adjourned }}}} {evil}\n"
+    );
+    std::fs::write(folder.path().join("minutes-wording.md"), own).unwrap();
+    let wording = Wording::read("minutes-wording", Some(folder.path())).unwrap();
+    let board = Rehearsal::met();
+    let (plain, worded) = (minutes(&board, 2), minutes_in(&board, 2, &wording));
+    assert_eq!(plain.json(), worded.json(), "JSON has names, not words");
+    let document = worded.document();
+    let anchors =
+        |document: &Document| document.headings().iter().map(|one| one.anchor.as_str().to_owned()).collect::<Vec<_>>();
+    assert_eq!(anchors(&plain.document()), anchors(&document), "links to a section hold");
+    let page = confluence::write(&document, Options::of(Site::Cloud));
+    let words = parsed(&page);
+    for told in ["Beschlüsse =cmd", "Entwurf =cmd", "durch ", "Absent: "] {
+        assert!(words.contains(told), "{told}: {words}");
+    }
+    assert!(page.contains("DRAFT") && !page.contains("<script"), "the mark of a draft is no wording");
+    let html = html::write(&document);
+    assert!(html.contains("Beschlüsse =cmd") && !html.contains("<script") && html.contains("DRAFT"));
+    let text = markdown::write(&document);
+    assert!(!text.contains("**b**") && !text.replace("\\<", "").contains("<script"), "{text}");
 }

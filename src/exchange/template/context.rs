@@ -4,14 +4,16 @@
 
 use serde_json::{Map, Value, json};
 
+use super::wording::Wordings;
 use crate::domain::Refusal;
 use crate::domain::field::{FieldKind, FieldSpec, Fields};
-use crate::domain::ids::{IncidentId, ModelId, RecordId, RecordKind};
+use crate::domain::ids::{IncidentId, MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::record::{
     Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Model, Monitor, Record, Risk, Row, Submission,
     Validation, Version,
 };
 use crate::domain::states::Band;
+use crate::exchange::minutes;
 use crate::exchange::report::{Desk, ModelFile};
 use crate::policy::incident::{Gravity, report_due};
 
@@ -21,6 +23,15 @@ pub(super) fn of(desk: Option<&Desk<'_>>, id: Option<RecordId>) -> Result<Value,
     let model = model_of(desk, id)?;
     let file = if model.0 == 0 { None } else { Some(ModelFile::read(desk, model)?) };
     Filler { desk: Some(desk) }.values(Some(id), file.as_ref())
+}
+
+/// Everything that a template of minutes may name: the members of the minutes as JSON, what is not known as none.
+pub(super) fn of_meeting(desk: Option<&Desk<'_>>, id: Option<RecordId>) -> Result<Value, Refusal> {
+    let (Some(desk), Some(id)) = (desk, id) else { return Ok(Value::Object(Map::new())) };
+    // Members carry no wording: a template words what it says by itself.
+    let wording = Wordings::built_in().minutes;
+    let minutes = minutes::read(desk.view(), desk.policy(), MeetingId(id.number), desk.pages.moment, &wording)?;
+    Ok(minutes.members())
 }
 
 /// The model that a record is about; number 0 if it is about none.

@@ -51,6 +51,8 @@ pub enum Load {
     },
     /// The whole minutes of a meeting.
     Minutes(MeetingId),
+    /// What a room may see of a meeting; none is the one that concerns it now.
+    Projection(Option<MeetingId>),
     /// Where the portfolio stands.
     Posture,
     /// The KPIs by windows of this length; they look at the whole record.
@@ -88,6 +90,7 @@ impl Load {
             | Self::Candidates(_)
             | Self::Search(_)
             | Self::Meeting { .. }
+            | Self::Projection(_)
             | Self::Posture
             | Self::Kpis(_)
             | Self::Titles(_)

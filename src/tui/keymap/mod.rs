@@ -84,6 +84,8 @@ scopes! {
     Consent = "consent", false;
     /// The minutes of a meeting that is over.
     Minutes = "minutes", false;
+    /// What a room sees of the meeting.
+    Projector = "projector", false;
     /// A list to tick or to choose from.
     Picks = "picks", false;
     /// A refusal.

@@ -37,7 +37,7 @@ impl Binding {
 use Scope::{
     Acceptances, Agenda, Confirm, Consent, Decision, Evidence, FilterLine, FollowUps, Form, Global, Go, Import,
     Incidents, Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture,
-    ReadBack, Record, Refusal, Risks, Search, Text, Triage, Vote,
+    Projector, ReadBack, Record, Refusal, Risks, Search, Text, Triage, Vote,
 };
 
 /// Every key of the interface.
@@ -65,6 +65,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Global, &[], Cmd::Theme, "theme", "Try the next theme"),
     key(Global, &[], Cmd::Import, "import", "Import from a file: see what it would do, then write it"),
     key(Global, &[], Cmd::Tour, "tour", "Take the tour of three minutes"),
+    key(Global, &[], Cmd::Projector, "projector", "Show what a room should see of the meeting, and nothing else"),
     // Moving.
     key(Move, &["j", "Down"], Cmd::Down, "down", "Move down"),
     key(Move, &["k", "Up"], Cmd::Up, "up", "Move up"),
@@ -287,6 +288,16 @@ pub(super) const TABLE: &[Binding] = &[
     key(Vote, &["Ctrl-s"], Cmd::Proceed, "next", "Read back, then record").hint(7).writes(),
     key(Refusal, &["Enter"], Cmd::Remedy, "mend", "Open the form that would satisfy the rule").hint(1).writes(),
     key(Refusal, &["Esc"], Cmd::Back, "dismiss", "Leave everything as it is").hint(2),
+    // The projector has no other keys than these: nothing on it writes.
+    key(Projector, &["Esc", "q", "Ctrl-c"], Cmd::Leave, "leave", "Leave the projector").hint(1),
+    key(Projector, &["j", "Down"], Cmd::Down, "down", "Move down, if there is more than the screen holds"),
+    key(Projector, &["k", "Up"], Cmd::Up, "up", "Move up"),
+    key(Projector, &["PgDn", "Space", "Ctrl-f"], Cmd::PageDown, "page down", "Move a page down"),
+    key(Projector, &["PgUp", "Ctrl-b"], Cmd::PageUp, "page up", "Move a page up"),
+    key(Projector, &["g g", "Home"], Cmd::Top, "first", "Move to the start"),
+    key(Projector, &["G", "End"], Cmd::Bottom, "last", "Move to the end"),
+    key(Projector, &["Ctrl-l"], Cmd::Redraw, "redraw", "Draw everything again"),
+    key(Projector, &["Ctrl-z"], Cmd::Suspend, "suspend", "Go back to the shell; fg returns"),
     // Overlays.
     key(Confirm, &["Left", "Right", "h", "l", "Tab", "S-Tab"], Cmd::NextPane, "other", "Go to the other button")
         .hint(2),

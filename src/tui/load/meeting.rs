@@ -1,5 +1,7 @@
 //! Reads a meeting for its screen, and proposes its agenda.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use crate::board::{Resolved, Room, Topic, policy_in_force, resolves};
@@ -10,8 +12,10 @@ use crate::domain::states::Disposition;
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, TierValue};
 use crate::exchange::minutes;
+use crate::exchange::motion::matter;
+use crate::exchange::template::wording::Wordings;
 use crate::insight::agenda::{self, Proposal};
-use crate::insight::packet::{FollowUpLine, Matter, Packet, follow_up_line};
+use crate::insight::packet::{FollowUpLine, Packet, follow_up_line};
 use crate::policy::quorum;
 use crate::store::View;
 use crate::tui::screens::meeting::data::{DecisionLine, ItemLine, MeetingView, NoteLine, SeatLine};
@@ -26,6 +30,7 @@ pub fn meeting(
     now: DateTime<Utc>,
     which: Option<MeetingId>,
     item: Option<ItemId>,
+    wording: &Arc<Wordings>,
 ) -> Result<MeetingView, Refusal> {
     let policy = policy_in_force(view)?;
     let today = now.with_timezone(&policy.time_zone.0).date_naive();
@@ -49,6 +54,7 @@ pub fn meeting(
         followups: Vec::new(),
         minutes: None,
         others,
+        wording: wording.clone(),
         policy,
     };
     let Some(row) = row else { return Ok(found) };
@@ -95,7 +101,7 @@ pub fn meeting(
         }
     }
     if over {
-        found.minutes = Some(minutes::beginning(view, &found.policy, id, now)?);
+        found.minutes = Some(minutes::beginning(view, &found.policy, id, now, &wording.minutes)?);
     }
     found.meeting = Some(row);
     Ok(found)
@@ -106,20 +112,6 @@ pub fn proposals(view: &View<'_>, now: DateTime<Utc>, meeting: MeetingId) -> Res
     let policy = policy_in_force(view)?;
     let today = now.with_timezone(&policy.time_zone.0).date_naive();
     agenda::propose(view, &policy, today, meeting)
-}
-
-const fn matter(topic: &Topic) -> Matter<'_> {
-    Matter {
-        item: &topic.item,
-        submission: topic.submission.as_ref(),
-        model: topic.model.as_ref(),
-        version: topic.version.as_str(),
-        residual: &topic.residual,
-        validations: topic.validations.as_slice(),
-        acceptances: topic.acceptances.as_slice(),
-        risks: topic.risks.as_slice(),
-        conflicts: topic.conflicts.as_slice(),
-    }
 }
 
 fn item_line(view: &View<'_>, place: usize, row: &Row<Item>) -> Result<ItemLine, Refusal> {

@@ -5,6 +5,7 @@ mod header;
 pub mod import;
 pub mod meeting;
 mod page;
+pub mod projector;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ use crate::domain::states::ViewedList;
 use crate::domain::{Kind, Refusal};
 use crate::exchange::importer::saved_maps;
 use crate::exchange::minutes;
+use crate::exchange::template::wording::Wordings;
 use crate::insight::kpi;
 use crate::insight::list::{self, Listed};
 use crate::insight::posture::Scorecard;
@@ -37,12 +39,12 @@ use crate::tui::screens::evidence::Dossier;
 const FOUND: i64 = 40;
 
 /// Answers a request to read.
-pub fn answer(load: &Load, store: &Store, env: &Env) -> Loaded {
-    let answered = store.snapshot(|view| read(load, store, view, env));
+pub fn answer(load: &Load, store: &Store, env: &Env, wording: &Arc<Wordings>) -> Loaded {
+    let answered = store.snapshot(|view| read(load, store, view, env, wording));
     answered.unwrap_or_else(|refusal| Loaded::Failed(load.clone(), refusal))
 }
 
-fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded, Refusal> {
+fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wordings>) -> Result<Loaded, Refusal> {
     let policy = board::policy_in_force(view)?;
     let today = list::today(&policy, env.now);
     Ok(match load {
@@ -61,11 +63,14 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
         Load::Page(id) | Load::Preview(id) => Loaded::Page(*id, Arc::new(page::page(view, &policy, env, *id)?)),
         Load::Fields(id) => fields(view, *id)?,
         Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
-        Load::Meeting { meeting, item } => Loaded::Meeting(Arc::new(meeting::meeting(view, env.now, *meeting, *item)?)),
+        Load::Meeting { meeting, item } => {
+            Loaded::Meeting(Arc::new(meeting::meeting(view, env.now, *meeting, *item, wording)?))
+        }
         Load::Minutes(id) => {
-            let read = minutes::read(view, &policy, *id, env.now)?;
+            let read = minutes::read(view, &policy, *id, env.now, &wording.minutes)?;
             Loaded::Minutes(*id, Arc::new(read.document()))
         }
+        Load::Projection(which) => Loaded::Projection(Box::new(projector::projection(view, env.now, *which, wording)?)),
         Load::Posture => {
             Loaded::Posture(Box::new(PostureView { posture: view.posture()?, alarms: view.alarms(today.date)? }))
         }

@@ -84,6 +84,11 @@ impl Driver {
         self.left
     }
 
+    /// Whether nothing may be written.
+    pub const fn read_only(&self) -> bool {
+        self.options.read_only
+    }
+
     /// Whether something is done off-thread.
     pub fn busy(&self) -> bool {
         self.worker.busy() || self.keeper.busy() || self.looker.busy() || self.wanted.is_some() || self.importing.busy()
@@ -141,7 +146,10 @@ impl Driver {
                 self.reader.want(load, &self.options, self.answer);
                 return Ok(Vec::new());
             }
-            Effect::Load(load) => Msg::News(News::Loaded((self.answer)(&load, &self.store, &self.options.env()))),
+            Effect::Load(load) => {
+                let wording = &self.options.settings.wording;
+                Msg::News(News::Loaded((self.answer)(&load, &self.store, &self.options.env(), wording)))
+            }
             Effect::Copy { what, text } => {
                 let facts = &self.options.settings.terminal;
                 match clipboard::copy(&text, facts, terminal::write) {
@@ -240,9 +248,9 @@ impl Driver {
         }
         let Some(load) = self.wanted.take() else { return Vec::new() };
         let answer = self.answer;
-        let started = self
-            .looker
-            .start(&self.options, move |desk| Msg::News(News::Loaded(answer(&load, &desk.store, &desk.env))));
+        let started = self.looker.start(&self.options, move |desk| {
+            Msg::News(News::Loaded(answer(&load, &desk.store, &desk.env, &desk.wording)))
+        });
         started.err().map(Msg::Refused).into_iter().collect()
     }
 
@@ -290,7 +298,7 @@ impl Driver {
         if file != self.file {
             self.file = file;
             let name = self.options.store.display().to_string();
-            let said = match Store::open(&self.options.store) {
+            let said = match self.options.open() {
                 Ok(store) => {
                     store.checkpoint_when_idle();
                     self.store = store;
@@ -359,7 +367,9 @@ impl Driver {
         for draft in state.shell.drafts.unsaved() {
             self.draft(|file| file.keep(&draft));
         }
-        self.store.checkpoint();
+        if self.store.writable() {
+            self.store.checkpoint();
+        }
     }
 }
 

@@ -60,7 +60,7 @@ fn rows(wanted: &Export, answer: Answer, desk: &Desk) -> Result<Vec<Row>, Refusa
             return Err(Refusal::state("export", "it was stopped; nothing was written"));
         }
         let load = Load::Rows { list: wanted.list, ids: piece.to_vec() };
-        match answer(&load, &desk.store, &desk.env) {
+        match answer(&load, &desk.store, &desk.env, &desk.wording) {
             Loaded::Rows { rows: found, .. } => {
                 let found: std::collections::BTreeMap<i64, Row> = found.into_iter().map(|row| (row.key, row)).collect();
                 rows.extend(piece.iter().filter_map(|id| found.get(id).cloned()));
@@ -77,7 +77,7 @@ fn meeting(wanted: &Export, key: i64, desk: &Desk) -> Result<PathBuf, Refusal> {
     let path = PathBuf::from(wanted.path.trim());
     let id = RecordId::from_key(key)
         .ok_or_else(|| Refusal::usage("export", "no meeting is named").hint("open the meeting first"))?;
-    keep(&path, &meeting_file::text(&desk.store, &desk.env, id, &ending(&path))?)?;
+    keep(&path, &meeting_file::text(&desk.store, &desk.env, &desk.wording, id, &ending(&path))?)?;
     Ok(path)
 }
 

@@ -5,18 +5,19 @@ use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, RecordId};
 use crate::domain::record::Meeting;
 use crate::exchange::document::Document;
+use crate::exchange::template::wording::Wordings;
 use crate::exchange::{agenda, confluence, html, markdown, minutes};
 use crate::store::Store;
 
 /// The text of a meeting's file.
-pub fn text(store: &Store, env: &Env, meeting: RecordId, ending: &str) -> Result<String, Refusal> {
+pub fn text(store: &Store, env: &Env, wording: &Wordings, meeting: RecordId, ending: &str) -> Result<String, Refusal> {
     store.snapshot(|view| {
         let policy = policy_in_force(view)?;
         if view.get::<Meeting>(meeting.number)?.state.state.is_over() {
-            let read = minutes::read(view, &policy, MeetingId(meeting.number), env.now)?;
+            let read = minutes::read(view, &policy, MeetingId(meeting.number), env.now, &wording.minutes)?;
             return if ending == "json" { Ok(read.json()) } else { written(&read.document(), ending) };
         }
-        let read = agenda::read(view, &policy, MeetingId(meeting.number))?;
+        let read = agenda::read(view, &policy, MeetingId(meeting.number), &wording.agenda)?;
         if ending == "ics" { read.calendar(env.now) } else { written(&read.document(), ending) }
     })
 }

@@ -32,6 +32,7 @@ use super::update::State;
 use crate::board::Env;
 use crate::domain::Refusal;
 use crate::domain::value::Handle;
+use crate::exchange::template::wording::Wordings;
 use crate::store::Store;
 use driver::Driver;
 use terminal::Screen;
@@ -48,7 +49,7 @@ const AT_ONCE: usize = 256;
 /// Where the time comes from.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// What answers a request to read.
-pub type Answer = fn(&Load, &Store, &Env) -> Loaded;
+pub type Answer = fn(&Load, &Store, &Env, &Arc<Wordings>) -> Loaded;
 
 /// What the interface needs to begin.
 #[derive(Clone)]
@@ -63,11 +64,18 @@ pub struct Options {
     pub rehearsal: bool,
     /// A person's choices.
     pub settings: Settings,
+    /// Whether nothing may be written: not the record, nor drafts, nor what has fallen due by its date.
+    pub read_only: bool,
     /// The screen to begin with; the meeting if there is none.
     pub start: Option<ScreenId>,
 }
 
 impl Options {
+    /// Opens the board, to write or only to read.
+    pub(super) fn open(&self) -> Result<Store, Refusal> {
+        if self.read_only { Store::open_to_read(&self.store) } else { Store::open(&self.store) }
+    }
+
     /// Who acts, now.
     fn env(&self) -> Env {
         Env { now: (self.clock)(), actor: self.actor.clone(), rehearsal: self.rehearsal }
@@ -101,7 +109,7 @@ fn turn(driver: &mut Driver, state: &mut State, screen: &mut Screen, rescue: &re
     let (columns, rows) = screen.size()?;
     driver.send(state, screen, Msg::Resize(columns, rows))?;
     driver.send(state, screen, Msg::Start)?;
-    let mut recovered = false;
+    let mut recovered = driver.read_only();
     let mut looked = Instant::now();
     while !driver.left() {
         rescue.know(&state.shell.drafts);

@@ -6,7 +6,6 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::{Answer, Options};
 use crate::board::Env;
-use crate::store::Store;
 use crate::tui::effect::{Load, Loaded};
 
 /// The way to the thread and back.
@@ -76,16 +75,16 @@ impl Reader {
 fn begin(options: &Options, answer: Answer) -> Link {
     let (ask, asked) = channel::<(Load, Env)>();
     let (tell, told) = channel();
-    let path = options.store.clone();
+    let options = options.clone();
     std::thread::spawn(move || {
         let mut store = None;
         for (load, env) in asked {
             let opened = match store.take() {
                 Some(store) => Ok(store),
-                None => Store::open(&path),
+                None => options.open(),
             };
             let loaded = match opened {
-                Ok(open) => answer(&load, store.insert(open), &env),
+                Ok(open) => answer(&load, store.insert(open), &env, &options.settings.wording),
                 Err(refusal) => Loaded::Failed(load, refusal),
             };
             if tell.send(loaded).is_err() {

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::board::Env;
 use crate::domain::Refusal;
+use crate::exchange::template::wording::Wordings;
 use crate::store::Store;
 use crate::tui::effect::Msg;
 
@@ -18,6 +19,8 @@ pub struct Desk {
     pub store: Store,
     /// Who acts, and when it began.
     pub env: Env,
+    /// The wording of what is written.
+    pub wording: Arc<Wordings>,
     /// To be told through.
     pub teller: Teller,
 }
@@ -76,9 +79,10 @@ impl Worker {
         self.cancelled = Arc::default();
         let (tell, cancelled, options) = (self.tell.clone(), self.cancelled.clone(), options.clone());
         self.running = Some(std::thread::spawn(move || {
-            let done = match Store::open(&options.store) {
+            let done = match options.open() {
                 Ok(store) => {
-                    work(&mut Desk { store, env: options.env(), teller: Teller { tell: tell.clone(), cancelled } })
+                    let (env, wording) = (options.env(), options.settings.wording.clone());
+                    work(&mut Desk { store, env, wording, teller: Teller { tell: tell.clone(), cancelled } })
                 }
                 Err(refusal) => Msg::Refused(refusal),
             };

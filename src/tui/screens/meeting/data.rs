@@ -10,6 +10,7 @@ use crate::domain::record::{Meeting, Person, Row};
 use crate::domain::states::{Ballot, DecisionStatus, Disposition, Function, ItemKind, Outcome, Seat, VoteMethod};
 use crate::domain::value::Handle;
 use crate::exchange::document::Document;
+use crate::exchange::template::wording::Wordings;
 use crate::insight::packet::{FollowUpLine, Packet};
 use crate::policy::Policy;
 use crate::policy::quorum::Quorum;
@@ -20,6 +21,8 @@ use crate::store::query::agenda::MeetingEntry;
 pub struct MeetingView {
     /// The criteria in force.
     pub policy: Arc<Policy>,
+    /// The wording of motions and minutes.
+    pub wording: Arc<Wordings>,
     /// The board's date.
     pub today: NaiveDate,
     /// The meeting; none if none was ever drafted.

@@ -14,7 +14,7 @@ use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 
 /// The columns of labels in the packet.
-const LABEL: usize = 10;
+pub const LABEL: usize = 10;
 
 /// `12/12!`: minutes used of the timebox, with a mark once it is over.
 pub fn timebox(view: &MeetingView, line: &ItemLine, shell: &Shell) -> (String, Role) {
@@ -74,7 +74,8 @@ pub fn tier_words(packet: &Packet) -> String {
     }
 }
 
-fn readiness_runs(line: Rich, ready: &Readiness, shell: &Shell) -> Rich {
+/// How complete the evidence is, in words behind a light.
+pub fn readiness_runs(line: Rich, ready: &Readiness, shell: &Shell) -> Rich {
     let (light, role, word) = match ready.light {
         Light::Green => (shell.glyphs.light, Role::Good, "complete"),
         Light::Amber => (shell.glyphs.light, Role::Warn, "not all accepted"),
@@ -91,7 +92,7 @@ fn handles(people: &[Handle]) -> String {
 }
 
 /// The residual risk, and what it asks for.
-fn residual_line(packet: &Packet, shell: &Shell) -> Rich {
+pub fn residual_line(packet: &Packet, shell: &Shell) -> Rich {
     let high = packet.residual.is_high();
     let role = if high { Role::Warn } else { Role::Text };
     let line = Rich::entry("residual", LABEL, "")

@@ -16,6 +16,7 @@ mod note;
 mod others;
 mod panes;
 mod picks;
+pub mod projector;
 mod reading;
 
 use std::collections::BTreeMap;

@@ -3,11 +3,13 @@
 use super::super::data::MeetingView;
 use super::roll::Standing;
 use crate::domain::field::{Fields, Reading};
-use crate::domain::ids::{ItemId, RecordKind};
+use crate::domain::ids::ItemId;
 use crate::domain::operation::RecordDecision;
-use crate::domain::states::{DecisionStatus, Gate, ItemKind, Outcome, VoteMethod};
+use crate::domain::states::{DecisionStatus, Gate, Outcome, VoteMethod};
 use crate::domain::value::Day;
 use crate::domain::{Refusal, condition::Condition};
+use crate::exchange::motion;
+use crate::exchange::template::wording::{Wording, Wordings};
 use crate::insight::packet;
 use crate::policy::decision;
 use crate::tui::rich::Rich;
@@ -34,30 +36,12 @@ pub fn fields(outcome: Outcome, amends: bool) -> Vec<&'static str> {
     names
 }
 
-/// The motion's words to begin with.
+/// The motion's words to begin with. An own phrase that does not hold for this item gives way to the one that
+/// comes along: a meeting waits for no template.
 pub fn wording(view: &MeetingView, outcome: Outcome) -> String {
-    let Some(line) = view.shown() else { return String::new() };
-    let about = if view.packet.about.is_empty() { line.title.clone() } else { view.packet.about.clone() };
-    let what = match outcome {
-        Outcome::Approve => format!("{about} is approved"),
-        Outcome::Conditional => format!("{about} is approved on the conditions below"),
-        Outcome::Defer => format!("{about} is deferred to the next meeting"),
-        Outcome::Reject => format!("{about} is rejected"),
-        Outcome::AcceptRisk => format!("the residual risk of {about} is accepted"),
-        Outcome::Suspend => format!("{about} is suspended"),
-        Outcome::Revoke => format!("the approval of {about} is revoked"),
-        Outcome::Retire => format!("{about} is retired"),
-        Outcome::Escalate => format!("{about} is escalated"),
-        Outcome::SetTier => format!("the tier of {about} is set anew"),
-        Outcome::Procedural => match (line.kind, line.subject) {
-            (ItemKind::Minutes, Some(id)) if id.kind == RecordKind::Meeting => {
-                format!("the minutes of {id} are adopted")
-            }
-            (ItemKind::Decision, Some(id)) if id.kind == RecordKind::Decision => format!("{id} is ratified"),
-            _ => format!("{} is noted", line.title),
-        },
-    };
-    format!("Resolved: {what}.")
+    let Some(topic) = &view.topic else { return String::new() };
+    let worded = |motions: &Wording| motion::worded(motions, &topic.item, &view.packet, outcome);
+    worded(&view.wording.motions).or_else(|_| worded(&Wordings::built_in().motions)).unwrap_or_default()
 }
 
 /// What a field begins with.

@@ -1,10 +1,13 @@
 //! What the packet tells and what the agenda proposes, on a real board.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::board::{at, board, board_at_risk, run};
 use crate::domain::ids::{ItemId, MeetingId};
 use crate::domain::states::{ItemKind, Opinion};
+use crate::exchange::template::wording::Wordings;
 use crate::insight::agenda::Proposal;
 use crate::insight::packet::Relation;
 use crate::policy::readiness::Light;
@@ -113,7 +116,8 @@ fn the_packet_holds_what_the_board_needs_to_judge() {
     let mut store = board_at_risk();
     let now = "2026-11-23T14:00:00.000Z";
     run(&mut store, now, &json!({"op": "submission.schedule", "submission": "INT-0002", "meeting": "MRB-0002"}));
-    let view = meeting(&store.view(), at(now), None, Some(ItemId(2))).expect("a meeting");
+    let view =
+        meeting(&store.view(), at(now), None, Some(ItemId(2)), &Arc::new(Wordings::built_in())).expect("a meeting");
     let packet = &view.packet;
     assert_eq!(packet.about, "MDL-0001 credit-limit v4.2");
     assert_eq!(packet.ask, "approve the retrain on 2026-Q3 data");
@@ -135,7 +139,8 @@ fn the_packet_holds_what_the_board_needs_to_judge() {
     assert!(packet.artifacts.iter().any(|one| one.text.contains("# Use")));
     // The other model's packet finds this decision by its tier no more than by its kind.
     run(&mut store, now, &json!({"op": "submission.schedule", "submission": "INT-0003", "meeting": "MRB-0002"}));
-    let view = meeting(&store.view(), at(now), None, Some(ItemId(3))).expect("a meeting");
+    let view =
+        meeting(&store.view(), at(now), None, Some(ItemId(3)), &Arc::new(Wordings::built_in())).expect("a meeting");
     assert!(view.packet.precedents.is_empty() && view.packet.changed.is_none());
 }
 

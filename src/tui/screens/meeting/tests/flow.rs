@@ -179,7 +179,8 @@ fn the_screen_knows_its_mode() {
     let chair = in_session((80, 24));
     let mut screen = MeetingScreen::default();
     assert_eq!(screen.mode(), Mode::Empty);
-    let view = crate::tui::load::meeting::meeting(&chair.store.view(), chair.now, None, None).expect("a meeting");
+    let view = crate::tui::load::meeting::meeting(&chair.store.view(), chair.now, None, None, &chair.wording())
+        .expect("a meeting");
     screen.view = Some(Arc::new(view));
     assert_eq!(screen.mode(), Mode::Live);
 }

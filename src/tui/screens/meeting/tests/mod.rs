@@ -3,6 +3,7 @@
 mod board;
 mod due;
 mod flow;
+mod projector;
 mod rules;
 mod sample;
 mod shown;
@@ -19,6 +20,7 @@ use crate::domain::Refusal;
 use crate::domain::field::Fields;
 use crate::domain::record::Row;
 use crate::domain::record::{Decision, Item};
+use crate::exchange::template::wording::Wordings;
 use crate::store::{Store, View};
 use crate::tui::effect::{Candidate, Effect, Header, Load, Loaded, Msg, News, Outcome, Pick};
 use crate::tui::key::Key;
@@ -92,18 +94,27 @@ impl Chair {
         Some(Msg::News(news))
     }
 
+    fn wording(&self) -> Arc<Wordings> {
+        self.state.shell.settings.wording.clone()
+    }
+
     fn load(&self, load: &Load) -> Option<Loaded> {
         let view = self.store.view();
         let loaded = match load {
             Load::Meeting { meeting, item } => {
-                load::meeting::meeting(&view, self.now, *meeting, *item).map(|view| Loaded::Meeting(Arc::new(view)))
+                load::meeting::meeting(&view, self.now, *meeting, *item, &self.wording())
+                    .map(|view| Loaded::Meeting(Arc::new(view)))
             }
             Load::Minutes(id) => policy_in_force(&view)
-                .and_then(|policy| crate::exchange::minutes::read(&view, &policy, *id, self.now))
+                .and_then(|policy| {
+                    crate::exchange::minutes::read(&view, &policy, *id, self.now, &self.wording().minutes)
+                })
                 .map(|minutes| Loaded::Minutes(*id, Arc::new(minutes.document()))),
             Load::Agenda(meeting) => {
                 load::meeting::proposals(&view, self.now, *meeting).map(|found| Loaded::Agenda(*meeting, found))
             }
+            Load::Projection(which) => load::projector::projection(&view, self.now, *which, &self.wording())
+                .map(|found| Loaded::Projection(Box::new(found))),
             Load::Header => header(&view, self.now).map(|header| Loaded::Header(Box::new(header))),
             Load::Candidates(Pick::People) => view.people().map(|people| {
                 let candidate = |row: &Row<crate::domain::record::Person>| Candidate {
