@@ -270,7 +270,7 @@ fn a_file_is_looked_at_mended_by_keys_imported_and_taken_back() {
     terminal.press("\u{13}");
     terminal.wait_for("imported followups.csv: 2 rows: 2 created");
     assert!(here.ok(&["list", "followups"]).contains("Zebra: ask the vendor"));
-    terminal.press("/zebra\r");
+    terminal.press("/ zebra\r");
     terminal.wait_for("2/");
     terminal.press("u");
     terminal.wait_for("none of");
