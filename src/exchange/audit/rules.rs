@@ -357,25 +357,25 @@ mod tests {
     fn what_a_rule_forbids_is_found_again() {
         type Change = fn(&mut Row<Decision>);
         let cases: [(u8, Says, Change); 12] = [
-            (2, Says::Broken, |row| row.residual = Whole(Some(12))),
-            (3, Says::Broken, |row| row.voters_abstain = handles(&["silva"])),
-            (4, Says::Broken, |row| row.quorum_present = Whole(Some(3))),
+            (2, Says::Broken, |row| row.fields.residual = Whole(Some(12))),
+            (3, Says::Broken, |row| row.fields.voters_abstain = handles(&["silva"])),
+            (4, Says::Broken, |row| row.fields.quorum_present = Whole(Some(3))),
             (4, Says::Kept, |row| {
-                row.quorum_present = Whole(Some(3));
+                row.fields.quorum_present = Whole(Some(3));
                 row.state.status = DecisionStatus::Provisional;
             }),
-            (4, Says::Silent, |row| row.quorum_required = Whole(None)),
-            (5, Says::Broken, |row| row.functions_missing = Words(vec!["security".to_owned()])),
+            (4, Says::Silent, |row| row.fields.quorum_required = Whole(None)),
+            (5, Says::Broken, |row| row.fields.functions_missing = Words(vec!["security".to_owned()])),
             (5, Says::Kept, |row| {
-                row.functions_missing = Words(vec!["security".to_owned()]);
+                row.fields.functions_missing = Words(vec!["security".to_owned()]);
                 row.state.status = DecisionStatus::Lapsed;
             }),
-            (6, Says::Broken, |row| row.outcome = Outcome::Conditional),
-            (10, Says::Broken, |row| row.evidence = Words(Vec::new())),
-            (10, Says::Broken, |row| row.version_label = "".into()),
-            (19, Says::Broken, |row| row.voters_for = handles(&["okafor", "weiss", "li"])),
+            (6, Says::Broken, |row| row.fields.outcome = Outcome::Conditional),
+            (10, Says::Broken, |row| row.fields.evidence = Words(Vec::new())),
+            (10, Says::Broken, |row| row.fields.version_label = "".into()),
+            (19, Says::Broken, |row| row.fields.voters_for = handles(&["okafor", "weiss", "li"])),
             (19, Says::Kept, |row| {
-                row.voters_for = handles(&["okafor"]);
+                row.fields.voters_for = handles(&["okafor"]);
                 row.state.status = DecisionStatus::Failed;
             }),
         ];
