@@ -4,6 +4,7 @@
 //! of letters, digits, dots, hyphens and underscores, whatever the record calls things.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -47,7 +48,11 @@ impl Folder {
         }
         let mut sum = Sha256::new();
         let done = file_out::write(&path, |out| write(&mut Summed { out, sum: &mut sum }))?;
-        let digest: String = sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = sum.finalize().iter().fold(String::with_capacity(64), |mut digest, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(digest, "{byte:02x}");
+            digest
+        });
         self.sums.insert(name.to_owned(), digest);
         Ok(done)
     }
@@ -64,7 +69,8 @@ impl Folder {
 
     /// Writes the manifest and moves the folder to its place.
     pub fn finish(self, to: &Path) -> Result<(), Refusal> {
-        let manifest: String = self.sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
+        let lines: Vec<String> = self.sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
+        let manifest = lines.concat();
         file_out::write(&self.growing.path().join(MANIFEST), |out| {
             out.write_all(manifest.as_bytes()).map_err(|error| unwritten(to, &error))
         })?;

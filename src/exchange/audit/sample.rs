@@ -28,7 +28,7 @@ impl Draw {
     }
 
     /// The decisions drawn, with their tickets, in the order of the tickets.
-    pub fn of<'r>(self, population: &'r [Row<Decision>]) -> Vec<(String, &'r Row<Decision>)> {
+    pub fn of(self, population: &[Row<Decision>]) -> Vec<(String, &Row<Decision>)> {
         let mut drawn: Vec<(String, &Row<Decision>)> =
             population.iter().map(|row| (self.ticket(&row.id().to_string()), row)).collect();
         drawn.sort_by(|left, right| left.0.cmp(&right.0));
