@@ -29,7 +29,10 @@ pub fn record_assessment(case: &mut Case<'_>, fields: &Assessment) -> Result<(),
         match open.as_slice() {
             [] => {}
             [one] => fields.submission = SubmissionId(*one),
-            [_, ..] => case.note(format!("{} has {} open submissions: name the one it is for", fields.model, open.len())),
+            [_, ..] => {
+                let sentence = format!("{} has {} open submissions: name the one it is for", fields.model, open.len());
+                case.note(sentence);
+            }
         }
     }
     check_assessment(case, &fields)?;

@@ -71,7 +71,12 @@ impl<'a> Case<'a> {
 
     /// What reading a value needs here.
     pub fn reading(&self) -> Reading {
-        Reading { today: self.today, calendar: self.policy.calendar(), actor: self.actor.0.clone(), custom: self.policy.custom_asked() }
+        Reading {
+            today: self.today,
+            calendar: self.policy.calendar(),
+            actor: self.actor.0.clone(),
+            custom: self.policy.custom_asked(),
+        }
     }
 
     /// A record's custom fields as they are kept.

@@ -2,8 +2,8 @@
 
 use super::case::Case;
 use super::{
-    acceptance, agenda, appraisal, decision, delegation, entry, escalation, followup, lapse, meeting, model, oversight, position,
-    put, recurring, submission, tiering, undo, view,
+    acceptance, agenda, appraisal, decision, delegation, entry, escalation, followup, lapse, meeting, model, oversight,
+    position, put, recurring, submission, tiering, undo, view,
 };
 use crate::domain::Refusal;
 use crate::domain::event::{Criteria, Event};

@@ -72,7 +72,12 @@ pub fn date_of(moment: DateTime<Utc>, policy: &Policy) -> NaiveDate {
 
 /// What reading a value needs, from the policy and the moment.
 pub fn reading(policy: &Policy, env: &Env) -> Reading {
-    Reading { today: date_of(env.now, policy), calendar: policy.calendar(), actor: env.actor.0.clone(), custom: policy.custom_asked() }
+    Reading {
+        today: date_of(env.now, policy),
+        calendar: policy.calendar(),
+        actor: env.actor.0.clone(),
+        custom: policy.custom_asked(),
+    }
 }
 
 /// Begins a new board under the default policy.

@@ -211,8 +211,8 @@ pub fn revise_thematic(case: &mut Case<'_>, revise: &Revise<ThematicReview>) -> 
 fn check_thematic(case: &Case<'_>, review: &ThematicReview) -> Result<(), Refusal> {
     let query = case.view.thematic_query(review)?;
     let list = crate::store::query::list::List::Models;
-    let read = crate::domain::query::parse(&query)
-        .and_then(|query| query.resolve(&list.table().fields(), &case.reading()));
+    let read =
+        crate::domain::query::parse(&query).and_then(|query| query.resolve(&list.table().fields(), &case.reading()));
     if let Err(error) = read {
         return Err(error.pointed(&query).of("query"));
     }

@@ -27,7 +27,8 @@ pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Resu
     if !is_known || model.stage == Stage::Retired {
         return Ok(());
     }
-    let about = |row: &&Row<crate::domain::record::Submission>| row.state.state.is_open() && row.version == version.label;
+    let about =
+        |row: &&Row<crate::domain::record::Submission>| row.state.state.is_open() && row.version == version.label;
     if let Some(row) = case.view.submissions(version.model)?.iter().find(about) {
         case.note(format!("{} brings it before the board", row.id()));
         return Ok(());
@@ -66,11 +67,9 @@ pub fn decided(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields:
         Outcome::Approve | Outcome::Conditional => ReviewOutcome::Continue,
         Outcome::Reject | Outcome::Revoke | Outcome::Suspend => ReviewOutcome::Restrict,
         Outcome::Retire => ReviewOutcome::Retire,
-        Outcome::Defer
-        | Outcome::AcceptRisk
-        | Outcome::Escalate
-        | Outcome::SetTier
-        | Outcome::Procedural => return Ok(()),
+        Outcome::Defer | Outcome::AcceptRisk | Outcome::Escalate | Outcome::SetTier | Outcome::Procedural => {
+            return Ok(());
+        }
     };
     for row in pending(case, fields.model, fields.version_label.as_str())? {
         let reviewer = topic.submission.as_ref().map(|one| one.reviewer.clone()).unwrap_or_default();

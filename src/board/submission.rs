@@ -200,8 +200,7 @@ pub fn basis(case: &Case<'_>, row: &Row<Submission>, subject: &Model) -> Result<
     let acceptances = case.view.acceptances(row.model)?;
     let acceptances: Vec<_> = acceptances.iter().collect();
     let (assessments, validations) = (case.view.assessments(row.model)?, case.view.validations(row.model)?);
-    let papers =
-        readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
+    let papers = readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
     Ok(readiness::basis(subject, Some(row), papers, case.today))
 }
 
@@ -234,7 +233,7 @@ pub fn hold_again(case: &mut Case<'_>, model: ModelId, after: &Model, decided: S
         }
         let words: Vec<String> =
             lacking.iter().map(|refusal| format!("{}: {}", refusal.subject, refusal.sentence)).collect();
-        let back = if row.state.state == S::InReview { "" } else { ", is back in review" };
+        let back = if row.state.state == S::InReview { "" } else { " is back in review" };
         case.note(format!("{}{back}: {}", row.id(), words.join("; ")));
         if row.state.state == S::InReview {
             continue;

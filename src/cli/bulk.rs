@@ -41,8 +41,11 @@ pub(super) fn many(
     let Some((list, name)) = listed(spec) else {
         return Err(Refusal::usage("--where", "this operation is done to one record").hint("name the record"));
     };
-    let listed = list::read_known(view, list, query, None, reading)
-        .map_err(|refusal| Refusal { kind: Kind::Usage, subject: "--where".to_owned(), ..refusal })?;
+    let listed = list::read_known(view, list, query, None, reading).map_err(|refusal| Refusal {
+        kind: Kind::Usage,
+        subject: "--where".to_owned(),
+        ..refusal
+    })?;
     let policy = board::policy_in_force(view)?;
     let keys = listed.keys(view, list::today(&policy, context.now()))?;
     if keys.is_empty() {

@@ -126,11 +126,7 @@ fn one(context: &Context, written: &Written, report: Report) -> Outcome {
 }
 
 /// Writes a document that is made at the desk.
-fn told(
-    context: &Context,
-    written: &Written,
-    make: impl FnOnce(&Desk<'_>) -> Result<Document, Refusal>,
-) -> Outcome {
+fn told(context: &Context, written: &Written, make: impl FnOnce(&Desk<'_>) -> Result<Document, Refusal>) -> Outcome {
     if written.site.is_some() && written.format != Format::Confluence {
         return Err(Refusal::usage("--site", "this format has no use for it").hint("add --format confluence").into());
     }

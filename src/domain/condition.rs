@@ -268,7 +268,12 @@ mod tests {
     use crate::domain::calendar::Calendar;
 
     fn reading() -> Reading {
-        Reading { today: "2026-11-23".parse().expect("a date"), calendar: Calendar::default(), actor: "okafor".into(), custom: Vec::new() }
+        Reading {
+            today: "2026-11-23".parse().expect("a date"),
+            calendar: Calendar::default(),
+            actor: "okafor".into(),
+            custom: Vec::new(),
+        }
     }
 
     #[test]

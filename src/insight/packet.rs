@@ -343,11 +343,8 @@ fn ready(
     let acceptances: Vec<&Row<Acceptance>> = matter.acceptances.iter().map(|(row, _)| row).collect();
     let needs = readiness::of_rows(policy, today, &model.fields, matter.submission, artifacts, &acceptances);
     let assessments = view.assessments(ModelId(model.number))?;
-    let papers = readiness::Papers {
-        assessments: &assessments,
-        validations: matter.validations,
-        acceptances: &acceptances,
-    };
+    let papers =
+        readiness::Papers { assessments: &assessments, validations: matter.validations, acceptances: &acceptances };
     let basis = readiness::basis(&model.fields, matter.submission, papers, today);
     let open = needs.iter().filter(|need| !need.is_settled());
     let unready = readiness::unready(&needs, &basis, &model.fields);

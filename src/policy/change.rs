@@ -68,7 +68,9 @@ pub fn sentence(version: &Version, minor_before: u32, policy: &Policy) -> String
         (true, false) => format!("material ({keys}): {}", in_words(&version.triggers, policy)),
         (false, _) => {
             let (so_far, most) = (minor_before + 1, policy.change.minor_changes);
-            format!("not material: no trigger holds; small change {so_far} since the last review, of {most} that would be")
+            format!(
+                "not material: no trigger holds; small change {so_far} since the last review, of {most} that would be"
+            )
         }
     }
 }
@@ -187,7 +189,11 @@ mod tests {
             assert_eq!(denied(&version(change, named, false), &policy).is_ok(), holds, "{change} {named}");
         }
         let five = version(ChangeKind::Fix, "minor-changes", true);
-        assert!(sentence(&five, 4, &policy).starts_with("material (minor-changes): "), "{}", sentence(&five, 4, &policy));
+        assert!(
+            sentence(&five, 4, &policy).starts_with("material (minor-changes): "),
+            "{}",
+            sentence(&five, 4, &policy)
+        );
         let third = sentence(&version(ChangeKind::Fix, "", false), 2, &policy);
         assert_eq!(third, "not material: no trigger holds; small change 3 since the last review, of 5 that would be");
     }

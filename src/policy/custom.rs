@@ -101,8 +101,12 @@ mod tests {
              [[custom-field]]\nrecord = \"submission\"\nkey = \"budgeted\"\nlabel = \"Budgeted\"\nkind = \"yes-no\"\n"
         );
         let policy = Policy::read(&declared).expect("a sound policy");
-        let reading =
-            Reading { today: "2026-11-23".parse().expect("a date"), calendar: policy.calendar(), actor: String::new(), custom: Vec::new() };
+        let reading = Reading {
+            today: "2026-11-23".parse().expect("a date"),
+            calendar: policy.calendar(),
+            actor: String::new(),
+            custom: Vec::new(),
+        };
         let cases = [
             (RecordKind::Model, "cloud: aws\ncost-centre: 4711.0", Ok("cost-centre: 4711\ncloud: AWS")),
             (RecordKind::Model, "Cost Centre: 12\ncloud:", Ok("cost-centre: 12")),

@@ -212,13 +212,7 @@ fn severe(incidents: &[PastIncident], today: NaiveDate, policy: &Policy) -> Opti
 }
 
 /// The tier that these answers, the model's entry and its incidents give today.
-pub fn find(
-    answers: &Answers,
-    model: &Model,
-    incidents: &[PastIncident],
-    today: NaiveDate,
-    policy: &Policy,
-) -> Found {
+pub fn find(answers: &Answers, model: &Model, incidents: &[PastIncident], today: NaiveDate, policy: &Policy) -> Found {
     let tiering = &policy.tiering;
     let mut found = Found::of(4, 0);
     for factor in &tiering.factor {

@@ -38,10 +38,12 @@ pub fn sound(validation: &Validation, id: &str, model: &Model) -> Result<(), Ref
             .hint("say fit, fit-with-limits or not-fit, or leave it planned without the day of issue"));
     }
     match model.tier.0.filter(|tier| *tier <= 2) {
-        Some(tier) if !validation.independent.0 => {
-            Err(Refusal::rule(7, "independent", format!("tier {tier} needs a validation that attests its independence"))
-                .hint("have somebody validate who did not develop the model, and attest it"))
-        }
+        Some(tier) if !validation.independent.0 => Err(Refusal::rule(
+            7,
+            "independent",
+            format!("tier {tier} needs a validation that attests its independence"),
+        )
+        .hint("have somebody validate who did not develop the model, and attest it")),
         _ => Ok(()),
     }
 }
@@ -66,8 +68,13 @@ mod tests {
         ];
         for (tier, validator, attested, opinion, issued_on, wrong) in cases {
             let model = Model { tier: Whole(Some(tier)), developers: Handles(vec!["lin".into()]), ..Model::default() };
-            let validation =
-                Validation { validator: validator.into(), independent: YesNo(attested), opinion, issued_on, ..Validation::default() };
+            let validation = Validation {
+                validator: validator.into(),
+                independent: YesNo(attested),
+                opinion,
+                issued_on,
+                ..Validation::default()
+            };
             let found = sound(&validation, "MDL-0001", &model).err().map(|refusal| refusal.subject);
             assert_eq!(found.as_deref(), wrong, "tier {tier} {validator} {attested} {opinion}");
         }

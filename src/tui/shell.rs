@@ -91,7 +91,12 @@ impl Shell {
         }
         Self {
             now,
-            reading: Reading { today: now.date_naive(), calendar: Calendar::default(), actor: String::new(), custom: Vec::new() },
+            reading: Reading {
+                today: now.date_naive(),
+                calendar: Calendar::default(),
+                actor: String::new(),
+                custom: Vec::new(),
+            },
             keymap,
             theme: Theme::new(settings.theme, !settings.terminal.no_color),
             glyphs: if settings.ascii { Glyphs::ASCII } else { Glyphs::DRAWN },

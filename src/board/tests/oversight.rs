@@ -56,7 +56,12 @@ fn an_override_downwards_needs_two_signers_without_an_interest() {
     bench.ok(ask("okafor; weiss"));
     let model = bench.store.view().get::<Model>(1).unwrap();
     assert_eq!((model.tier.0, model.state.tier_signers.0.len()), (Some(3), 2));
-    assert!(model.tier_rationale.as_str().contains("Override from tier 2 to tier 3, signed by okafor and weiss: pilot of ten users"));
+    assert!(
+        model
+            .tier_rationale
+            .as_str()
+            .contains("Override from tier 2 to tier 3, signed by okafor and weiss: pilot of ten users")
+    );
     for wrong in ["harm=2; harm=3", "nonsense=1", "harm=9"] {
         bench.refused(json!({"op": "model.set-tier", "model": "MDL-0001", "answers": wrong}));
     }

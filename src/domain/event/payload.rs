@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::field::is_default;
 use crate::domain::ids::{
-    AcceptanceId, AssessmentId, DecisionId, FollowUpId, IncidentId, ItemId, MeetingId, ModelId, RecordId, RiskId, SubmissionId,
-    VersionId,
+    AcceptanceId, AssessmentId, DecisionId, FollowUpId, IncidentId, ItemId, MeetingId, ModelId, RecordId, RiskId,
+    SubmissionId, VersionId,
 };
 use crate::domain::moment::Moment;
 use crate::domain::states::{

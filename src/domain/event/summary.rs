@@ -1,9 +1,9 @@
 //! Short lines that say what an event did, for histories, undo and the event log.
 
 use super::{
-    AcceptanceMove, ApprovalChange, AssessmentBasis, Attendance, BatchNote, Change, Created, Criteria, DecisionMove, EscalationAnswer,
-    Extension, FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove, Position, Recusal,
-    Reordering, Reversal, ReviewDates, Revised, RiskLink, StageChange, SubmissionMove, TierChange, Voiding,
+    AcceptanceMove, ApprovalChange, AssessmentBasis, Attendance, BatchNote, Change, Created, Criteria, DecisionMove,
+    EscalationAnswer, Extension, FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove, Position,
+    Recusal, Reordering, Reversal, ReviewDates, Revised, RiskLink, StageChange, SubmissionMove, TierChange, Voiding,
 };
 use crate::domain::record::Record;
 

@@ -68,7 +68,12 @@ fn values(kind: QueryKind) -> Vec<String> {
         QueryKind::Choice(words) | QueryKind::Scale(words) => words,
         QueryKind::Date => DATES,
         QueryKind::Person => &["me", "none"],
-        QueryKind::Number | QueryKind::Range(..) | QueryKind::Record | QueryKind::Text | QueryKind::Custom(_) | QueryKind::Flag => &[],
+        QueryKind::Number
+        | QueryKind::Range(..)
+        | QueryKind::Record
+        | QueryKind::Text
+        | QueryKind::Custom(_)
+        | QueryKind::Flag => &[],
     };
     words.iter().map(|word| (*word).to_owned()).collect()
 }

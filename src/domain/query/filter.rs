@@ -135,9 +135,8 @@ impl Query {
                     }
                     TermKind::Compare { field, op, values } if custom_of(field, fields, reading).is_some() => {
                         let custom = custom_of(field, fields, reading);
-                        let (key, holds) = custom.map_or((field.clone(), CustomHolds::Text), |one| {
-                            (one.key.clone(), one.holds.clone())
-                        });
+                        let (key, holds) = custom
+                            .map_or((field.clone(), CustomHolds::Text), |one| (one.key.clone(), one.holds.clone()));
                         custom_test(key, holds, (*op, &term.span), values, reading)?
                     }
                     TermKind::Compare { field, op, values } => {
@@ -195,7 +194,8 @@ fn custom_test(
             CustomHolds::Words(words) => {
                 let known: Vec<&str> = words.iter().map(String::as_str).collect();
                 let found = words.iter().find(|word| word.eq_ignore_ascii_case(text)).cloned();
-                found.ok_or_else(|| Misread::new(format!("`{}` is no {key}", excerpt(text)), did_you_mean(text, &known)))
+                found
+                    .ok_or_else(|| Misread::new(format!("`{}` is no {key}", excerpt(text)), did_you_mean(text, &known)))
             }
         };
         misread.map_err(|misread| pointed(misread, value.span.clone()))
@@ -243,7 +243,8 @@ fn compare(
     reading: &Reading,
 ) -> Result<Test, QueryError> {
     let name = field.name;
-    let ordered = matches!(field.kind, QueryKind::Scale(_) | QueryKind::Number | QueryKind::Range(..) | QueryKind::Date);
+    let ordered =
+        matches!(field.kind, QueryKind::Scale(_) | QueryKind::Number | QueryKind::Range(..) | QueryKind::Date);
     if op != Op::Is && !ordered {
         return Err(QueryError::new(
             name_span,
@@ -318,9 +319,7 @@ fn operand(field: QueryField, value: &Written, reading: &Reading) -> Result<Oper
                 wrong(Misread::new(sentence, format!("known: {}, none", known.join(", "))))
             })
         }
-        QueryKind::Record => {
-            value.text.parse::<RecordId>().map(|id| Operand::Number(id.key())).map_err(wrong)
-        }
+        QueryKind::Record => value.text.parse::<RecordId>().map(|id| Operand::Number(id.key())).map_err(wrong),
         QueryKind::Number => value.text.parse().map(Operand::Number).map_err(|_| {
             wrong(Misread::new(
                 format!("`{}` is not a whole number", excerpt(&value.text)),
@@ -329,11 +328,7 @@ fn operand(field: QueryField, value: &Written, reading: &Reading) -> Result<Oper
         }),
         QueryKind::Date => date::read(&value.text, reading).map(Operand::Date).map_err(wrong),
         QueryKind::Person => handle_of(&value.text, reading).map(Operand::Text).map_err(wrong),
-        QueryKind::Text
-        | QueryKind::Custom(_)
-        | QueryKind::Flag
-        | QueryKind::Choice(_)
-        | QueryKind::Scale(_) => {
+        QueryKind::Text | QueryKind::Custom(_) | QueryKind::Flag | QueryKind::Choice(_) | QueryKind::Scale(_) => {
             Ok(Operand::Text(value.text.clone()))
         }
     }

@@ -92,14 +92,11 @@ impl Pages<'_> {
         let keys = listed.keys(self.view, today)?;
         let mut rows = table(["ID", "Name", "Tier", "Stage", "Owner"]);
         for id in keys.iter().take(MOST_MODELS).filter_map(|key| RecordId::from_key(*key)) {
-            let Some(row) = self.view.find::<Model>(id.number)?.filter(|_| id.kind == RecordKind::Model) else { continue };
-            rows = rows.row([
-                id.to_string(),
-                row.name.text(),
-                row.tier.text(),
-                row.stage.to_string(),
-                row.owner.text(),
-            ]);
+            let Some(row) = self.view.find::<Model>(id.number)?.filter(|_| id.kind == RecordKind::Model) else {
+                continue;
+            };
+            rows =
+                rows.row([id.to_string(), row.name.text(), row.tier.text(), row.stage.to_string(), row.owner.text()]);
         }
         let count = crate::domain::text::counted(i64::try_from(keys.len()).unwrap_or(i64::MAX), "model");
         let more = if keys.len() > MOST_MODELS { format!(", of which {MOST_MODELS} are shown") } else { String::new() };

@@ -29,8 +29,7 @@ pub fn basis(model: &Model, submission: Option<&Row<Submission>>, papers: Papers
     let own = |row: &Row<Assessment>| submission.is_none_or(|one| row.submission.0 == one.number);
     let validations: Vec<&Validation> = papers.validations.iter().map(|row| &row.fields).collect();
     let before_validation = |one: &&&Row<Acceptance>| {
-        one.kind == AcceptanceKind::UseBeforeValidation
-            && acceptance::active_on(&one.fields, one.state.state, today)
+        one.kind == AcceptanceKind::UseBeforeValidation && acceptance::active_on(&one.fields, one.state.state, today)
     };
     let residual = Residual::default();
     let subject = Subject {

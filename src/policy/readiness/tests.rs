@@ -152,6 +152,9 @@ fn what_the_needs_allow() {
     );
 }
 
+/// Needs, whether it is assessed, what its validation lacks, its model; the subjects of what it lacks.
+type Unready<'a> = (&'a [Need], bool, Option<Refusal>, Model, &'a [&'a str]);
+
 #[test]
 fn what_keeps_a_submission_from_being_ready() {
     let tiered = |provisional| Model { tier: tier_value(2), tier_provisional: YesNo(provisional), ..plain() };
@@ -159,7 +162,7 @@ fn what_keeps_a_submission_from_being_ready() {
     let open = [need(ArtifactDue::Ready, Standing::Submitted)];
     let fields = |found: Vec<Refusal>| found.into_iter().map(|refusal| refusal.subject).collect::<Vec<_>>();
     let unvalidated = Some(Refusal::rule(7, "validation", "none holds"));
-    let cases: [(&[Need], bool, Option<Refusal>, Model, &[&str]); 5] = [
+    let cases: [Unready<'_>; 5] = [
         (&settled, true, None, tiered(false), &[]),
         (&settled, true, None, tiered(true), &["tier"]),
         (&settled, true, unvalidated.clone(), tiered(false), &["validation"]),
@@ -197,7 +200,10 @@ fn monitoring_grows_with_the_tier() {
 
 #[test]
 fn a_submission_rests_on_its_own_assessment_and_on_a_validation_that_holds() {
-    use crate::domain::record::{Acceptance, AcceptanceProgress, Assessment, AssessmentProgress, Row, Submission, Validation};
+    use crate::domain::record::{
+        Acceptance, AcceptanceProgress, Assessment, AssessmentProgress, Row, Submission, Validation,
+    };
+    type Cases = Vec<(Row<Assessment>, Row<Validation>, Option<AcceptanceKind>, bool, bool)>;
     use crate::domain::states::{AcceptanceKind, AcceptanceState, AssessmentState, Opinion};
     fn row<R: crate::domain::record::Record>(number: u32, fields: R, state: R::State) -> Row<R> {
         Row { number, revision: 1, fields, state }
@@ -207,20 +213,33 @@ fn a_submission_rests_on_its_own_assessment_and_on_a_validation_that_holds() {
     let asked = Submission { version: "2".into(), ..Submission::default() };
     let submission = row(7, asked, crate::domain::record::SubmissionProgress::default());
     let assessed = |submission: u32, state| {
-        let fields = Assessment { submission: crate::domain::ids::SubmissionId(submission), state, ..Assessment::default() };
+        let fields =
+            Assessment { submission: crate::domain::ids::SubmissionId(submission), state, ..Assessment::default() };
         row(1, fields, AssessmentProgress::default())
     };
     let validated = |version: &str, opinion, issued: &str, until: &str| {
-        let fields = Validation { version: version.into(), validator: "ana".into(), opinion, issued_on: day(issued), valid_until: day(until), ..Validation::default() };
-        row(1, fields, crate::domain::field::NoState::default())
+        let fields = Validation {
+            version: version.into(),
+            validator: "ana".into(),
+            opinion,
+            issued_on: day(issued),
+            valid_until: day(until),
+            ..Validation::default()
+        };
+        row(1, fields, crate::domain::field::NoState)
     };
     let accepted = |kind| {
-        let fields = Acceptance { kind, effective: day("2026-11-01"), expiry: day("2026-12-01"), signed_on: day("2026-11-01"), ..Acceptance::default() };
+        let fields = Acceptance {
+            kind,
+            effective: day("2026-11-01"),
+            expiry: day("2026-12-01"),
+            signed_on: day("2026-11-01"),
+            ..Acceptance::default()
+        };
         row(1, fields, AcceptanceProgress { state: AcceptanceState::Active, ..AcceptanceProgress::default() })
     };
     let good = || validated("2", Opinion::Fit, "2026-11-01", "");
     let own = || assessed(7, AssessmentState::Final);
-    type Cases = Vec<(Row<Assessment>, Row<Validation>, Option<AcceptanceKind>, bool, bool)>;
     let cases: Cases = vec![
         (own(), good(), None, true, true),
         (assessed(7, AssessmentState::Superseded), good(), None, true, true),

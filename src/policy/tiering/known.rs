@@ -23,11 +23,7 @@ pub fn known(model: &Model, policy: &Policy) -> Vec<Known> {
     let class = match model.eu_class {
         EuClass::Prohibited => Some(("prohibited-practice", "its EU class is prohibited")),
         EuClass::High => Some(("eu-high-risk", "its EU class is high")),
-        EuClass::Unknown
-        | EuClass::Minimal
-        | EuClass::Limited
-        | EuClass::GeneralPurpose
-        | EuClass::None => None,
+        EuClass::Unknown | EuClass::Minimal | EuClass::Limited | EuClass::GeneralPurpose | EuClass::None => None,
     };
     let generates = matches!(model.kind, ModelKind::Llm | ModelKind::Rag) && model.exposure == Exposure::CustomerFacing;
     let generates = generates.then_some(("customer-facing-generation", "it generates text that customers see"));

@@ -46,25 +46,27 @@ impl Found {
         parts.extend(self.sentences.iter().cloned());
         if self.provisional() {
             let verb = if self.unknown_labels.len() == 1 { "is" } else { "are" };
-            parts.push(format!(
-                "provisional, because {} {verb} not known yet",
-                join_words(&self.unknown_labels, "and")
-            ));
+            parts
+                .push(format!("provisional, because {} {verb} not known yet", join_words(&self.unknown_labels, "and")));
         }
         parts.join("; ")
     }
 
     /// The factors that weigh most, with what was answered.
     fn heaviest(&self) -> String {
-        let mut known: Vec<&Weighed> = self.weighed.iter().filter(|one| one.level.is_some() && one.points > 0).collect();
+        let mut known: Vec<&Weighed> =
+            self.weighed.iter().filter(|one| one.level.is_some() && one.points > 0).collect();
         known.sort_by_key(|one| std::cmp::Reverse(one.points));
         let words: Vec<String> = known
             .iter()
             .take(NAMED)
-            .map(|one| {
-                format!("{} {} ({})", first_lower(&one.label), one.level.unwrap_or(0), first_lower(&one.text))
-            })
+            .map(|one| format!("{} {} ({})", first_lower(&one.label), one.level.unwrap_or(0), first_lower(&one.text)))
             .collect();
-        if words.is_empty() { String::new() } else { format!(", most of it from {}", join_words(&words, "and")) }
+        let unknown: u32 = self.weighed.iter().filter(|one| one.level.is_none()).map(|one| one.points).sum();
+        let (guessed, most) = match unknown {
+            0 => (String::new(), "most of it from"),
+            points => (format!(", {points} of it from what is not known and counts as 4"), "most of the rest from"),
+        };
+        if words.is_empty() { guessed } else { format!("{guessed}, {most} {}", join_words(&words, "and")) }
     }
 }

@@ -1,7 +1,7 @@
 //! The worked case, thresholds, floors, overrides, and answers as typed.
 
 use super::*;
-use crate::domain::states::{EuClass, Exposure, ModelKind};
+use crate::domain::states::{EuClass, EuClass as Eu, Exposure, Exposure as Ex, ModelKind, ModelKind as Kind};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -46,7 +46,11 @@ fn the_worked_case() {
     }
     for (severity, tier) in [(0, 3), (1, 2), (2, 3)] {
         let incidents = [PastIncident { severity, on: day("2026-06-01") }];
-        assert_eq!(find(&worked(), &Model::default(), &incidents, day(TODAY), &policy).tier, tier, "severity {severity}");
+        assert_eq!(
+            find(&worked(), &Model::default(), &incidents, day(TODAY), &policy).tier,
+            tier,
+            "severity {severity}"
+        );
     }
 }
 
@@ -159,7 +163,7 @@ fn a_rationale_is_a_sentence() {
     unknown_harm.factors.remove("harm");
     let mut high = worked();
     high.facts.insert("eu-high-risk".to_owned(), Applies::Yes);
-    let heaviest = "most of it from worst plausible harm 2 (moderate: money, time or dignity of some people), reach 2 (up to \
+    let heaviest = "4 of it from what is not known and counts as 4, most of the rest from worst plausible harm 2 (moderate: money, time or dignity of some people), reach 2 (up to \
         100,000 people) and role in the decision 1 (one input among many, reviewed)";
     let provisional = "provisional, because control over changes by third parties is not known yet";
     let cases = [
@@ -168,27 +172,35 @@ fn a_rationale_is_a_sentence() {
             worked(),
             customers,
             &[],
-            format!("Tier 2: score 34, which by itself is tier 3, {heaviest}; at least tier 2, because it generates text that \
-                customers see; {provisional}"),
+            format!(
+                "Tier 2: score 34, which by itself is tier 3, {heaviest}; at least tier 2, because it generates text that \
+                customers see; {provisional}"
+            ),
         ),
         (
             worked(),
             Model::default(),
             &incident[..],
-            format!("Tier 2: score 34, which by itself is tier 3, {heaviest}; lifted from tier 3 to tier 2 by an incident of \
-                severity 1 on 2025-11-24; {provisional}"),
+            format!(
+                "Tier 2: score 34, which by itself is tier 3, {heaviest}; lifted from tier 3 to tier 2 by an incident of \
+                severity 1 on 2025-11-24; {provisional}"
+            ),
         ),
         (
             high,
             Model::default(),
             &[],
-            format!("Tier 1: score 34, which by itself is tier 3, {heaviest}; at least tier 1, because the answer to “Is the use \
-                high-risk under the EU AI Act?” is yes; {provisional}"),
+            format!(
+                "Tier 1: score 34, which by itself is tier 3, {heaviest}; at least tier 1, because the answer to “Is the use \
+                high-risk under the EU AI Act?” is yes; {provisional}"
+            ),
         ),
     ];
     for (answers, model, incidents, expected) in cases {
         assert_eq!(find(&answers, &model, incidents, day(TODAY), &policy).rationale(), expected);
     }
+    let whole = answers([Some(0), Some(4), Some(4), Some(3), Some(0), Some(1), Some(0), Some(0), Some(0), Some(0)]);
+    assert!(found(&whole).rationale().starts_with("Tier 2: score 35, most of it from role in the decision 4"));
     let unknown = found(&unknown_harm);
     assert_eq!(unknown.reasons, ["harm unknown, counts 4, sets tier 1 at least"]);
     assert!(unknown.rationale().contains("because worst plausible harm is unknown and counts as 4"));
@@ -204,7 +216,6 @@ fn what_the_record_knows_sets_floors_and_is_not_denied() {
         eu_class,
         ..Model::default()
     };
-    use {EuClass as Eu, Exposure as Ex, ModelKind as Kind};
     let severe = [PastIncident { severity: 1, on: day("2026-06-01") }];
     let mild = [PastIncident { severity: 2, on: day("2026-06-01") }];
     let cases = [
@@ -235,7 +246,13 @@ fn what_the_record_knows_sets_floors_and_is_not_denied() {
         let answers = Answers { factors: [("subgroups".to_owned(), level)].into(), ..Answers::default() };
         oddities(&answers, &model, &policy).len()
     };
-    let cases = [(Applies::Yes, 0, 1), (Applies::Yes, 1, 0), (Applies::No, 3, 1), (Applies::No, 2, 0), (Applies::Unknown, 0, 0)];
+    let cases = [
+        (Applies::Yes, 0, 1),
+        (Applies::Yes, 1, 0),
+        (Applies::No, 3, 1),
+        (Applies::No, 2, 0),
+        (Applies::Unknown, 0, 0),
+    ];
     for (applies, level, expected) in cases {
         assert_eq!(odd(applies, level), expected, "{applies} {level}");
     }

@@ -130,8 +130,7 @@ impl View<'_> {
         let monitored = monitoring::covered(monitors.iter().map(|row| &row.fields), model.tier, today, policy);
         let flag = self.flag(id, version.label.as_str())?;
         let asks = |row: &Row<Submission>| row.state.state.is_open() && row.version == version.label;
-        let submission =
-            if version.label.is_empty() { None } else { self.submissions(id)?.into_iter().find(asks) };
+        let submission = if version.label.is_empty() { None } else { self.submissions(id)?.into_iter().find(asks) };
         let submission = submission.map(|row| (SubmissionId(row.number), row.state.state));
         Ok(Dossier {
             model,

@@ -11,7 +11,8 @@ fn today() -> Today {
 }
 
 fn filter(list: List, text: &str) -> Vec<Filter> {
-    let reading = Reading { today: today().date, calendar: Calendar::default(), actor: "rao".to_owned(), custom: Vec::new() };
+    let reading =
+        Reading { today: today().date, calendar: Calendar::default(), actor: "rao".to_owned(), custom: Vec::new() };
     let query = crate::domain::query::parse(text).unwrap();
     query.resolve(&list.table().fields(), &reading).unwrap_or_else(|error| panic!("{text}: {}", error.sentence))
 }
@@ -77,7 +78,9 @@ fn every_column_sorts_and_every_question_is_understood() {
                 QueryKind::Flag => vec![format!("is:{}", field.name), format!("-is:{}", field.name)],
                 QueryKind::Choice(words) => vec![format!("{}:{},none", field.name, words[0])],
                 QueryKind::Scale(words) => vec![format!("{}>={}", field.name, words[1])],
-                QueryKind::Range(low, high) => vec![format!("{}:{low},{high}", field.name), format!("{}>{low}", field.name)],
+                QueryKind::Range(low, high) => {
+                    vec![format!("{}:{low},{high}", field.name), format!("{}>{low}", field.name)]
+                }
                 QueryKind::Record => vec![format!("{}:MDL-0001", field.name), format!("{}:none", field.name)],
                 QueryKind::Number => vec![format!("{}:1,2", field.name), format!("{}>1", field.name)],
                 QueryKind::Date => vec![format!("{}<+14d", field.name), format!("-{}:none", field.name)],
