@@ -85,12 +85,12 @@ fn a_query_that_can_find_nothing_is_pointed_at() {
     let here = Hermetic::with_sample();
     let cases = [
         (&["list", "models", "--filter", "tier:9"][..], "there is no tier `9` (at `9`); known: 1, 2, 3, 4, none"),
-        (&["list", "intake", "--filter", "reviewer:kimm"], "nobody is called `kimm` (at `kimm`); did you mean kim?"),
+        (&["list", "intake", "--filter", "reviewer:kimm"], "nobody is called `kimm` (at `kimm`); did you mean `kim`?"),
         (&["list", "intake", "--filter", "@kimm"], "(at `@kimm`)"),
-        (&["list", "models", "--filter", "colour:red"], "(at `colour:`)"),
+        (&["list", "models", "--filter", "colour:red"], "(at `colour:red`)"),
         (
             &["model", "tag", "--where", "colour:red", "--add-tags", "x"],
-            "--where: there is no field `colour` here (at `colour:`)",
+            "--where: there is no field `colour` here (at `colour:red`)",
         ),
         (&["list", "followups", "--filter", "source:nothing"], "(at `nothing`)"),
     ];
@@ -110,7 +110,9 @@ fn tags_are_added_in_bulk_and_what_is_refused_names_its_record() {
     let tagged = here.ok(&["list", "models", "--filter", "tag:thematic-2026", "--format", "json"]);
     let rows: serde_json::Value = serde_json::from_str(&tagged).unwrap();
     let rows = rows["rows"].as_array().unwrap().clone();
-    assert!(!rows.is_empty() && rows.iter().all(|row| row["tags"].as_str().unwrap().contains("llm")), "{rows:?}");
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["kind"] == "llm"), "{rows:?}");
+    let kept = rows.iter().find(|row| row["id"] == "MDL-0003").unwrap();
+    assert_eq!(kept["tags"], "llm; generation; customer; thematic-2026", "what stood there stays");
     for dry in [&["--dry-run"][..], &[]] {
         let did = here.run(&[&["submission", "ready", "--where", "state:in-review"], dry].concat());
         assert!(did.code == 1 && did.err.contains("line 1, INT-"), "{}", did.err);
@@ -148,7 +150,7 @@ fn the_pages_hold_assessments_validations_and_the_gate() {
     assert!(here.ok(&["show", "THM-0001"]).contains("churn-llm"));
     assert!(here.ok(&["list", "followups", "--filter", "source:THM-0001"]).contains("No stop list"));
     let theme = here.refused(3, &["thematic", "open", "--title", "x", "--query", "colour:red"]);
-    assert!(theme.contains("(at `colour:`)"), "{theme}");
+    assert!(theme.contains("(at `colour:red`)"), "{theme}");
     let gate = here.run(&["gate", "MDL-0001@4.2"]);
     assert!(gate.code == 1 && gate.out.contains("INT-0015 is on the agenda: have the board decide"), "{}", gate.out);
     here.apply(r#"{"op": "model.register", "name": "Stress"}"#);

@@ -30,7 +30,8 @@ pub fn record_assessment(case: &mut Case<'_>, fields: &Assessment) -> Result<(),
             [] => {}
             [one] => fields.submission = SubmissionId(*one),
             [_, ..] => {
-                case.note(format!("{} has {} open submissions: name the one it is for", fields.model, open.len()))
+                let sentence = format!("{} has {} open submissions: name the one it is for", fields.model, open.len());
+                case.note(sentence);
             }
         }
     }

@@ -233,7 +233,7 @@ pub fn hold_again(case: &mut Case<'_>, model: ModelId, after: &Model, decided: S
         }
         let words: Vec<String> =
             lacking.iter().map(|refusal| format!("{}: {}", refusal.subject, refusal.sentence)).collect();
-        let back = if row.state.state == S::InReview { "" } else { ", is back in review" };
+        let back = if row.state.state == S::InReview { "" } else { " is back in review" };
         case.note(format!("{}{back}: {}", row.id(), words.join("; ")));
         if row.state.state == S::InReview {
             continue;

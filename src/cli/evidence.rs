@@ -94,7 +94,11 @@ pub fn run(context: &Context, options: &EvidenceCommand) -> Outcome {
                 standing.word()
             );
         }
-        let sum = if found.is_empty() { "all are the same" } else { "decisions that cite these rest on other bytes" };
+        let sum = match (checked, found.is_empty()) {
+            (0, _) => "no evidence is a file of this machine with a hash",
+            (_, true) => "all are the same",
+            (_, false) => "decisions that cite these rest on other bytes",
+        };
         let _ = writeln!(text, "{} checked; {sum}", counted(checked, "file"));
         context.out.print(&text)?;
     }

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 
 use super::csv_out::{Delimiter, Writer};
 use crate::domain::condition::Controls;
+use crate::domain::custom::CustomFields;
 use crate::domain::field::{Cell, FieldValue};
 use crate::domain::ids::RecordId;
 use crate::domain::moment::stamp;
@@ -131,7 +132,7 @@ fn csv(
             match column.kind {
                 Kind::Custom(kind) => {
                     for rule in policy.custom_fields(kind) {
-                        writer.text(custom(*cell, &rule.key).unwrap_or_default());
+                        writer.text(&custom(*cell, &rule.key).unwrap_or_default());
                     }
                 }
                 _ => csv_cell(&mut writer, column, *cell, &mut scratch),
@@ -173,7 +174,7 @@ fn json(
                 continue;
             };
             for rule in policy.custom_fields(kind) {
-                let value = custom(*cell, &rule.key).map_or(Json::Null, |text| clean_text(text).into());
+                let value = custom(*cell, &rule.key).map_or(Json::Null, |text| clean_text(&text).into());
                 row.insert(column.name.to_owned() + &member(&rule.key), value);
             }
         }
@@ -203,10 +204,10 @@ fn member(key: &str) -> String {
 }
 
 /// The value of a custom field among those of a record.
-fn custom<'c>(cell: Value<'c>, key: &str) -> Option<&'c str> {
-    let Value::Text(lines) = cell else { return None };
-    let value = |line: &'c str| line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
-    lines.lines().find_map(value).map(str::trim)
+fn custom(cell: Value<'_>, key: &str) -> Option<String> {
+    let Value::Text(stored) = cell else { return None };
+    let fields = CustomFields::from_cell(Cell::Text(stored.to_owned()));
+    fields.0.into_iter().find(|field| field.key == key).map(|field| field.value)
 }
 
 /// A cell as a reader is told it.

@@ -11,7 +11,7 @@ use crate::domain::Refusal;
 use crate::domain::evaluation::EvaluationResult;
 use crate::domain::ids::ModelId;
 use crate::domain::record::{Model, Row, Validation};
-use crate::domain::states::{Applies, Approval, ArtifactState, Opinion};
+use crate::domain::states::{Applies, Approval, Opinion};
 use crate::exchange::build::{bullets, facts, line, paragraph, table};
 use crate::exchange::document::Document;
 use crate::policy::monitoring;
@@ -40,7 +40,7 @@ struct Pack<'a, 'd> {
 }
 
 impl Pack<'_, '_> {
-    /// Whether a kind of evidence was accepted, and when it came in.
+    /// The evidence of these kinds that the board decided on, and when it came in.
     fn held(&self, document: &mut Document, kinds: &[&str]) {
         let (desk, file) = (self.card.desk, self.card.file);
         let mut rows = table(["Reviewed and accepted", "Received"]);
@@ -48,13 +48,13 @@ impl Pack<'_, '_> {
             let accepted = file
                 .artifacts
                 .iter()
-                .filter(|row| row.kind.as_str() == rule.kind && row.fields.state == ArtifactState::Accepted)
+                .filter(|row| row.kind.as_str() == rule.kind && self.card.decided_on(row))
                 .max_by_key(|row| row.received);
             if let Some(row) = accepted {
                 rows = rows.row([rule.label.as_str().into(), dated(row.received.0)]);
             }
         }
-        listed(document, rows, "No document about it is on record.");
+        listed(document, rows, "The board decided without a document about it.");
     }
 
     fn data(&self, document: &mut Document) {
@@ -106,7 +106,9 @@ impl Pack<'_, '_> {
             ]);
         }
         listed(document, rows, "It builds on no other model.");
-        self.held(document, &["vendor-evidence"]);
+        if self.card.text("vendor").is_some() {
+            self.held(document, &["vendor-evidence"]);
+        }
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use super::model_file::ModelFile;
 use super::redact::Redactor;
 use crate::domain::Refusal;
 use crate::domain::ids::ModelId;
-use crate::domain::record::{Decision, Row};
+use crate::domain::record::{Artifact, Decision, Row};
 use crate::domain::states::{ArtifactState, Opinion, Outcome, Stage};
 use crate::exchange::build::{bullets, facts, line, panel, paragraph};
 use crate::exchange::document::{Document, PanelKind};
@@ -80,6 +80,13 @@ impl<'a, 'd> PublicCard<'a, 'd> {
         self.approved[name].as_str().filter(|text| !text.is_empty())
     }
 
+    /// Whether the board accepted this evidence and decided on it; what came in later is another version's.
+    pub(super) fn decided_on(&self, row: &Row<Artifact>) -> bool {
+        let id = row.id().to_string();
+        let seen = |entry: &String| entry.split_whitespace().next() == Some(id.as_str());
+        row.fields.state == ArtifactState::Accepted && self.decision.evidence.0.iter().any(seen)
+    }
+
     fn prose(&self, document: &mut Document, text: Option<&str>, otherwise: &str) {
         match text {
             Some(text) => document.extend(self.redactor.prose(text)),
@@ -139,10 +146,11 @@ impl<'a, 'd> PublicCard<'a, 'd> {
             document.push(paragraph(line().strong("Monitored in production for")));
             document.push(bullets(watched.iter().map(|dimension| dimension.word())));
         }
-        let held = desk.policy().artifact.iter().filter(|rule| {
-            let accepted = |state: ArtifactState| state == ArtifactState::Accepted;
-            file.artifacts.iter().any(|row| row.kind.as_str() == rule.kind && accepted(row.fields.state))
-        });
+        let held = desk
+            .policy()
+            .artifact
+            .iter()
+            .filter(|rule| file.artifacts.iter().any(|row| row.kind.as_str() == rule.kind && self.decided_on(row)));
         let held: Vec<&str> = held.map(|rule| rule.label.as_str()).collect();
         if !held.is_empty() {
             document.push(paragraph(line().strong("Evidence that was reviewed and accepted")));

@@ -152,6 +152,9 @@ fn what_the_needs_allow() {
     );
 }
 
+/// Needs, whether it is assessed, what its validation lacks, its model; the subjects of what it lacks.
+type Unready<'a> = (&'a [Need], bool, Option<Refusal>, Model, &'a [&'a str]);
+
 #[test]
 fn what_keeps_a_submission_from_being_ready() {
     let tiered = |provisional| Model { tier: tier_value(2), tier_provisional: YesNo(provisional), ..plain() };
@@ -159,7 +162,7 @@ fn what_keeps_a_submission_from_being_ready() {
     let open = [need(ArtifactDue::Ready, Standing::Submitted)];
     let fields = |found: Vec<Refusal>| found.into_iter().map(|refusal| refusal.subject).collect::<Vec<_>>();
     let unvalidated = Some(Refusal::rule(7, "validation", "none holds"));
-    let cases: [(&[Need], bool, Option<Refusal>, Model, &[&str]); 5] = [
+    let cases: [Unready<'_>; 5] = [
         (&settled, true, None, tiered(false), &[]),
         (&settled, true, None, tiered(true), &["tier"]),
         (&settled, true, unvalidated.clone(), tiered(false), &["validation"]),
@@ -200,6 +203,7 @@ fn a_submission_rests_on_its_own_assessment_and_on_a_validation_that_holds() {
     use crate::domain::record::{
         Acceptance, AcceptanceProgress, Assessment, AssessmentProgress, Row, Submission, Validation,
     };
+    type Cases = Vec<(Row<Assessment>, Row<Validation>, Option<AcceptanceKind>, bool, bool)>;
     use crate::domain::states::{AcceptanceKind, AcceptanceState, AssessmentState, Opinion};
     fn row<R: crate::domain::record::Record>(number: u32, fields: R, state: R::State) -> Row<R> {
         Row { number, revision: 1, fields, state }
@@ -222,7 +226,7 @@ fn a_submission_rests_on_its_own_assessment_and_on_a_validation_that_holds() {
             valid_until: day(until),
             ..Validation::default()
         };
-        row(1, fields, crate::domain::field::NoState::default())
+        row(1, fields, crate::domain::field::NoState)
     };
     let accepted = |kind| {
         let fields = Acceptance {
@@ -236,7 +240,6 @@ fn a_submission_rests_on_its_own_assessment_and_on_a_validation_that_holds() {
     };
     let good = || validated("2", Opinion::Fit, "2026-11-01", "");
     let own = || assessed(7, AssessmentState::Final);
-    type Cases = Vec<(Row<Assessment>, Row<Validation>, Option<AcceptanceKind>, bool, bool)>;
     let cases: Cases = vec![
         (own(), good(), None, true, true),
         (assessed(7, AssessmentState::Superseded), good(), None, true, true),

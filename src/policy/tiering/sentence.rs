@@ -62,6 +62,11 @@ impl Found {
             .take(NAMED)
             .map(|one| format!("{} {} ({})", first_lower(&one.label), one.level.unwrap_or(0), first_lower(&one.text)))
             .collect();
-        if words.is_empty() { String::new() } else { format!(", most of it from {}", join_words(&words, "and")) }
+        let unknown: u32 = self.weighed.iter().filter(|one| one.level.is_none()).map(|one| one.points).sum();
+        let (guessed, most) = match unknown {
+            0 => (String::new(), "most of it from"),
+            points => (format!(", {points} of it from what is not known and counts as 4"), "most of the rest from"),
+        };
+        if words.is_empty() { guessed } else { format!("{guessed}, {most} {}", join_words(&words, "and")) }
     }
 }

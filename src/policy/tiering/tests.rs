@@ -1,7 +1,7 @@
 //! The worked case, thresholds, floors, overrides, and answers as typed.
 
 use super::*;
-use crate::domain::states::{EuClass, Exposure, ModelKind};
+use crate::domain::states::{EuClass, EuClass as Eu, Exposure, Exposure as Ex, ModelKind, ModelKind as Kind};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -163,7 +163,7 @@ fn a_rationale_is_a_sentence() {
     unknown_harm.factors.remove("harm");
     let mut high = worked();
     high.facts.insert("eu-high-risk".to_owned(), Applies::Yes);
-    let heaviest = "most of it from worst plausible harm 2 (moderate: money, time or dignity of some people), reach 2 (up to \
+    let heaviest = "4 of it from what is not known and counts as 4, most of the rest from worst plausible harm 2 (moderate: money, time or dignity of some people), reach 2 (up to \
         100,000 people) and role in the decision 1 (one input among many, reviewed)";
     let provisional = "provisional, because control over changes by third parties is not known yet";
     let cases = [
@@ -199,6 +199,8 @@ fn a_rationale_is_a_sentence() {
     for (answers, model, incidents, expected) in cases {
         assert_eq!(find(&answers, &model, incidents, day(TODAY), &policy).rationale(), expected);
     }
+    let whole = answers([Some(0), Some(4), Some(4), Some(3), Some(0), Some(1), Some(0), Some(0), Some(0), Some(0)]);
+    assert!(found(&whole).rationale().starts_with("Tier 2: score 35, most of it from role in the decision 4"));
     let unknown = found(&unknown_harm);
     assert_eq!(unknown.reasons, ["harm unknown, counts 4, sets tier 1 at least"]);
     assert!(unknown.rationale().contains("because worst plausible harm is unknown and counts as 4"));
@@ -214,7 +216,6 @@ fn what_the_record_knows_sets_floors_and_is_not_denied() {
         eu_class,
         ..Model::default()
     };
-    use {EuClass as Eu, Exposure as Ex, ModelKind as Kind};
     let severe = [PastIncident { severity: 1, on: day("2026-06-01") }];
     let mild = [PastIncident { severity: 2, on: day("2026-06-01") }];
     let cases = [

@@ -151,12 +151,13 @@ impl Writing<'_> {
         }
     }
 
-    /// A custom field: its value is the rest of the line that begins with its key.
+    /// A custom field: the value of the entry with its key among those of the row.
     fn custom(&mut self, key: &str, holds: &CustomHolds, op: Op, values: &[String]) -> String {
-        let lines = format!("(char(10) || {} || char(10))", self.asked("custom").0);
-        let mark = self.bind(Bound::Text(format!("\n{key}: ")));
-        let rest = format!("substr({lines}, instr({lines}, {mark}) + length({mark}))");
-        let value = format!("iif(instr({lines}, {mark}) > 0, substr({rest}, 1, instr({rest}, char(10)) - 1), '')");
+        let entries = format!("json_each(nullif({}, ''))", self.asked("custom").0);
+        let mark = self.bind(Bound::Text(key.to_owned()));
+        let value = format!(
+            "coalesce((SELECT json_extract(entry.value, '$.value') FROM {entries} entry WHERE json_extract(entry.value, '$.key') = {mark}), '')"
+        );
         let number = *holds == CustomHolds::Number;
         let sign = if op == Op::Is { "=" } else { op.sign() };
         let tests: Vec<String> = values
