@@ -220,7 +220,7 @@ fn many(
     let usage = |error: crate::domain::query::QueryError| Refusal::usage("--where", error.sentence).hint(error.hint);
     let listed = Listed::read(list, query, None, reading).map_err(usage)?;
     let policy = board::policy_in_force(view)?;
-    let keys = listed.keys(view, list::today(&policy, context.now()))?;
+    let keys = listed.keys(view, &policy, list::today(&policy, context.now()))?;
     if keys.is_empty() {
         return Err(Refusal::data(
             "--where",

@@ -2,7 +2,10 @@
 //! agenda that is due. Reads only; never imports the floor's other half, which writes.
 
 pub mod agenda;
+pub mod alarm;
 pub mod kpi;
 pub mod list;
 pub mod packet;
 pub mod posture;
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! The interface and the command line read the same tables. What needs the policy to be said
 //! (readiness, business days) is left blank here and filled in above.
 
+mod oversight;
 mod registers;
 mod sql;
 mod tables;
@@ -65,6 +66,18 @@ lists! {
     Views = "views", "views", tables::VIEWS;
     /// Thematic reviews.
     Thematic = "thematic", "thematic reviews", tables::THEMATIC;
+    /// What is wrong today.
+    Alarms = "alarms", "alarms", oversight::ALARMS;
+    /// Periodic reviews.
+    Reviews = "reviews", "reviews", oversight::REVIEWS;
+    /// Monitors.
+    Monitors = "monitors", "monitors", oversight::MONITORS;
+    /// Drift events.
+    Drift = "drift", "drift events", oversight::DRIFT;
+    /// Control tests.
+    ControlTests = "control-tests", "control tests", oversight::CONTROL_TESTS;
+    /// Manual metrics.
+    Metrics = "metrics", "manual metrics", oversight::METRICS;
     /// The event log.
     Events = "events", "events", tables::EVENTS;
 }

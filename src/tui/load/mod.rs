@@ -21,9 +21,9 @@ use crate::domain::record::{
 };
 use crate::domain::states::ViewedList;
 use crate::domain::{Kind, Refusal};
-use crate::insight::kpi;
 use crate::insight::list::{self, Listed};
 use crate::insight::posture::Scorecard;
+use crate::insight::{alarm, kpi};
 use crate::store::query::list::{List, Sort, Standing};
 use crate::store::{Store, View};
 use crate::tui::screens::evidence::Dossier;
@@ -44,8 +44,8 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
         Load::Header => Loaded::Header(Box::new(header::header(store, view, &policy, env)?)),
         Load::Ids { list, filter, sort } => {
             let listed = listed(*list, filter, *sort, &board::reading(&policy, env))?;
-            let ids = listed.keys(view, today)?;
-            let total = if filter.trim().is_empty() { ids.len() } else { view.list_count(*list, &[], today)? };
+            let ids = listed.keys(view, &policy, today)?;
+            let total = if filter.trim().is_empty() { ids.len() } else { list::total(view, &policy, *list, today)? };
             Loaded::Ids { list: *list, filter: filter.clone(), ids, total }
         }
         Load::Rows { list, ids } => {
@@ -57,9 +57,10 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env) -> Result<Loaded
         Load::Fields(id) => fields(view, *id)?,
         Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
         Load::Meeting { meeting, item } => Loaded::Meeting(Box::new(meeting::meeting(view, env.now, *meeting, *item)?)),
-        Load::Posture => {
-            Loaded::Posture(Box::new(PostureView { posture: view.posture()?, alarms: view.alarms(today.date)? }))
-        }
+        Load::Posture => Loaded::Posture(Box::new(PostureView {
+            posture: view.posture()?,
+            alarms: alarm::all(view, &policy, today)?,
+        })),
         Load::Kpis(span) => {
             let facts = kpi::facts(view, &policy)?;
             Loaded::Kpis(Box::new(Scorecard::of(&facts, &policy, today.date, *span)))

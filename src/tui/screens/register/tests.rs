@@ -1,6 +1,7 @@
 //! Registers under keys: every command of the table opens its form, the record's page, the preview.
 
 use super::*;
+use crate::domain::ids::RecordKind;
 use crate::domain::record::Record;
 use crate::tui::effect::{Effect, Page};
 use crate::tui::keymap::{Keymap, When};
@@ -211,4 +212,33 @@ fn a_record_asked_for_by_name_is_shown_whatever_the_filter() {
     bench.loaded(Loaded::Ids { list: List::Submissions, filter: "is:open".to_owned(), ids: vec![1], total: 3 });
     let asked = bench.taken();
     assert!(asked.iter().any(|effect| matches!(effect, Effect::Load(Load::Ids { filter, .. }) if filter.is_empty())));
+}
+
+#[test]
+fn going_back_from_an_alarms_record_leads_to_the_alarms() {
+    let register = |screen| (screen, Box::new(Register::new(screen)) as Box<dyn Part>);
+    let screens = || vec![register(ScreenId::Alarms), register(ScreenId::Models), register(ScreenId::Oversight)];
+    let mut bench = Bench::new(screens(), 80, 24);
+    bench.keys("gw");
+    answer(&mut bench);
+    assert_eq!(bench.state.shell.screen, ScreenId::Alarms);
+    bench.keys("j<Enter>");
+    answer(&mut bench);
+    assert_eq!(bench.state.shell.screen, ScreenId::Models);
+    assert!(bench.screen().contains("MDL-0002 title"), "{}", bench.screen());
+    bench.keys("<Esc>");
+    answer(&mut bench);
+    assert_eq!(bench.state.shell.screen, ScreenId::Alarms, "where one was");
+    assert!(bench.screen().contains("2/3") || bench.screen().contains("3/3"), "{}", bench.screen());
+    // Who goes elsewhere by name does not come back.
+    bench.keys("<Enter>3<Esc>");
+    answer(&mut bench);
+    assert_eq!(bench.state.shell.screen, ScreenId::Models);
+    bench.keys("go");
+    answer(&mut bench);
+    for word in ["Reviews", "Monitors", "Drift events", "Control tests", "Manual metrics", "Thematic reviews"] {
+        assert!(bench.screen().contains(word), "{word} in {}", bench.screen());
+        bench.keys("]");
+        answer(&mut bench);
+    }
 }
