@@ -141,8 +141,8 @@ pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
         }
         RecordKind::Model => {
             let row = case.view.get::<Model>(id.number)?;
-            let cause = row.tier.0.map_or("it has no tier".to_owned(), |tier| format!("the cadence of tier {tier}"));
-            open_review(case, ModelId(id.number), ReviewTrigger::Cadence, row.state.next_review, &cause)
+            let why = row.tier.0.map_or("it has no tier".to_owned(), |tier| format!("the cadence of tier {tier}"));
+            open_review(case, ModelId(id.number), ReviewTrigger::Cadence, row.state.next_review, &why)
         }
         other => Err(Refusal::data("record", format!("a {} does not lapse", other.word()))
             .hint("name an acceptance, a condition, a version or a model")),

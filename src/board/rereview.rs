@@ -41,12 +41,20 @@ pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Resu
         model: version.model,
         trigger: ReviewTrigger::Change,
         version: version.label.clone(),
+        cause: Prose(cause(version)),
         due: Day(Some(case.today)),
         ..Review::default()
     };
     let number = case.create(review)?;
     case.note(format!("{} asks for a re-review, and goes on the next agenda", crate::domain::ids::ReviewId(number)));
     Ok(())
+}
+
+/// What brings the review about: the change, with its triggers.
+fn cause(version: &Version) -> String {
+    let triggers = version.triggers.0.join(", ");
+    let named = if triggers.is_empty() { String::new() } else { format!(" ({triggers})") };
+    format!("material change to {}{named}", version.label)
 }
 
 /// The open reviews of a version's change.

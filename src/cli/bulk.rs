@@ -47,7 +47,7 @@ pub(super) fn many(
         ..refusal
     })?;
     let policy = board::policy_in_force(view)?;
-    let keys = listed.keys(view, list::today(&policy, context.now()))?;
+    let keys = listed.keys(view, &policy, list::today(&policy, context.now()))?;
     if keys.is_empty() {
         return Err(Refusal::data(
             "--where",

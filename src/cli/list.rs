@@ -22,7 +22,7 @@ type Saved = Recorded<SavedView>;
     after_help = "Examples:\n  boardroom list intake --filter 'is:open tier:1,2' --sort due\n  boardroom list followups --filter 'is:overdue @me' --format csv\n  boardroom list decisions --in-force 2026-06-30"
 )]
 pub struct ListCommand {
-    /// What to list: intake, models, risks, followups, acceptances, incidents, assessments, validations, decisions, meetings, agenda, people, views, thematic, alarms, events
+    /// What to list: intake, models, risks, followups, acceptances, incidents, assessments, validations, decisions, meetings, agenda, people, views, thematic, alarms, reviews, monitors, drift, control-tests, metrics, events
     #[arg(value_name = "KIND")]
     kind: String,
     /// Only what passes this query: words, `field:value`, `is:open`, `due<+14d`, `@me`
@@ -47,9 +47,6 @@ pub struct ListCommand {
 
 /// Runs `list`.
 pub fn run(context: &Context, options: &ListCommand) -> Outcome {
-    if options.kind == "alarms" {
-        return alarms(context, options);
-    }
     let list = List::of(&options.kind).map_err(|misread| usage(misread.of("KIND")))?;
     let store = context.open()?;
     let (store, now) = match &options.in_force {
@@ -85,7 +82,7 @@ pub fn run(context: &Context, options: &ListCommand) -> Outcome {
         let listed = list::read_known(view, list, filter, sort, &reading)
             .map_err(|refusal| usage(Refusal { subject: "--filter".to_owned(), ..refusal }))?;
         let today = list::today(&policy, now);
-        let mut keys = listed.keys(view, today)?;
+        let mut keys = listed.keys(view, &policy, today)?;
         let total = keys.len();
         keys.truncate(options.limit.unwrap_or(usize::MAX));
         Ok((list::rows(view, &policy, list, &keys, today)?, total))
@@ -111,47 +108,6 @@ fn saved_view(view: &View<'_>, list: List, name: &str) -> Result<Saved, Refusal>
         did_you_mean(name, &names)
     };
     Err(Refusal::data("--view", format!("{} has no view `{}`", list.word(), excerpt(name))).hint(hint))
-}
-
-/// What is wrong today: its rule, its record, a sentence.
-fn alarms(context: &Context, options: &ListCommand) -> Outcome {
-    if !options.filter.is_empty() || options.sort.is_some() || options.view.is_some() {
-        return Err(Refusal::usage("alarms", "they stand in the order of their rules and are not filtered")
-            .hint("leave --filter, --view and --sort out")
-            .into());
-    }
-    let store = context.open()?;
-    let mut alarms = store.snapshot(|view| {
-        let policy = board::policy_in_force(view)?;
-        view.alarms(list::today(&policy, context.now()).date)
-    })?;
-    let total = alarms.len();
-    alarms.truncate(options.limit.unwrap_or(usize::MAX));
-    let columns = ["rule", "id", "what"];
-    let rows: Vec<[String; 3]> =
-        alarms.into_iter().map(|alarm| [format!("R{:02}", alarm.rule), alarm.id.to_string(), alarm.what]).collect();
-    match options.format.as_str() {
-        "json" => {
-            let rows: Vec<Value> =
-                rows.iter().map(|row| json!({ "rule": row[0], "id": row[1], "what": row[2] })).collect();
-            context.out.json(&json!({ "list": "alarms", "total": total, "rows": rows }))?;
-        }
-        "csv" => {
-            let mut writer = Writer::new(Vec::new(), Delimiter::Comma, &columns)?;
-            for row in &rows {
-                for cell in row {
-                    writer.text(cell);
-                }
-                writer.end_row()?;
-            }
-            context.out.print(&String::from_utf8_lossy(&writer.finish()?))?;
-        }
-        _ => {
-            let rows: Vec<Vec<String>> = rows.into_iter().map(Vec::from).collect();
-            context.out.print(&context.out.table(&["RULE", "ID", "WHAT"], &rows))?;
-        }
-    }
-    Ok(Ended::Done)
 }
 
 fn usage(refusal: Refusal) -> Refusal {

@@ -5,7 +5,7 @@ mod appraisal;
 pub(in crate::exchange) mod evaluation;
 mod related;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::build::{facts, heading, line, paragraph, table};
 use super::document::{Block, Document, Inlines, Table};
@@ -21,6 +21,7 @@ use crate::domain::record::{
     ThematicReview, Validation, Version,
 };
 use crate::policy::Policy;
+use crate::store::query::asof::OnDay;
 use crate::store::{Entry, View};
 
 /// Most events of a history that a page shows.
@@ -44,14 +45,16 @@ impl Pages<'_> {
         match id.kind {
             RecordKind::Person => self.record::<Person>(id),
             RecordKind::Model => self.record::<Model>(id),
-            RecordKind::Version => self.record::<Version>(id),
+            RecordKind::Version => self.drawn(&self.view.get::<Version>(id.number)?.on_day(self.view, self.today())?),
             RecordKind::Submission => self.record::<Submission>(id),
             RecordKind::Artifact => self.record::<Artifact>(id),
             RecordKind::Assessment => self.record::<Assessment>(id),
             RecordKind::Validation => self.record::<Validation>(id),
-            RecordKind::Risk => self.record::<Risk>(id),
+            RecordKind::Risk => self.drawn(&self.view.get::<Risk>(id.number)?.on_day(self.view, self.today())?),
             RecordKind::FollowUp => self.record::<FollowUp>(id),
-            RecordKind::Acceptance => self.record::<Acceptance>(id),
+            RecordKind::Acceptance => {
+                self.drawn(&self.view.get::<Acceptance>(id.number)?.on_day(self.view, self.today())?)
+            }
             RecordKind::Incident => self.record::<Incident>(id),
             RecordKind::Meeting => self.record::<Meeting>(id),
             RecordKind::Item => self.record::<Item>(id),
@@ -68,11 +71,20 @@ impl Pages<'_> {
         }
     }
 
+    /// The day it is looked at, or looked back to.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.moment.with_timezone(&self.policy.time_zone.0).date_naive()
+    }
+
     fn record<R: Record>(&self, id: RecordId) -> Result<Document, Refusal> {
-        let row = self.view.get::<R>(id.number)?;
+        self.drawn(&self.view.get::<R>(id.number)?)
+    }
+
+    fn drawn<R: Record>(&self, row: &Row<R>) -> Result<Document, Refusal> {
+        let id = row.id();
         let mut document = Document::new(format!("{id} {}", row.fields.title()));
         document.push(heading(1, "overview", "Overview"));
-        document.extend(self.overview(&row)?);
+        document.extend(self.overview(row)?);
         for (title, blocks) in self.related(id)? {
             document.push(heading(1, title, title));
             document.extend(blocks);

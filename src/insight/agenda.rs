@@ -8,15 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
+use super::alarm::{self, Alarm};
 use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
-use crate::domain::record::{Decision, Item, Model, Row, Submission};
-use crate::domain::states::{Disposition, FollowUpKind, Importance, ItemKind};
+use crate::domain::record::{Acceptance, Decision, FollowUp, Item, Model, Row, Submission};
+use crate::domain::states::{AlarmKind, Disposition, FollowUpKind, Importance, ItemKind, ReviewTrigger, Stage};
 use crate::domain::text::excerpt;
 use crate::domain::value::{AnyRecord, Handle, LINE_LIMIT, Line, YesNo};
-use crate::policy::{Policy, readiness};
+use crate::policy::{Policy, followup, readiness};
 use crate::store::View;
+use crate::store::query::list::Today;
 
 /// What might go on an agenda.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +50,8 @@ struct Gathering<'a> {
     policy: &'a Policy,
     today: NaiveDate,
     meeting: MeetingId,
+    /// What is wrong on the day.
+    alarms: Vec<Alarm>,
     /// Records that are on an agenda, or proposed already.
     taken: BTreeSet<RecordId>,
     /// What an earlier meeting did not get to, with that meeting.
@@ -65,7 +69,9 @@ pub fn propose(
     let left_over = view.items_left_over()?;
     let carried = left_over.iter().filter(|item| item.state.disposition == Disposition::CarriedOver);
     let carried = carried.filter_map(|item| Some((item.subject.0?, item.meeting))).collect();
-    let mut gathering = Gathering { view, policy, today, meeting, taken: BTreeSet::new(), carried, found: Vec::new() };
+    let alarms = alarm::all(view, policy, Today { date: today, zone: policy.time_zone.0 })?;
+    let taken = BTreeSet::new();
+    let mut gathering = Gathering { view, policy, today, meeting, alarms, taken, carried, found: Vec::new() };
     gathering.minutes()?;
     gathering.incidents()?;
     gathering.provisional()?;
@@ -75,7 +81,6 @@ pub fn propose(
     gathering.renewals()?;
     gathering.expiring()?;
     gathering.follow_ups()?;
-    gathering.changes()?;
     gathering.reviews()?;
     gathering.alarms()?;
     gathering.left_over(&left_over)?;
@@ -198,16 +203,13 @@ impl Gathering<'_> {
 
     /// What is wrong with a model in use and is on the agenda for no other reason (R15).
     fn alarms(&mut self) -> Result<(), Refusal> {
-        for alarm in self.view.alarms(self.today)? {
-            if alarm.rule != 15 || alarm.id.kind != RecordKind::Model {
+        for alarm in std::mem::take(&mut self.alarms) {
+            if !matches!(alarm.kind, AlarmKind::Unapproved | AlarmKind::Unmonitored) {
                 continue;
             }
-            let row = self.view.get::<Model>(alarm.id.number)?;
-            // An alarm tells of its model by name.
-            let told = alarm.what.strip_prefix(row.name.as_str()).unwrap_or(&alarm.what);
-            let told = told.trim_start_matches([':', ' ']);
-            let title = format!("{} {}: {told}", row.id(), row.name);
-            self.propose(ItemKind::Review, row.id(), &title, &row.owner.clone(), "alarm (R15)", false)?;
+            let title = format!("{} {}: {}", alarm.id, alarm.record, alarm.what);
+            let why = format!("alarm ({})", alarm.rule());
+            self.propose(ItemKind::Review, alarm.id, &title, &alarm.owner, &why, false)?;
         }
         Ok(())
     }
@@ -242,8 +244,13 @@ impl Gathering<'_> {
         Ok(())
     }
 
+    /// Acceptances that have run out and leave risks open, and those that end soon.
     fn expiring(&mut self) -> Result<(), Refusal> {
-        for row in self.view.acceptances_ending(self.horizon(self.policy.agenda.acceptances_expiring))? {
+        let expired = self.alarms.iter().filter(|alarm| alarm.kind == AlarmKind::Expired).map(|alarm| alarm.id.number);
+        let mut rows = expired.map(|number| self.view.get::<Acceptance>(number)).collect::<Result<Vec<_>, _>>()?;
+        let horizon = self.horizon(self.policy.agenda.acceptances_expiring);
+        rows.extend(self.view.acceptances_ending(self.today, horizon)?);
+        for row in rows {
             let days = row.expiry.0.map_or(0, |day| (day - self.today).num_days());
             let why = match days {
                 ..0 => format!("expired {}, its risks are open again (R14)", date_text(row.expiry.0)),
@@ -261,35 +268,68 @@ impl Gathering<'_> {
         for row in self.view.followups_due(self.horizon(self.policy.agenda.follow_ups_due))? {
             let overdue = row.due.0.is_some_and(|day| day < self.today);
             let weighty = row.kind == FollowUpKind::Condition || row.severity >= Importance::High;
-            let when = if overdue { "overdue since" } else { "due" };
-            let why = format!("{} {when} {}", row.kind, date_text(row.due.0));
+            let due = date_text(row.due.0);
+            let why = match overdue {
+                _ if followup::lapsed(&row.fields, &row.state, self.today) => {
+                    format!("{} lapsed after {due} (R06)", row.kind)
+                }
+                true => format!("{} overdue since {due}", row.kind),
+                false => format!("{} due {due}", row.kind),
+            };
             let title = format!("{} {}", row.id(), row.title);
             self.propose(ItemKind::FollowUp, row.id(), &title, &row.owner.clone(), &why, weighty)?;
         }
         Ok(())
     }
 
-    /// What a material change asks for, before the reviews that are due by their cadence.
-    fn changes(&mut self) -> Result<(), Refusal> {
-        for row in self.view.reviews_of_changes()? {
-            let Some(model) = self.view.find::<Model>(row.model.0)? else { continue };
-            let version = self.view.version(row.model, row.version.as_str())?;
-            let triggers = version.map(|version| version.triggers.0.join(", ")).unwrap_or_default();
-            let triggers = if triggers.is_empty() { String::new() } else { format!(" ({triggers})") };
-            let title = format!("{} {} {}: material change", model.id(), model.name, row.version).replace(" :", ":");
-            let why = format!("{}: material change{triggers}", row.id());
-            self.propose(ItemKind::Review, model.id(), &title, &model.owner.clone(), &why, true)?;
-        }
-        Ok(())
-    }
-
+    /// Reviews, one item a model with every reason: what a review proposes to the board, what is open, what the
+    /// cadence asks for.
     fn reviews(&mut self) -> Result<(), Refusal> {
-        for row in self.view.reviews_due(self.horizon(self.policy.agenda.reviews_due))? {
-            let overdue = row.state.next_review.0.is_some_and(|day| day < self.today);
-            let when = if overdue { "review was due" } else { "review due" };
+        let mut reasons: Vec<(ModelId, String, bool)> = Vec::new();
+        for row in self.view.reviews_to_act_on()? {
+            let found = excerpt(row.findings.as_str());
+            reasons.push((row.model, format!("{} proposes to {}: {found}", row.id(), row.outcome), true));
+        }
+        // What has lapsed asks for a review, whether that is open on the record yet or not.
+        for (_, id) in self.view.lapsing(self.today)? {
+            let (model, why) = match id.kind {
+                RecordKind::FollowUp => (self.view.get::<FollowUp>(id.number)?.model, format!("{id} lapsed")),
+                RecordKind::Acceptance => (self.view.get::<Acceptance>(id.number)?.model, format!("{id} ran out")),
+                _ => continue,
+            };
+            let row = self.view.find::<Model>(model.0)?;
+            if row.is_some_and(|row| matches!(row.stage, Stage::Production | Stage::Suspended)) {
+                reasons.push((model, why, true));
+            }
+        }
+        let horizon = self.horizon(self.policy.agenda.reviews_due);
+        for row in self.view.reviews_open(horizon)? {
+            let due = date_text(row.due.0);
+            let flags = !matches!(row.trigger, ReviewTrigger::Cadence | ReviewTrigger::Request);
+            let why = match (flags, row.due.0.is_some_and(|day| day < self.today)) {
+                (true, _) if row.cause.is_empty() => {
+                    format!("{} by {}, the approval is flagged", row.id(), row.trigger)
+                }
+                (true, _) => format!("{}: {}", row.id(), row.cause.as_str().replace('\n', "; ")),
+                (false, true) => format!("{} review was due {due}", row.id()),
+                (false, false) => format!("{} review due {due}", row.id()),
+            };
+            reasons.push((row.model, why, true));
+        }
+        for row in self.view.reviews_due(horizon)? {
+            let due = row.state.next_review.0.is_some_and(|day| day <= self.today);
+            let when = if due { "review was due" } else { "review due" };
             let why = format!("{when} {}", date_text(row.state.next_review.0));
+            reasons.push((ModelId(row.number), why, due));
+        }
+        let models: Vec<ModelId> = reasons.iter().map(|(model, ..)| *model).collect();
+        for id in models {
+            let of_it: Vec<&(ModelId, String, bool)> = reasons.iter().filter(|(model, ..)| *model == id).collect();
+            let why = of_it.iter().map(|(_, why, _)| why.as_str()).collect::<Vec<_>>().join("; ");
+            let due = of_it.iter().any(|(_, _, due)| *due);
+            let row = self.view.get::<Model>(id.0)?;
             let title = format!("{} {}: periodic review", row.id(), row.name);
-            self.propose(ItemKind::Review, row.id(), &title, &row.owner.clone(), &why, overdue)?;
+            self.propose(ItemKind::Review, row.id(), &title, &row.owner.clone(), &why, due)?;
         }
         Ok(())
     }

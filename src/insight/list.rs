@@ -1,7 +1,10 @@
 //! Lists as people read them: the store's rows, with what only the policy can say filled in.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
+use super::alarm::{self, Alarm};
 use crate::domain::Refusal;
 use crate::domain::field::Reading;
 use crate::domain::ids::{RecordId, RecordKind};
@@ -34,7 +37,11 @@ impl Listed {
     }
 
     /// The keys of the rows in order.
-    pub fn keys(&self, view: &View<'_>, today: Today) -> Result<Vec<i64>, Refusal> {
+    pub fn keys(&self, view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<i64>, Refusal> {
+        if self.list == List::Alarms {
+            let alarms = alarm::list::ordered(alarm::all(view, policy, today)?, &self.filter, self.sort);
+            return Ok(alarms.iter().map(Alarm::key).collect());
+        }
         view.list_keys(self.list, &self.filter, self.sort, today)
     }
 }
@@ -63,6 +70,14 @@ pub fn read_known(
     Ok(listed)
 }
 
+/// How many rows a list has without a filter.
+pub fn total(view: &View<'_>, policy: &Policy, list: List, today: Today) -> Result<usize, Refusal> {
+    match list {
+        List::Alarms => alarm::count(view, policy, today),
+        _ => view.list_count(list, &[], today),
+    }
+}
+
 /// The day and the place, for lists.
 pub fn today(policy: &Policy, now: DateTime<Utc>) -> Today {
     let zone = policy.time_zone.0;
@@ -71,6 +86,11 @@ pub fn today(policy: &Policy, now: DateTime<Utc>) -> Today {
 
 /// The rows with these keys, ready to be read.
 pub fn rows(view: &View<'_>, policy: &Policy, list: List, keys: &[i64], today: Today) -> Result<Vec<Row>, Refusal> {
+    if list == List::Alarms {
+        let alarms: BTreeMap<i64, Alarm> =
+            alarm::all(view, policy, today)?.into_iter().map(|alarm| (alarm.key(), alarm)).collect();
+        return Ok(keys.iter().filter_map(|key| alarms.get(key)).map(alarm::list::row).collect());
+    }
     let mut rows = view.list_rows(list, keys, today)?;
     if list == List::Submissions {
         for row in &mut rows {

@@ -7,3 +7,5 @@ pub mod kpi;
 pub mod list;
 pub mod packet;
 pub mod posture;
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,7 @@ use crate::policy::readiness::Light;
 use crate::policy::recusal::{self, Interest, Parties};
 use crate::policy::{Policy, acceptance, followup, readiness};
 use crate::store::View;
+use crate::store::query::asof::OnDay;
 
 /// What an item is about, as the rules see it.
 #[derive(Clone, Copy, Debug)]
@@ -228,7 +229,9 @@ impl Packet {
         packet.needs_acceptance = matter.residual.is_high() && packet.covered_by.is_empty();
         packet.validation = validated(matter, today);
         packet.people(model, matter);
-        packet.risks = matter.risks.iter().filter(|row| row.state_is_open()).map(risk_line).collect();
+        // A risk whose acceptance has run out is open, whether that is on the record yet or not.
+        let risks = matter.risks.to_vec().on_day(view, today)?;
+        packet.risks = risks.iter().filter(|row| row.state_is_open()).map(risk_line).collect();
         let followups = view.followups(id)?;
         packet.followups =
             followups.iter().filter(|row| row.state.state.is_open()).map(|row| follow_up_line(row, today)).collect();

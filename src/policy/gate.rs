@@ -16,6 +16,7 @@ use crate::domain::states::{
     SubmissionState,
 };
 use crate::domain::text::{excerpt, join_words};
+use crate::domain::value::TierValue;
 
 /// A condition of the approval as it stands.
 #[derive(Clone, Copy, Debug)]
@@ -77,11 +78,24 @@ pub fn reasons(release: &Release<'_>, policy: &Policy) -> Vec<Refusal> {
     found.extend(acceptances(release));
     found.extend(validations(release));
     found.extend(unmonitored(release, policy));
-    if let Some(flag) = release.flag {
-        let sentence = format!("the approval is flagged: {flag}");
-        found.push(Refusal::rule(15, name(release), sentence).hint("have the board look at it again"));
-    }
+    found.extend(flagged(release));
     found
+}
+
+/// What flags an approval for re-review: lapsed conditions, acceptances that no longer hold, a review that is open
+/// (R06, R14).
+pub fn flags(release: &Release<'_>) -> Vec<Refusal> {
+    let lapsed = |one: &Standing<'_>| one.state.is_open() && condition_lapsed(true, one.record.due.0, release.today);
+    let lapsed: Vec<Standing<'_>> = release.conditions.iter().filter(|one| lapsed(one)).copied().collect();
+    let mut found = conditions(&Release { conditions: &lapsed, ..*release });
+    found.extend(acceptances(release));
+    found.extend(flagged(release));
+    found
+}
+
+fn flagged(release: &Release<'_>) -> Option<Refusal> {
+    let sentence = format!("the approval is flagged: {}", release.flag?);
+    Some(Refusal::rule(15, name(release), sentence).hint("have the board look at it again"))
 }
 
 /// The alarms of a model in production: no current approval, or monitoring short of its tier (R15).
@@ -118,10 +132,22 @@ fn way(release: &Release<'_>, otherwise: &str) -> String {
 
 /// The approval itself: given, by a final decision, unexpired.
 fn unapproved(release: &Release<'_>) -> Option<Refusal> {
-    let (rule, sentence, hint) = match release.approval.approval {
-        Approval::None if release.version.label.is_empty() => {
-            (15, "the model has no version that could be approved".to_owned(), "add it with boardroom version add")
-        }
+    if release.approval.approval == Approval::None && release.version.label.is_empty() {
+        let sentence = "the model has no version that could be approved";
+        return Some(Refusal::rule(15, name(release), sentence).hint("add it with boardroom version add"));
+    }
+    let (rule, sentence, hint) = not_current(release.approval, release.decision, release.today)?;
+    Some(Refusal::rule(rule, name(release), sentence).hint(way(release, hint)))
+}
+
+/// Why an approval does not hold on a day: the rule, a sentence, what clears it. Nothing if it holds. `decision` is
+/// the status of the decision behind it.
+pub fn not_current(
+    approval: &VersionState,
+    decision: Option<DecisionStatus>,
+    today: NaiveDate,
+) -> Option<(u8, String, &'static str)> {
+    Some(match approval.approval {
         Approval::None => (15, "the board has not approved this version".to_owned(), "submit it to the board"),
         Approval::Provisional => {
             (5, "it is approved without quorum only".to_owned(), "have it ratified at the next quorate meeting")
@@ -129,17 +155,15 @@ fn unapproved(release: &Release<'_>) -> Option<Refusal> {
         Approval::Rejected => (15, "the board rejected it".to_owned(), "mend what was found, and submit it again"),
         Approval::Expired => (15, "its approval has expired".to_owned(), "submit it for re-approval"),
         Approval::Revoked => (15, "its approval was revoked".to_owned(), "submit it again"),
-        Approval::Approved | Approval::Conditional => match (release.decision, release.approval.approval_valid_until.0)
-        {
-            (Some(DecisionStatus::Final), Some(last)) if last < release.today => {
+        Approval::Approved | Approval::Conditional => match (decision, approval.approval_valid_until.0) {
+            (Some(DecisionStatus::Final), Some(last)) if last < today => {
                 (15, format!("its approval expired after {last}"), "submit it for re-approval")
             }
             (Some(DecisionStatus::Final), _) => return None,
             (Some(status), _) => (5, format!("the decision behind its approval is {status}"), "have the board decide"),
             (None, _) => (15, "no decision stands behind its approval".to_owned(), "have the board decide"),
         },
-    };
-    Some(Refusal::rule(rule, name(release), sentence).hint(way(release, hint)))
+    })
 }
 
 fn stage(release: &Release<'_>) -> Option<Refusal> {
@@ -237,10 +261,15 @@ fn unmonitored(release: &Release<'_>, policy: &Policy) -> Option<Refusal> {
     if missing.is_empty() {
         return None;
     }
-    let words: Vec<&str> = missing.iter().map(|dimension| dimension.word()).collect();
-    let tier = release.model.tier.0.map_or("it has no tier and".to_owned(), |tier| format!("tier {tier}"));
-    let sentence = format!("{tier} needs monitoring of {}", join_words(&words, "and"));
+    let sentence = lacks_monitoring(release.model.tier, &missing);
     Some(Refusal::rule(15, release.id.to_string(), sentence).hint("define a monitor with alert and owner for each"))
+}
+
+/// What monitoring a model of a tier lacks, as a sentence.
+pub fn lacks_monitoring(tier: TierValue, missing: &[Dimension]) -> String {
+    let words: Vec<&str> = missing.iter().map(|dimension| dimension.word()).collect();
+    let tier = tier.0.map_or("it has no tier and".to_owned(), |tier| format!("tier {tier}"));
+    format!("{tier} needs monitoring of {}", join_words(&words, "and"))
 }
 
 #[cfg(test)]

@@ -38,6 +38,10 @@ commands! {
     Posture = "posture",
     /// Shows the event log.
     EventLog = "log",
+    /// Shows every alarm.
+    Alarms = "alarms",
+    /// Shows reviews, monitors, drift, control tests, manual metrics.
+    Oversight = "oversight",
     /// Goes to the next pane.
     NextPane = "next-pane",
     /// Goes to the pane before.

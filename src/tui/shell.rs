@@ -24,6 +24,9 @@ use crate::domain::field::Reading;
 use crate::domain::ids::RecordId;
 use crate::domain::operation::Request;
 
+/// The most steps back that are kept.
+const TRAIL: usize = 20;
+
 /// The state that screens share.
 pub struct Shell {
     /// When this update happens.
@@ -74,6 +77,8 @@ pub struct Shell {
     pub next: Option<Cmd>,
     /// A screen to go to, perhaps for a record.
     pub goto: Option<(ScreenId, Option<RecordId>)>,
+    /// The screens from which records were gone to, the last at the end: where going back leads.
+    pub trail: Vec<ScreenId>,
     /// What parts tell each other, heard by all once the update is through.
     pub news: Vec<News>,
     effects: Vec<Effect>,
@@ -118,6 +123,7 @@ impl Shell {
             dirty: true,
             next: None,
             goto: None,
+            trail: Vec::new(),
             news: Vec::new(),
             effects: Vec::new(),
             token: 0,
@@ -161,10 +167,22 @@ impl Shell {
     /// Goes to a record: on its screen, or as a page where its kind has none.
     pub fn go_to(&mut self, id: RecordId) {
         if let Some(screen) = ScreenId::of_kind(id.kind) {
+            if screen != self.screen {
+                // More steps back than anybody remembers are let go.
+                self.trail.drain(..self.trail.len().saturating_sub(TRAIL - 1));
+                self.trail.push(self.screen);
+            }
             self.goto = Some((screen, Some(id)));
         } else {
             let page = RecordPage::new(id, self);
             self.open(page);
+        }
+    }
+
+    /// Goes back to the screen from which this record was gone to, if it was.
+    pub fn go_back(&mut self) {
+        if let Some(screen) = self.trail.pop() {
+            self.goto = Some((screen, None));
         }
     }
 

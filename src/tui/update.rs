@@ -248,6 +248,7 @@ fn global(state: &mut State, cmd: Cmd) {
         }
         _ => {
             if let Some(screen) = ScreenId::of(cmd) {
+                state.shell.trail.clear();
                 state.shell.goto = Some((screen, None));
             }
         }

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Seen, Target, bottom, top};
+use super::cmd::Cmd;
 use super::measure;
 use super::part::Part;
 use super::rich::Rich;
@@ -71,31 +72,31 @@ fn header(canvas: &mut Canvas<'_>, area: Rect) {
     let shell = canvas.shell;
     let header = &shell.header;
     let (line, rest) = top(area, 1);
-    let mut parts: Vec<(String, Role)> = Vec::new();
+    let mut parts: Vec<(String, Role, Option<Cmd>)> = Vec::new();
     if !header.meeting.is_empty() {
         let clock = header.since.map_or_else(String::new, |since| {
             let minutes = (shell.now - since).num_minutes().max(0);
             format!(" {}:{:02}", minutes / 60, minutes % 60)
         });
         let role = if header.sitting { Role::Accent } else { Role::Text };
-        parts.push((format!("{}{clock}", header.meeting), role));
+        parts.push((format!("{}{clock}", header.meeting), role, None));
     }
     if let Some((quorum, reached)) = &header.quorum {
         let (light, role) = if *reached { (shell.glyphs.light, Role::Good) } else { (shell.glyphs.unlit, Role::Warn) };
         let word = if *reached { "" } else { " no quorum" };
-        parts.push((format!("quorum {quorum} {light}{word}"), role));
+        parts.push((format!("quorum {quorum} {light}{word}"), role, None));
     }
     if let Some(reason) = &header.read_only {
-        parts.push((reason.clone(), Role::Warn));
+        parts.push((reason.clone(), Role::Warn, None));
     } else if let Some(saved) = shell.saved {
-        parts.push((format!("saved {}", shell.clock(saved)), Role::Dim));
+        parts.push((format!("saved {}", shell.clock(saved)), Role::Dim, None));
     }
     if header.alarms > 0 {
         let plural = if header.alarms == 1 { "" } else { "s" };
-        parts.push((format!("{} alarm{plural}", header.alarms), Role::Warn));
+        parts.push((format!("{} alarm{plural}", header.alarms), Role::Warn, Some(Cmd::Alarms)));
     }
     let mut room = usize::from(line.width).saturating_sub(2);
-    let mut kept: Vec<(String, Role)> = Vec::new();
+    let mut kept: Vec<(String, Role, Option<Cmd>)> = Vec::new();
     for part in parts {
         let wide = measure::width(&part.0) + 3;
         if wide <= room {
@@ -112,10 +113,14 @@ fn header(canvas: &mut Canvas<'_>, area: Rect) {
     let title =
         [title.as_str(), header.board.as_str(), "Boardroom"].into_iter().find(|title| measure::width(title) <= room);
     canvas.put(line.x + 1, line.y, u16::try_from(room).unwrap_or(0), title.unwrap_or_default(), Role::Title);
-    let wide: usize = kept.iter().map(|(text, _)| measure::width(text) + 3).sum();
+    let wide: usize = kept.iter().map(|(text, ..)| measure::width(text) + 3).sum();
     let mut x = line.right().saturating_sub(u16::try_from(wide).unwrap_or(0));
-    for (text, role) in kept {
-        x = canvas.put(x, line.y, line.right().saturating_sub(x), &text, role).saturating_add(3);
+    for (text, role, cmd) in kept {
+        let end = canvas.put(x, line.y, line.right().saturating_sub(x), &text, role);
+        if let Some(cmd) = cmd {
+            canvas.hit(Rect::new(x, line.y, end.saturating_sub(x), 1), Target::Cmd(cmd));
+        }
+        x = end.saturating_add(3);
     }
     if rest.height > 0 {
         tabs(canvas, rest);
@@ -125,7 +130,7 @@ fn header(canvas: &mut Canvas<'_>, area: Rect) {
 fn tabs(canvas: &mut Canvas<'_>, area: Rect) {
     let shell = canvas.shell;
     let mut x = area.x + 1;
-    for (number, screen) in (1..).zip(ScreenId::ALL.iter().filter(|screen| **screen != ScreenId::Log)) {
+    for (number, screen) in (1..).zip(ScreenId::ALL.iter().filter(|screen| screen.is_numbered())) {
         let badge = shell.header.badges.get(screen).map_or_else(String::new, |badge| format!(" {badge}"));
         let here = *screen == shell.screen;
         let text = format!(" {number} {}{badge} ", screen.title());

@@ -125,6 +125,61 @@ choice! {
 }
 
 choice! {
+    /// What can be wrong with the portfolio, in the order in which it is told.
+    pub enum AlarmKind {
+        /// A model in production whose version has no current approval.
+        #[default]
+        Unapproved = "unapproved",
+        /// A model in production without the monitoring that its tier needs.
+        Unmonitored = "unmonitored",
+        /// An approval that something has flagged for re-review.
+        Flagged = "flagged",
+        /// A version in production that the gate said no to.
+        GateFailed = "gate-failed",
+        /// A suspected or certain serious incident: the regulator's clock runs, or has run out.
+        Regulator = "regulator",
+        /// An acceptance that ran out, and whose risks stand open.
+        Expired = "expired",
+        /// An acceptance in force whose review date has passed.
+        AcceptanceReview = "acceptance-review",
+        /// A condition that has lapsed.
+        Condition = "condition",
+        /// High or critical work that is overdue.
+        Overdue = "overdue",
+        /// A monitor whose latest reading is past its alert threshold.
+        Breach = "breach",
+        /// A drift that nobody has triaged.
+        Drift = "drift",
+        /// A periodic review that is overdue.
+        Review = "review",
+        /// A submission that was not triaged in time.
+        Triage = "triage",
+        /// A submission that was not decided in time.
+        Decision = "decision",
+    }
+}
+
+impl AlarmKind {
+    /// What it goes by: a rule, the gate, or a clock and a watch of the policy.
+    pub const RULES: &'static [&'static str] = &["R15", "gate", "R16", "R14", "R06", "R13", "watch", "review", "clock"];
+
+    /// The rule it goes by.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Unapproved | Self::Unmonitored | Self::Flagged => "R15",
+            Self::GateFailed => "gate",
+            Self::Regulator => "R16",
+            Self::Expired | Self::AcceptanceReview => "R14",
+            Self::Condition => "R06",
+            Self::Overdue => "R13",
+            Self::Breach | Self::Drift => "watch",
+            Self::Review => "review",
+            Self::Triage | Self::Decision => "clock",
+        }
+    }
+}
+
+choice! {
     /// A list of which a view can be saved.
     pub enum ViewedList {
         /// The queue.

@@ -89,7 +89,7 @@ impl Pages<'_> {
                 return Ok(());
             }
         };
-        let keys = listed.keys(self.view, today)?;
+        let keys = listed.keys(self.view, self.policy, today)?;
         let mut rows = table(["ID", "Name", "Tier", "Stage", "Owner"]);
         for id in keys.iter().take(MOST_MODELS).filter_map(|key| RecordId::from_key(*key)) {
             let Some(row) = self.view.find::<Model>(id.number)?.filter(|_| id.kind == RecordKind::Model) else {

@@ -9,11 +9,14 @@ use crate::domain::record::{
     Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Item, Meeting, Model, Risk, Row, Submission,
     Validation, Version,
 };
+use crate::domain::states::Approval;
+use crate::domain::text::join_words;
 use crate::exchange::build::{bullets, heading, paragraph, table};
 use crate::exchange::document::{Block, Table};
 use crate::exchange::prose::prose;
 use crate::insight::packet::changed;
 use crate::policy::readiness;
+use crate::store::query::asof::OnDay;
 
 /// Readings shown of a monitor.
 const SHOWN: u32 = 30;
@@ -46,7 +49,11 @@ impl Pages<'_> {
                     .acceptances(risk.model)?
                     .into_iter()
                     .filter(|row| row.risks.0.iter().any(|one| one.0 == id.number));
-                add(&mut sections, "Acceptances", acceptances(covers.collect()));
+                add(
+                    &mut sections,
+                    "Acceptances",
+                    acceptances(covers.collect::<Vec<_>>().on_day(self.view, self.today())?),
+                );
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
             RecordKind::Monitor => {
@@ -67,6 +74,12 @@ impl Pages<'_> {
             }
             RecordKind::Version => {
                 let version = self.view.get::<Version>(id.number)?;
+                let flags = self.view.gate_dossier(version.clone(), self.policy, self.today())?.flags();
+                let held = matches!(version.state.approval, Approval::Approved | Approval::Conditional);
+                if held && !flags.is_empty() {
+                    let told = flags.iter().map(ToString::to_string).collect::<Vec<_>>();
+                    sections.push(("Flagged", vec![bullets(told)]));
+                }
                 sections.push(("Change", vec![paragraph(evaluation::verdict(&version, self.policy))]));
             }
             RecordKind::ThematicReview => {
@@ -99,8 +112,8 @@ impl Pages<'_> {
     fn of_model(&self, number: u32, sections: &mut Sections) -> Result<(), Refusal> {
         let id = ModelId(number);
         let model = self.view.get::<Model>(number)?;
-        add(sections, "Versions", versions(self.view.versions(id)?, |text| self.clock(text)));
-        let risks = self.view.risks(id)?;
+        add(sections, "Versions", self.versions(self.view.versions(id)?)?);
+        let risks = self.view.risks(id)?.on_day(self.view, self.today())?;
         if let Some(changed) = changed::since_approval(self.view, self.policy, &model, &risks)? {
             sections.push(("Changed since approval", self.changed(&changed)));
         }
@@ -108,7 +121,7 @@ impl Pages<'_> {
         add(sections, "Assessments", appraisal::assessments(&self.view.assessments(id)?));
         self.validated(id, model.state.current_version.as_str(), sections)?;
         add(sections, "Risks", self::risks(risks));
-        add(sections, "Acceptances", acceptances(self.view.acceptances(id)?));
+        add(sections, "Acceptances", acceptances(self.view.acceptances(id)?.on_day(self.view, self.today())?));
         add(sections, "Follow-ups", followups(self.view.followups(id)?));
         add(sections, "Submissions", submissions(self.view.submissions(id)?));
         add(sections, "Decisions", decisions(self.view.decisions(id)?));
@@ -140,11 +153,12 @@ impl Pages<'_> {
             ]);
         }
         add(sections, "Monitors", monitors);
-        let mut reviews = table(["Review", "Trigger", "Due", "Outcome", "Reviewer"]);
+        let mut reviews = table(["Review", "Trigger", "Brought about by", "Due", "Outcome", "Reviewer"]);
         for row in self.view.reviews(id)? {
             reviews = reviews.row([
                 row.id().to_string(),
                 row.trigger.to_string(),
+                row.cause.0.replace('\n', "; "),
                 row.due.text(),
                 row.outcome.to_string(),
                 row.reviewer.to_string(),
@@ -190,8 +204,7 @@ impl Pages<'_> {
         let artifacts = self.view.artifacts(row.model)?;
         let acceptances = self.view.acceptances(row.model)?;
         let acceptances: Vec<_> = acceptances.iter().collect();
-        let today = self.moment.with_timezone(&self.policy.time_zone.0).date_naive();
-        let needs = readiness::of_rows(self.policy, today, &model.fields, Some(&row), &artifacts, &acceptances);
+        let needs = readiness::of_rows(self.policy, self.today(), &model.fields, Some(&row), &artifacts, &acceptances);
         let settled = needs.iter().filter(|need| need.is_settled()).count();
         let mut rows = table(["Evidence", "Stands", "Due by"]);
         for need in &needs {
@@ -210,7 +223,8 @@ impl Pages<'_> {
         let (assessments, validations) = (self.view.assessments(row.model)?, self.view.validations(row.model)?);
         let papers =
             readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
-        let lacking = readiness::unfounded(&readiness::basis(&model.fields, Some(&row), papers, today), &model.fields);
+        let lacking =
+            readiness::unfounded(&readiness::basis(&model.fields, Some(&row), papers, self.today()), &model.fields);
         if row.state.state.is_open() && !lacking.is_empty() {
             blocks.push(bullets(lacking.iter().map(ToString::to_string)));
         }
@@ -220,7 +234,12 @@ impl Pages<'_> {
         self.validated(row.model, row.version.as_str(), sections)?;
         let earlier = self.view.decisions(row.model)?;
         add(sections, "Earlier decisions", decisions(earlier));
-        let open = self.view.risks(row.model)?.into_iter().filter(|risk| risk.fields.state.is_open());
+        let open = self
+            .view
+            .risks(row.model)?
+            .on_day(self.view, self.today())?
+            .into_iter()
+            .filter(|risk| risk.fields.state.is_open());
         add(sections, "Open risks", risks(open.collect()));
         Ok(())
     }
@@ -253,6 +272,32 @@ impl Pages<'_> {
         Ok(())
     }
 
+    /// Versions with what the board allows each on the day: an approval past its last day is expired, and one that
+    /// something flags for re-review says what.
+    fn versions(&self, rows: Vec<Row<Version>>) -> Result<Table, Refusal> {
+        let mut shown = table(["Version", "Change", "Approval", "Valid until", "Released"]);
+        for row in rows {
+            let row = row.on_day(self.view, self.today())?;
+            let mut approval = row.state.approval.to_string();
+            if matches!(row.state.approval, Approval::Approved | Approval::Conditional) {
+                let flags = self.view.gate_dossier(row.clone(), self.policy, self.today())?.flags();
+                let named: Vec<&str> = flags.iter().map(|flag| flag.subject.as_str()).collect();
+                if let [first, ..] = flags.as_slice() {
+                    let why = if named.len() == 1 { first.sentence.clone() } else { join_words(&named, "and") };
+                    approval = format!("{approval}, flagged: {why}");
+                }
+            }
+            shown = shown.row([
+                row.label.text(),
+                row.change.to_string(),
+                approval,
+                row.state.approval_valid_until.text(),
+                row.released_on.text(),
+            ]);
+        }
+        Ok(shown)
+    }
+
     fn of_item(&self, id: ItemId, sections: &mut Sections) -> Result<(), Refusal> {
         let item = self.view.get::<Item>(id.0)?;
         let meeting = self.view.get::<Meeting>(item.meeting.0)?;
@@ -265,21 +310,6 @@ impl Pages<'_> {
         sections.push(("Meeting", blocks));
         Ok(())
     }
-}
-
-fn versions(rows: Vec<Row<Version>>, clock: impl Fn(&str) -> String) -> Table {
-    rows.into_iter().fold(table(["Version", "Change", "Approval", "Valid until", "Released", "Gate"]), |rows, row| {
-        let asked = clock(&row.state.gate_at.text());
-        let gate = if asked.is_empty() { String::new() } else { format!("{} ({asked})", row.state.gate) };
-        rows.row([
-            row.label.text(),
-            row.change.to_string(),
-            row.state.approval.to_string(),
-            row.state.approval_valid_until.text(),
-            row.released_on.text(),
-            gate,
-        ])
-    })
 }
 
 fn artifacts(rows: Vec<Row<Artifact>>) -> Table {

@@ -8,7 +8,9 @@ use crate::domain::ids::{MeetingId, RecordKind};
 use crate::domain::record::{Acceptance, FollowUp, Incident, Item, Meeting, Model, Review, Risk, Row, Submission};
 use crate::domain::text::counted;
 use crate::domain::value::Day;
+use crate::policy::acceptance::state_on;
 use crate::store::View;
+use crate::store::query::asof::OnDay;
 
 type Facts = Vec<(&'static str, String)>;
 
@@ -20,7 +22,7 @@ pub fn of(view: &View<'_>, item: &Row<Item>, today: NaiveDate) -> Result<Facts, 
         RecordKind::Acceptance => acceptance(&view.get(id.number)?, today),
         RecordKind::Incident => incident(&view.get(id.number)?),
         RecordKind::FollowUp => follow_up(&view.get(id.number)?),
-        RecordKind::Risk => risk(&view.get(id.number)?),
+        RecordKind::Risk => risk(&view.get::<Risk>(id.number)?.on_day(view, today)?),
         RecordKind::Model => model(&view.get(id.number)?),
         RecordKind::Review => review(&view.get(id.number)?),
         RecordKind::Meeting => minutes(view, MeetingId(id.number))?,
@@ -58,6 +60,7 @@ fn review(row: &Row<Review>) -> Facts {
         ("review", format!("{} {} of {}", row.id(), row.trigger, row.model)),
         ("due", row.due.text()),
         ("reviewer", row.reviewer.text()),
+        ("cause", row.cause.0.replace('\n', "; ")),
         ("outcome", row.outcome.text()),
         ("findings", row.findings.text()),
     ]
@@ -69,7 +72,7 @@ fn acceptance(row: &Row<Acceptance>, today: NaiveDate) -> Facts {
         format!("{day} ({})", if days < 0 { format!("{} days ago", -days) } else { format!("in {days} days") })
     });
     vec![
-        ("acceptance", format!("{} {} {}", row.id(), row.kind, row.state.state)),
+        ("acceptance", format!("{} {} {}", row.id(), row.kind, state_on(&row.fields, row.state.state, today))),
         ("expires", expiry),
         ("covers", row.risks.text()),
         ("rationale", row.rationale.0.clone()),

@@ -32,9 +32,10 @@ impl View<'_> {
         self.select(clause, &[])
     }
 
-    /// Active acceptances that end by this day.
-    pub fn acceptances_ending(&self, by: NaiveDate) -> Result<Vec<Row<Acceptance>>, Refusal> {
-        self.select("state = 'active' AND expiry <= ?1 ORDER BY expiry, number", &[&by.to_string()])
+    /// Acceptances in force that end between these days.
+    pub fn acceptances_ending(&self, from: NaiveDate, by: NaiveDate) -> Result<Vec<Row<Acceptance>>, Refusal> {
+        let clause = "state = 'active' AND expiry BETWEEN ?1 AND ?2 ORDER BY expiry, number";
+        self.select(clause, &[&from.to_string(), &by.to_string()])
     }
 
     /// Open follow-ups due by this day.
@@ -49,18 +50,34 @@ impl View<'_> {
         self.select("state <> 'closed' ORDER BY coalesce(nullif(severity, 0), 5), number", &[])
     }
 
-    /// Models in use whose review is due by this day.
+    /// Models in use whose review is due by this day, and is not open yet.
     pub fn reviews_due(&self, by: NaiveDate) -> Result<Vec<Row<Model>>, Refusal> {
-        let clause = "stage IN ('production', 'suspended') AND next_review <= ?1 ORDER BY next_review, number";
+        let clause = "stage IN ('production', 'suspended') AND next_review <= ?1
+             AND NOT EXISTS (SELECT 1 FROM review r WHERE r.model = model.number AND r.voided = 0 AND r.outcome = 'pending'
+                             AND r.\"trigger\" = 'cadence') ORDER BY next_review, number";
         self.select(clause, &[&by.to_string()])
     }
 
-    /// Open reviews of a material change whose version no open submission brings before the board.
-    pub fn reviews_of_changes(&self) -> Result<Vec<Row<Review>>, Refusal> {
-        let clause = "outcome = 'pending' AND \"trigger\" = 'change'
+    /// Reviews that are open: those that flag an approval, and those due by this day. That of a version's change is
+    /// left to the submission that brings the version before the board.
+    pub fn reviews_open(&self, by: NaiveDate) -> Result<Vec<Row<Review>>, Refusal> {
+        let clause = "outcome = 'pending' AND (\"trigger\" IN ('change', 'incident', 'breach', 'lapse') OR due <= ?1)
              AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.voided = 0 AND s.model = review.model AND s.version = review.version
+                             AND review.\"trigger\" = 'change'
                              AND s.state IN ('submitted', 'in-review', 'returned', 'ready', 'scheduled'))
-             ORDER BY due, number";
+             AND model NOT IN (SELECT number FROM model WHERE stage = 'retired') ORDER BY due, number";
+        self.select(clause, &[&by.to_string()])
+    }
+
+    /// Reviews that found more than the model may go on as it is, and that the board has not taken up since.
+    pub fn reviews_to_act_on(&self) -> Result<Vec<Row<Review>>, Refusal> {
+        let clause = "outcome IN ('revalidate', 'restrict', 'retire') AND coalesce(decision, 0) = 0
+             AND model NOT IN (SELECT number FROM model WHERE stage = 'retired')
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.model = review.model AND d.voided = 0 AND d.status = 'final'
+                             AND d.outcome NOT IN ('defer', 'procedural') AND d.revision > review.revision)
+             AND NOT EXISTS (SELECT 1 FROM item i WHERE i.subject = (2 << 40) + review.model AND i.voided = 0
+                             AND i.disposition IN ('decided', 'noted') AND i.revision > review.revision)
+             ORDER BY concluded_on, number";
         self.select(clause, &[])
     }
 

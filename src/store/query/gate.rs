@@ -35,6 +35,11 @@ impl Dossier {
         self.with(|release| gate::reasons(release, policy))
     }
 
+    /// What flags the approval for re-review (R06, R14).
+    pub fn flags(&self) -> Vec<Refusal> {
+        self.with(gate::flags)
+    }
+
     /// The alarms of a model in production (R15).
     pub fn alarms(&self, policy: &Policy) -> Vec<Refusal> {
         self.with(|release| gate::alarms(release, policy))
@@ -175,7 +180,11 @@ impl View<'_> {
                 && (row.version.is_empty() || row.version.as_str() == version)
                 && !matches!(row.trigger, ReviewTrigger::Cadence | ReviewTrigger::Request)
         });
-        Ok(open.map(|row| format!("{} is open, since {}", row.id(), trigger(row.trigger))))
+        Ok(open.map(|row| {
+            let why =
+                if row.cause.is_empty() { trigger(row.trigger).to_owned() } else { row.cause.0.replace('\n', "; ") };
+            format!("{} is open, since {why}", row.id())
+        }))
     }
 
     /// A model's monitors, oldest first.

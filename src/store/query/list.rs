@@ -5,6 +5,7 @@
 //! (readiness, business days) is left blank here and filled in above.
 
 mod appraisals;
+mod oversight;
 mod registers;
 mod sql;
 mod tables;
@@ -70,6 +71,18 @@ lists! {
     Views = "views", "views", tables::VIEWS;
     /// Thematic reviews.
     Thematic = "thematic", "thematic reviews", tables::THEMATIC;
+    /// What is wrong today.
+    Alarms = "alarms", "alarms", oversight::ALARMS;
+    /// Periodic reviews.
+    Reviews = "reviews", "reviews", oversight::REVIEWS;
+    /// Monitors.
+    Monitors = "monitors", "monitors", oversight::MONITORS;
+    /// Drift events.
+    Drift = "drift", "drift events", oversight::DRIFT;
+    /// Control tests.
+    ControlTests = "control-tests", "control tests", oversight::CONTROL_TESTS;
+    /// Manual metrics.
+    Metrics = "metrics", "manual metrics", oversight::METRICS;
     /// The event log.
     Events = "events", "events", tables::EVENTS;
 }
@@ -96,7 +109,13 @@ impl List {
             | Self::Meetings
             | Self::People
             | Self::Views
-            | Self::Thematic => false,
+            | Self::Thematic
+            | Self::Reviews
+            | Self::Monitors
+            | Self::Drift
+            | Self::ControlTests
+            | Self::Metrics
+            | Self::Alarms => false,
         };
         let known = |name: &str| {
             let found = self.table().asked.iter().find(|asked| asked.field.name == name);

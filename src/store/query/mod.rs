@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod alarms;
+pub mod asof;
 pub mod export;
 pub mod gate;
 pub mod kpi;

@@ -88,6 +88,8 @@ pub(super) const TABLE: &[Binding] = &[
     key(Go, &["g n"], Cmd::Incidents, "incidents", "Go to the incidents"),
     key(Go, &["g p"], Cmd::Posture, "posture", "Go to the posture"),
     key(Go, &["g l"], Cmd::EventLog, "log", "Go to the event log"),
+    key(Go, &["g w"], Cmd::Alarms, "alarms", "Go to what is wrong: every alarm with what clears it"),
+    key(Go, &["g o"], Cmd::Oversight, "oversight", "Go to reviews, monitors, drift, control tests, metrics"),
     // Lists.
     key(List, &["Enter"], Cmd::Open, "open", "Open the record").hint(5).when(When::Row),
     key(List, &["/"], Cmd::Filter, "filter", "Filter the list: words, field:value, is:open").hint(3),
@@ -204,7 +206,8 @@ pub(super) const TABLE: &[Binding] = &[
         .hint(1)
         .when(When::Row),
     key(Posture, &["m"], Cmd::Windows, "months or quarters", "Measure by months, or by quarters again").hint(3),
-    key(Posture, &["x"], Cmd::Export, "report", "Write the posture report or the executive memo").hint(4),
+    key(Posture, &["x"], Cmd::Export, "report", "Write the posture report or the executive memo").hint(5),
+    key(Posture, &["w"], Cmd::Alarms, "all alarms", "Show every alarm with what clears it").hint(4),
     key(Posture, &["Tab"], Cmd::NextPane, "next pane", "Go on: KPIs, risks, models, alarms, incidents").hint(2),
     key(Agenda, &["b"], Cmd::Build, "build", "Build the agenda from what is due").hint(1).writes(),
     key(Agenda, &["J"], Cmd::ItemDown, "move down", "Move the item down").hint(2).when(When::Row).writes(),

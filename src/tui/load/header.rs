@@ -6,6 +6,7 @@ use crate::board::{Env, Room, Topic, reading};
 use crate::domain::Refusal;
 use crate::domain::record::Item;
 use crate::domain::states::MeetingState;
+use crate::insight::alarm;
 use crate::insight::list::{self, Listed};
 use crate::policy::Policy;
 use crate::store::query::list::List;
@@ -38,7 +39,7 @@ pub fn header(store: &Store, view: &View<'_>, policy: &Policy, env: &Env) -> Res
             header.quorum = Some((format!("{} of {}", quorum.present, quorum.filled), quorum.stands()));
         }
     }
-    header.alarms = view.alarms(today.date)?.len();
+    header.alarms = alarm::count(view, policy, today)?;
     let count = |list: List, filter: &str| -> Result<usize, Refusal> {
         let listed =
             Listed::read(list, filter, None, &reading).map_err(|error| Refusal::usage(list.name(), error.sentence))?;

@@ -27,9 +27,9 @@ use crate::domain::{Kind, Refusal};
 use crate::exchange::importer::saved_maps;
 use crate::exchange::minutes;
 use crate::exchange::template::wording::Wordings;
-use crate::insight::kpi;
 use crate::insight::list::{self, Listed};
 use crate::insight::posture::Scorecard;
+use crate::insight::{alarm, kpi};
 use crate::store::drafts::Drafts;
 use crate::store::query::list::{List, Sort, Standing};
 use crate::store::{Store, View};
@@ -51,8 +51,8 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
         Load::Header => Loaded::Header(Box::new(header::header(store, view, &policy, env)?)),
         Load::Ids { list, filter, sort } => {
             let listed = listed(*list, filter, *sort, &board::reading(&policy, env))?;
-            let ids = listed.keys(view, today)?;
-            let total = if filter.trim().is_empty() { ids.len() } else { view.list_count(*list, &[], today)? };
+            let ids = listed.keys(view, &policy, today)?;
+            let total = if filter.trim().is_empty() { ids.len() } else { list::total(view, &policy, *list, today)? };
             Loaded::Ids { list: *list, filter: filter.clone(), sort: *sort, ids: Arc::new(ids), total }
         }
         Load::Rows { list, ids } => {
@@ -71,9 +71,10 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
             Loaded::Minutes(*id, Arc::new(read.document()))
         }
         Load::Projection(which) => Loaded::Projection(Box::new(projector::projection(view, env.now, *which, wording)?)),
-        Load::Posture => {
-            Loaded::Posture(Box::new(PostureView { posture: view.posture()?, alarms: view.alarms(today.date)? }))
-        }
+        Load::Posture => Loaded::Posture(Box::new(PostureView {
+            posture: view.posture()?,
+            alarms: alarm::all(view, &policy, today)?,
+        })),
         Load::Kpis(span) => {
             let facts = kpi::facts(view, &policy)?;
             Loaded::Kpis(Box::new(Scorecard::of(&facts, &policy, today.date, *span)))

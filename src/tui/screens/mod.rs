@@ -47,9 +47,18 @@ screens! {
     Posture = "Posture", Posture;
     /// The event log.
     Log = "Log", EventLog;
+    /// Every alarm.
+    Alarms = "Alarms", Alarms;
+    /// Reviews, monitors, drift, control tests, manual metrics.
+    Oversight = "Oversight", Oversight;
 }
 
 impl ScreenId {
+    /// Whether it has a number, and a place in the header.
+    pub fn is_numbered(self) -> bool {
+        !matches!(self, Self::Log | Self::Alarms | Self::Oversight)
+    }
+
     /// The screen on which records of a kind are listed.
     pub const fn of_kind(kind: RecordKind) -> Option<Self> {
         match kind {
@@ -59,6 +68,12 @@ impl ScreenId {
             RecordKind::FollowUp | RecordKind::Acceptance => Some(Self::FollowUps),
             RecordKind::Incident => Some(Self::Incidents),
             RecordKind::Meeting | RecordKind::Item => Some(Self::Meeting),
+            RecordKind::Review
+            | RecordKind::Monitor
+            | RecordKind::DriftEvent
+            | RecordKind::ThematicReview
+            | RecordKind::ControlTest
+            | RecordKind::ManualMetric => Some(Self::Oversight),
             RecordKind::Person
             | RecordKind::Version
             | RecordKind::Artifact
@@ -66,12 +81,6 @@ impl ScreenId {
             | RecordKind::Validation
             | RecordKind::Note
             | RecordKind::Decision
-            | RecordKind::Review
-            | RecordKind::Monitor
-            | RecordKind::DriftEvent
-            | RecordKind::ThematicReview
-            | RecordKind::ControlTest
-            | RecordKind::ManualMetric
             | RecordKind::Consultation
             | RecordKind::SavedView => None,
         }
@@ -80,8 +89,16 @@ impl ScreenId {
 
 /// Every screen, empty until it is shown.
 pub fn all() -> Vec<(ScreenId, Box<dyn Part>)> {
-    let registers =
-        [ScreenId::Intake, ScreenId::Models, ScreenId::Risks, ScreenId::FollowUps, ScreenId::Incidents, ScreenId::Log];
+    let registers = [
+        ScreenId::Intake,
+        ScreenId::Models,
+        ScreenId::Risks,
+        ScreenId::FollowUps,
+        ScreenId::Incidents,
+        ScreenId::Log,
+        ScreenId::Alarms,
+        ScreenId::Oversight,
+    ];
     let mut screens: Vec<(ScreenId, Box<dyn Part>)> =
         vec![(ScreenId::Meeting, Box::new(meeting::MeetingScreen::default()))];
     screens.push((ScreenId::Posture, Box::<posture::PostureScreen>::default()));

@@ -9,6 +9,7 @@ use super::{MOST, Quarter, many, rest, subject_of};
 use crate::domain::Refusal;
 use crate::domain::ids::{ModelId, RecordKind};
 use crate::domain::record::{Acceptance, FollowUp, Incident, Model, Row};
+use crate::domain::states::AlarmKind;
 use crate::domain::states::{AcceptanceState, FollowUpKind, Importance, IncidentState, Outcome, RegulatorDuty};
 use crate::domain::text::shortened;
 use crate::domain::value::Handle;
@@ -147,7 +148,7 @@ impl Quarter<'_, '_> {
         let alarmed: BTreeSet<u32> = self
             .alarms
             .iter()
-            .filter(|alarm| alarm.rule == 15 && alarm.id.kind == RecordKind::Model)
+            .filter(|alarm| alarm.kind == AlarmKind::Unapproved && alarm.id.kind == RecordKind::Model)
             .map(|alarm| alarm.id.number)
             .collect();
         let mut rows: Vec<&Row<Model>> = self.now().models.iter().filter(|row| alarmed.contains(&row.number)).collect();

@@ -23,10 +23,11 @@ use crate::domain::text::{counted, shortened};
 use crate::exchange::build::{line, paragraph};
 use crate::exchange::document::{Block, Document};
 use crate::exchange::minutes::subject;
+use crate::insight::alarm::{self, Alarm};
 use crate::insight::kpi::{self, Measure, Span, Window};
 use crate::insight::posture::Scorecard;
-use crate::store::query::alarms::Alarm;
 use crate::store::query::kpi::Facts;
+use crate::store::query::list::Today;
 use crate::store::query::posture::Posture;
 
 /// Rows of a table; how many there are in all is said under it.
@@ -81,7 +82,7 @@ impl<'a, 'd> Quarter<'a, 'd> {
             decisions_before: view.decisions_between(before.first, before.last, zone)?,
             meetings: view.meetings_between(window.first, until)?,
             counts: view.posture()?,
-            alarms: view.alarms(until)?,
+            alarms: alarm::all(view, policy, Today { date: until, zone })?,
             desk,
             window,
             before,

@@ -12,7 +12,6 @@ use crate::domain::states::IncidentState;
 use crate::domain::text::shortened;
 use crate::exchange::build::{heading, line, paragraph, table};
 use crate::exchange::document::{Block, Chart, Colour, Document, Figure, Inlines, Stacks};
-use crate::insight::alarm::clears;
 use crate::insight::kpi::Kpi;
 use crate::insight::posture::{ageing, detected};
 
@@ -168,12 +167,7 @@ impl Quarter<'_, '_> {
             } else {
                 alarm.id.to_string()
             };
-            grid = grid.row([
-                format!("R{:02}", alarm.rule),
-                record,
-                shortened(&alarm.what, 140),
-                clears(alarm).to_owned(),
-            ]);
+            grid = grid.row([alarm.rule().to_owned(), record, shortened(&alarm.what, 140), alarm.clears.clone()]);
         }
         listed(document, grid, "No alarm stands.");
         document.extend(rest(self.alarms.len(), shown, "alarm", "boardroom list alarms"));

@@ -3,6 +3,7 @@
 use super::Kind::{AnyId, AnyKind, Controls, Count, Day, Firsts, Id, List, Number, Text, YesNo};
 use super::{Register, columns};
 use crate::domain::ids::RecordKind::{Acceptance, Decision, Incident, Item, Meeting, Model, Submission};
+use crate::store::query::asof::acceptance_state;
 
 /// Decisions as they were frozen, the lost and the provisional among them.
 pub const DECISIONS: Register = Register {
@@ -109,7 +110,7 @@ pub const ACCEPTANCES: Register = Register {
         "review_date", Day, "a.review_date", "when it is looked at again";
         "exit_plan", Text, "a.exit_plan", "how it ends";
         "renewal_of", Id(Acceptance), "a.renewal_of", "the acceptance it renews";
-        "status", Text, "CASE WHEN a.state = 'active' AND (a.expiry IS NULL OR a.expiry < :today) THEN 'expired' ELSE a.state END",
+        "status", Text, acceptance_state!(),
             "proposed, active, closed, revoked, expired; past its last day it is expired";
         "decision_id", Id(Decision), "a.decision", "the decision that granted it";
         "days_left", Number, "CASE WHEN a.state = 'active' THEN max(0, CAST(julianday(a.expiry) - julianday(:today) AS INTEGER)) END",

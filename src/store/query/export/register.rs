@@ -3,6 +3,7 @@
 use super::Kind::{AnyId, AnyKind, Custom, Day, Id, List, Number, Text};
 use super::{Register, columns};
 use crate::domain::ids::RecordKind::{Acceptance, Decision, FollowUp, Model, Risk};
+use crate::store::query::asof::{approval, risk_state};
 
 /// Follow-ups of a meeting: those that come from it or from its decisions.
 const FOLLOWUPS_OF_MEETING: &str =
@@ -109,18 +110,18 @@ pub const RISKS: Register = Register {
         "trend", Text, "CASE WHEN r.residual_before IS NULL THEN NULL WHEN r.residual > r.residual_before THEN 'up'
             WHEN r.residual < r.residual_before THEN 'down' ELSE 'level' END", "up, down, level against the rating before; blank if rated once";
         "treatment", Text, "r.treatment", "mitigate, accept, transfer, avoid";
-        "status", Text, "r.state", "where it stands";
+        "status", Text, risk_state!(), "where it stands; an acceptance past its last day covers nothing";
         "owner", Text, "r.owner", "who answers for it";
         "target_date", Day, "r.target_date", "by when";
         "followup_ids", List, "(SELECT group_concat(printf('FUP-%04d', f.number), '; ')
             FROM followup f WHERE f.source = (8 << 40) + r.number AND f.voided = 0)", "follow-ups that come from it";
-        "acceptance_id", Id(Acceptance), "r.acceptance", "the acceptance in force";
+        "acceptance_id", Id(Acceptance), "a.number", "the acceptance in force";
         "acceptance_expiry", Day, "a.expiry", "its last day";
         "last_reviewed", Day, "r.last_reviewed", "when it was last reviewed";
     },
     day: "the day it was last reviewed",
     of_meeting: "those of models it decided on",
-    from: "risk r LEFT JOIN acceptance a ON a.number = r.acceptance AND a.voided = 0 WHERE r.voided = 0",
+    from: "risk r LEFT JOIN acceptance a ON a.number = r.acceptance AND a.voided = 0 AND a.expiry >= :today WHERE r.voided = 0",
     day_expression: "r.last_reviewed",
     meeting_clause: "r.model IN (SELECT model FROM decision WHERE meeting = :meeting AND model > 0 AND voided = 0)",
     order: "r.number",
@@ -150,8 +151,7 @@ pub const INVENTORY: Register = Register {
         "data_sources", List, "m.data_sources", "where its data comes from";
         "dependencies", List, "m.dependencies", "models it depends on";
         "eu_class", Text, "m.eu_class", "class under the EU AI Act";
-        "approval", Text, "CASE WHEN v.approval IN ('approved', 'conditional', 'provisional') AND v.approval_valid_until < :today
-            THEN 'expired' ELSE v.approval END", "the approval of that version; past its last day it is expired";
+        "approval", Text, approval!(), "the approval of that version; past its last day it is expired";
         "approval_decision_id", Id(Decision), "v.approval_decision", "the decision it rests on";
         "approval_valid_until", Day, "v.approval_valid_until", "its last day";
         "open_conditions", Number, "(SELECT count(*) FROM followup f WHERE f.model = m.number AND f.kind = 'condition'

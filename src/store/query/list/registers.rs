@@ -8,10 +8,15 @@ use crate::domain::states::{
     AcceptanceKind, AcceptanceState, Band, FollowUpKind, FollowUpState, Gate, Importance, IncidentState, RiskCategory,
     RiskState, Treatment,
 };
+use crate::store::query::asof::{acceptance_state, risk_state};
 
 const BAND: &str = "CASE WHEN r.residual >= 17 THEN 'critical' WHEN r.residual >= 10 THEN 'high'
     WHEN r.residual >= 5 THEN 'medium' WHEN r.residual >= 1 THEN 'low' END";
-const OPEN_RISK: &str = "r.state IN ('identified', 'assessed', 'treating')";
+/// How a risk stands on the day: accepted only while its acceptance holds.
+const RISK_STATE: &str = risk_state!();
+const OPEN_RISK: &str = concat!(risk_state!(), " IN ('identified', 'assessed', 'treating')");
+/// How an acceptance stands on the day.
+const ACCEPTANCE_STATE: &str = acceptance_state!();
 /// How likely a risk `r` is after its controls; before them, while what remains is not rated whole.
 pub(in crate::store::query) const LIKELIHOOD: &str =
     "iif(r.residual_likelihood IS NOT NULL AND r.residual_impact IS NOT NULL, r.residual_likelihood, r.likelihood)";
@@ -29,7 +34,7 @@ pub const RISKS: Table = Table {
         Column::new("model", "Model", 12, "coalesce(m.name, 'portfolio') COLLATE NOCASE"),
         Column::new("residual", "Left", 4, "r.residual").right(),
         Column::new("band", "Band", 8, BAND).unsorted(),
-        Column::new("state", "State", 10, "r.state"),
+        Column::new("state", "State", 10, RISK_STATE),
         Column::new("owner", "Owner", 10, "r.owner"),
         Column::new("due", "Due", 10, "r.target_date").hidden(),
         Column::new("category", "Category", 14, "r.category").hidden(),
@@ -39,7 +44,7 @@ pub const RISKS: Table = Table {
     first: Sort { column: "residual", descending: true },
     asked: &[
         asked("model", QueryKind::Text, "coalesce(printf('MDL-%04d ', r.model) || m.name, '')"),
-        asked("state", QueryKind::Choice(RiskState::WORDS), "r.state"),
+        asked("state", QueryKind::Choice(RiskState::WORDS), RISK_STATE),
         asked("category", QueryKind::Choice(RiskCategory::WORDS), "r.category"),
         asked("treatment", QueryKind::Choice(Treatment::WORDS), "r.treatment"),
         asked("phase", QueryKind::Choice(Gate::WORDS), "r.phase"),
@@ -53,9 +58,9 @@ pub const RISKS: Table = Table {
         asked("due", QueryKind::Date, "r.target_date"),
         asked("reviewed", QueryKind::Date, "r.last_reviewed"),
         flag("open", OPEN_RISK),
-        flag("overdue", "r.state IN ('identified', 'assessed', 'treating') AND r.target_date < :today"),
+        flag("overdue", concat!("r.target_date < :today AND ", risk_state!(), " IN ('identified', 'assessed', 'treating')")),
         flag("high", "r.residual >= 10"),
-        flag("accepted", "r.state = 'accepted'"),
+        flag("accepted", concat!(risk_state!(), " = 'accepted'")),
     ],
     from: "risk r",
     joins: &[("m.", "LEFT JOIN model m ON m.number = r.model")],
@@ -97,6 +102,10 @@ pub const FOLLOWUPS: Table = Table {
         flag("open", "f.state IN ('open', 'in-progress', 'verify')").by("followup_open"),
         flag("overdue", "f.state IN ('open', 'in-progress', 'verify') AND f.due < :today").by("followup_open"),
         flag("condition", "f.kind = 'condition'"),
+        flag(
+            "lapsed",
+            "f.kind = 'condition' AND (f.lapsed_on IS NOT NULL OR (f.state IN ('open', 'in-progress', 'verify') AND f.due < :today))",
+        ),
         flag("extended", "coalesce(f.extensions, 0) > 0"),
     ],
     from: "followup f",
@@ -117,21 +126,24 @@ pub const ACCEPTANCES: Table = Table {
         Column::new("model", "Model", 14, "coalesce(m.name, '') COLLATE NOCASE"),
         Column::new("executive", "Executive", 12, "a.accountable_exec"),
         Column::new("expires", "Expires", 10, "a.expiry"),
-        Column::new("state", "State", 10, "a.state"),
+        Column::new("state", "State", 10, ACCEPTANCE_STATE),
         Column::new("kind", "Kind", 16, "a.kind").hidden(),
         Column::new("risks", "Risks", 10, "a.risks").hidden().unsorted(),
     ],
     first: Sort { column: "expires", descending: false },
     asked: &[
         asked("model", QueryKind::Text, "coalesce(printf('MDL-%04d ', a.model) || m.name, '')"),
-        asked("state", QueryKind::Choice(AcceptanceState::WORDS), "a.state"),
+        asked("state", QueryKind::Choice(AcceptanceState::WORDS), ACCEPTANCE_STATE),
         asked("kind", QueryKind::Choice(AcceptanceKind::WORDS), "a.kind"),
         asked("executive", QueryKind::Person, "a.accountable_exec"),
         asked("requester", QueryKind::Person, "a.requester"),
         asked("expires", QueryKind::Date, "a.expiry"),
+        asked("review", QueryKind::Date, "a.review_date"),
         asked("tier", QueryKind::Range(1, 4), "m.tier"),
-        flag("open", "a.state IN ('proposed', 'active')"),
-        flag("active", "a.state = 'active' AND a.expiry >= :today"),
+        flag("open", concat!(acceptance_state!(), " IN ('proposed', 'active')")),
+        flag("active", concat!(acceptance_state!(), " = 'active'")),
+        flag("expired", concat!(acceptance_state!(), " = 'expired'")),
+        flag("unreviewed", "a.state = 'active' AND a.expiry >= :today AND a.review_date < :today"),
         flag("overdue", "a.state = 'active' AND a.expiry < :today"),
     ],
     from: "acceptance a",

@@ -39,7 +39,7 @@ pub fn moment(text: &str, zone: FixedOffset) -> String {
 /// The query for the numbers of a list in order.
 pub fn keys(table: &Table, filter: &[Filter], sort: Sort, today: Today) -> (String, Vec<Bound>) {
     let (clause, bound) = clauses(table, filter, today);
-    let expression = table.column(sort.column).map_or(table.number, |column| column.sql);
+    let expression = table.column(sort.column).map_or(table.number, |column| column.sql).replace(":today", "?1");
     let way = if sort.descending { "DESC" } else { "ASC" };
     let mut order = format!("{expression} {way} NULLS LAST");
     if expression != table.number {
@@ -85,8 +85,8 @@ fn indexed(table: &Table, filter: &[Filter]) -> Option<&'static str> {
 pub fn row(table: &Table) -> String {
     let cells: Vec<&str> =
         table.columns.iter().map(|column| if column.sql.is_empty() { "NULL" } else { column.sql }).collect();
+    let cells = cells.join(", ").replace(":today", "?2");
     let standing = table.standing.replace(":today", "?2");
-    let cells = cells.join(", ");
     let from = source(table, None, &format!("{cells} {standing}"));
     format!("SELECT {cells}, {standing} FROM {from} AND {} = ?1 AND ?2 <> ''", table.number)
 }
@@ -127,16 +127,12 @@ impl Writing<'_> {
         match asked {
             Test::Word(words) | Test::Phrase(words) => self.words(words),
             Test::Person(handle) => self.person(handle),
-            Test::Flag(name) => {
-                let sql = self.asked(name).0;
-                self.uses_today |= sql.contains(":today");
-                sql.replace(":today", "?1")
-            }
+            Test::Flag(name) => self.asked(name).0,
             Test::Custom { key, holds, op, values } => self.custom(key, holds, *op, values),
             Test::Field { name, op, values } => {
                 let (sql, kind) = self.asked(name);
                 if *op == Op::Is {
-                    let tests: Vec<String> = values.iter().map(|value| self.equal(sql, kind, value)).collect();
+                    let tests: Vec<String> = values.iter().map(|value| self.equal(&sql, kind, value)).collect();
                     return tests.join(" OR ");
                 }
                 let value = match values.first() {
@@ -179,9 +175,12 @@ impl Writing<'_> {
         tests.join(" OR ")
     }
 
-    fn asked(&self, name: &str) -> (&'static str, QueryKind) {
+    /// What answers a question; how things stand may depend on the day.
+    fn asked(&mut self, name: &str) -> (String, QueryKind) {
         let found = self.table.asked.iter().find(|asked| asked.field.name == name);
-        found.map_or(("0", QueryKind::Flag), |asked| (asked.sql, asked.field.kind))
+        let (sql, kind) = found.map_or(("0", QueryKind::Flag), |asked| (asked.sql, asked.field.kind));
+        self.uses_today |= sql.contains(":today");
+        (sql.replace(":today", "?1"), kind)
     }
 
     fn equal(&mut self, sql: &str, kind: QueryKind, value: &Operand) -> String {
@@ -209,8 +208,8 @@ impl Writing<'_> {
     /// Words anywhere in the record: its text by words, its title and its model's by parts of words.
     fn words(&mut self, words: &str) -> String {
         let Some(kind) = self.table.kind else {
-            let place = self.bind(Bound::Text(like(words)));
-            return format!("(e.kind || ' ' || e.actor || ' ' || coalesce(e.payload, '')) LIKE {place} ESCAPE '\\'");
+            let (text, place) = (self.asked("text").0, self.bind(Bound::Text(like(words))));
+            return format!("({text}) LIKE {place} ESCAPE '\\'");
         };
         let body = self.bind(Bound::Text(body_term(words, true)));
         let (low, high) = self.range(kind);

@@ -331,6 +331,7 @@ pub const EVENTS: Table = Table {
         asked("actor", QueryKind::Person, "e.actor"),
         asked("operation", QueryKind::Number, "e.op"),
         asked("at", QueryKind::Date, "substr(e.effective, 1, 10)"),
+        asked("text", QueryKind::Text, "e.kind || ' ' || e.actor || ' ' || coalesce(e.payload, '')"),
         flag("undone", "o.reversed_by IS NOT NULL"),
     ],
     from: "event e",

@@ -36,7 +36,13 @@ pub fn open(shell: &mut Shell) {
         ScreenId::Intake => Kind::Intake,
         ScreenId::Risks => Kind::Risks,
         ScreenId::FollowUps => Kind::FollowUps,
-        ScreenId::Meeting | ScreenId::Models | ScreenId::Incidents | ScreenId::Posture | ScreenId::Log => Kind::Models,
+        ScreenId::Oversight => Kind::Readings,
+        ScreenId::Meeting
+        | ScreenId::Models
+        | ScreenId::Incidents
+        | ScreenId::Posture
+        | ScreenId::Alarms
+        | ScreenId::Log => Kind::Models,
     };
     let mut screen = ImportScreen::new(kind, shell);
     let depth = shell.overlays.len();

@@ -103,11 +103,12 @@ fn alarms(screen: &PostureScreen, glyphs: &Glyphs, columns: usize) -> Vec<Rich> 
     if screen.alarms().is_empty() {
         return vec![Rich::of(" no alarm stands", Role::Good)];
     }
-    let row = |alarm: &crate::store::query::alarms::Alarm| {
-        let room = columns.saturating_sub(15);
-        Rich::of(format!(" R{:02} ", alarm.rule), Role::Bad)
+    let row = |alarm: &crate::insight::alarm::Alarm| {
+        let room = columns.saturating_sub(18);
+        let told = format!("{} {}", alarm.record, alarm.what);
+        Rich::of(format!(" {} ", fit(alarm.rule(), 6, "", false)), Role::Bad)
             .and(format!("{} ", alarm.id), Role::Text)
-            .and(fit(&alarm.what, room, glyphs.cut, false), Role::Text)
+            .and(fit(told.trim_start(), room, glyphs.cut, false), Role::Text)
     };
     screen.alarms().iter().map(row).collect()
 }

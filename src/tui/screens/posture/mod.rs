@@ -12,9 +12,9 @@ mod tests;
 mod view;
 
 use crate::domain::ids::RecordId;
+use crate::insight::alarm::Alarm;
 use crate::insight::kpi::{Measure, Span};
 use crate::insight::posture::Scorecard;
-use crate::store::query::alarms::Alarm;
 use crate::store::query::list::List;
 use crate::store::query::posture::Posture;
 use crate::tui::canvas::{Canvas, Target};

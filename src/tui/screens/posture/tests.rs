@@ -83,7 +83,16 @@ fn counted() -> PostureView {
     };
     posture.heat[4][4] = 2;
     posture.heat[3][2] = 7;
-    let alarm = |number, what: &str| Alarm { rule: 15, id: ModelId(number).record(), what: what.to_owned() };
+    let alarm = |number, what: &str| Alarm {
+        kind: crate::domain::states::AlarmKind::Unapproved,
+        id: ModelId(number).record(),
+        record: String::new(),
+        what: what.to_owned(),
+        since: None,
+        clears: "submit it to the board".to_owned(),
+        owner: "rao".into(),
+        tier: Some(1),
+    };
     let alarms =
         vec![alarm(1, "credit-limit is in production without a current approval"), alarm(2, "so is churn-llm")];
     PostureView { posture, alarms }

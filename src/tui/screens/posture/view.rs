@@ -227,9 +227,10 @@ impl PostureScreen {
                 let counts = pane::counts(&view.posture);
                 counts.get(at).map(|count| format!("{} {}: {}", count.number, count.list.word(), count.label))
             }),
-            Pane::Alarms => {
-                self.alarms().get(at).map(|alarm| format!("R{:02} {} {}", alarm.rule, alarm.id, alarm.what))
-            }
+            Pane::Alarms => self
+                .alarms()
+                .get(at)
+                .map(|alarm| format!("{} {}: to clear it, {}", alarm.rule(), alarm.id, alarm.clears)),
             Pane::Incidents => self.card.as_ref().and_then(|card| {
                 let month = card.months.iter().rev().nth(at)?;
                 let (all, severe, near) = (month.incidents(), month.severe, month.near_misses);

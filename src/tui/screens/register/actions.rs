@@ -8,7 +8,7 @@ use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::states::{AcceptanceState, FollowUpState, SubmissionState};
 use crate::policy::lifecycle;
 use crate::tui::cmd::Cmd;
-use crate::tui::effect::Load;
+use crate::tui::effect::{List, Load};
 use crate::tui::form::{self, FormSpec};
 use crate::tui::screens::{evidence, triage};
 use crate::tui::shell::Shell;
@@ -190,7 +190,10 @@ impl Register {
         if self.tab().kind.is_some() {
             return reasons;
         }
-        let why = "the log is written by operations only";
+        let why = match self.tab().list {
+            List::Alarms => "an alarm is cleared on its record: Enter opens it",
+            _ => "the log is written by operations only",
+        };
         reasons.extend([Cmd::New, Cmd::Edit, Cmd::ToAgenda].map(|cmd| (cmd, why.to_owned())));
         reasons
     }

@@ -3,11 +3,13 @@
 //! incidents and the event log are this screen with another table.
 
 mod actions;
+mod tabs;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::ids::RecordId;
+use crate::insight::alarm;
 use crate::tui::canvas::Target;
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{List, Load, Loaded, News};
@@ -17,65 +19,7 @@ use crate::tui::overlay::record::{Detail, PANE as DETAIL};
 use crate::tui::part::{Handled, Part};
 use crate::tui::screens::ScreenId;
 use crate::tui::shell::Shell;
-
-/// A list of a register.
-#[derive(Clone, Copy, Debug)]
-struct Tab {
-    list: List,
-    /// What its rows are; events are no records.
-    kind: Option<RecordKind>,
-    /// Where its own keys hold.
-    scope: Option<Scope>,
-    /// What is said when there is nothing.
-    empty: &'static str,
-}
-
-const fn tab(list: List, kind: RecordKind, scope: Scope, empty: &'static str) -> Tab {
-    Tab { list, kind: Some(kind), scope: Some(scope), empty }
-}
-
-/// The lists of a screen; none if it is no register.
-const fn tabs(screen: ScreenId) -> &'static [Tab] {
-    match screen {
-        ScreenId::Intake => {
-            const { &[tab(List::Submissions, RecordKind::Submission, Scope::Intake, "Nothing was submitted yet; n submits")] }
-        }
-        ScreenId::Models => {
-            const { &[tab(List::Models, RecordKind::Model, Scope::Models, "No model yet; n registers one")] }
-        }
-        ScreenId::Risks => {
-            const { &[tab(List::Risks, RecordKind::Risk, Scope::Risks, "No risk yet; n identifies one")] }
-        }
-        ScreenId::FollowUps => {
-            const {
-                &[
-                    tab(List::FollowUps, RecordKind::FollowUp, Scope::FollowUps, "No follow-up yet; n opens one"),
-                    tab(
-                        List::Acceptances,
-                        RecordKind::Acceptance,
-                        Scope::Acceptances,
-                        "No acceptance yet; n proposes one",
-                    ),
-                ]
-            }
-        }
-        ScreenId::Incidents => {
-            const { &[tab(List::Incidents, RecordKind::Incident, Scope::Incidents, "No incident yet; n reports one")] }
-        }
-        ScreenId::Log => {
-            const { &[Tab { list: List::Events, kind: None, scope: None, empty: "Nothing has happened yet" }] }
-        }
-        ScreenId::Meeting | ScreenId::Posture => &[],
-    }
-}
-
-/// What a list shows at first: where things are done with, only what is not.
-const fn first_filter(list: List) -> &'static str {
-    match list {
-        List::Submissions | List::FollowUps | List::Acceptances | List::Incidents => "is:open",
-        _ => "",
-    }
-}
+use tabs::{Tab, first_filter, tabs};
 
 /// What has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +44,8 @@ pub struct Register {
     /// A command that waits for the record's fields.
     pending: Option<(RecordId, Cmd)>,
     stale: bool,
+    /// Whether the opened record was gone to from another screen, where going back leads.
+    visited: bool,
 }
 
 impl Register {
@@ -118,6 +64,7 @@ impl Register {
             share: view::SHARE,
             pending: None,
             stale: true,
+            visited: false,
         }
     }
 
@@ -158,9 +105,17 @@ impl Register {
         }
     }
 
+    /// The record that the selected row is about: its own, or the one on which an alarm is cleared.
+    fn shows(&self) -> Option<RecordId> {
+        match self.tab().list {
+            List::Alarms => self.listing().selected().and_then(alarm::record_of),
+            _ => self.selected(),
+        }
+    }
+
     /// The preview follows the selection.
     fn follow(&mut self, shell: &mut Shell) {
-        let selected = self.selected().filter(|_| self.shows_preview && self.detail.is_none());
+        let selected = self.shows().filter(|_| self.shows_preview && self.detail.is_none());
         if self.preview.as_ref().map(Detail::id) != selected {
             let before = self.preview.take();
             self.preview = selected.map(|id| Detail::beside(id, before, shell));
@@ -171,6 +126,7 @@ impl Register {
     }
 
     fn open(&mut self, id: RecordId, shell: &mut Shell) {
+        self.visited = false;
         // What stands beside the list already is not read again.
         let read = self.preview.take().filter(|preview| preview.id() == id && preview.page().is_some());
         self.detail = Some(read.map_or_else(|| Detail::new(id, shell), Detail::from_the_top));
@@ -197,12 +153,17 @@ impl Register {
         }
         self.list().select(id.key(), shell);
         self.open(id, shell);
+        self.visited = true;
     }
 
     /// What Enter does: the record's page; of an event, the record it is about.
     fn enter(&mut self, shell: &mut Shell) {
         if let Some(id) = self.selected() {
             self.open(id, shell);
+            return;
+        }
+        if let Some(id) = self.shows() {
+            shell.go_to(id);
             return;
         }
         let about = self.listing().row().and_then(|row| row.cells.iter().find_map(|cell| cell.parse().ok()));
@@ -219,6 +180,9 @@ impl Register {
             Cmd::Back | Cmd::Close if self.detail.is_some() => {
                 self.detail = None;
                 self.refresh(shell);
+                if std::mem::take(&mut self.visited) {
+                    shell.go_back();
+                }
             }
             Cmd::Back | Cmd::Close if self.pane == Pane::Preview => self.pane = Pane::List,
             Cmd::NextPane | Cmd::PrevPane if self.detail.is_none() => {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::domain::ids::RecordKind;
 use crate::domain::record::Record;
 use crate::tui::effect::{Effect, Page};
 use crate::tui::keymap::{Keymap, When};
@@ -246,4 +247,33 @@ fn the_page_before_stays_until_the_next_is_read_and_an_opened_one_is_not_read_ag
     bench.keys("<Enter>");
     assert_eq!(pages_asked(&mut bench), [], "it stands beside the list already");
     assert!(bench.screen().contains("RSK-0002 line 1") && !bench.screen().contains("▸ RSK-0002"), "{}", bench.screen());
+}
+
+#[test]
+fn going_back_from_an_alarms_record_leads_to_the_alarms() {
+    let register = |screen| (screen, Box::new(Register::new(screen)) as Box<dyn Part>);
+    let screens = || vec![register(ScreenId::Alarms), register(ScreenId::Models), register(ScreenId::Oversight)];
+    let mut bench = Bench::new(screens(), 80, 24);
+    bench.keys("gw");
+    answer(&mut bench);
+    assert_eq!(bench.state.shell.screen, ScreenId::Alarms);
+    bench.keys("j<Enter>");
+    answer(&mut bench);
+    assert_eq!(bench.state.shell.screen, ScreenId::Models);
+    assert!(bench.screen().contains("MDL-0002 title"), "{}", bench.screen());
+    bench.keys("<Esc>");
+    answer(&mut bench);
+    assert_eq!(bench.state.shell.screen, ScreenId::Alarms, "where one was");
+    assert!(bench.screen().contains("2/3") || bench.screen().contains("3/3"), "{}", bench.screen());
+    // Who goes elsewhere by name does not come back.
+    bench.keys("<Enter>3<Esc>");
+    answer(&mut bench);
+    assert_eq!(bench.state.shell.screen, ScreenId::Models);
+    bench.keys("go");
+    answer(&mut bench);
+    for word in ["Reviews", "Monitors", "Drift events", "Control tests", "Manual metrics", "Thematic reviews"] {
+        assert!(bench.screen().contains(word), "{word} in {}", bench.screen());
+        bench.keys("]");
+        answer(&mut bench);
+    }
 }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Pane, Register};
 use crate::tui::canvas::{Canvas, bottom, left, top};
+use crate::tui::effect::List;
 use crate::tui::screens::ScreenId;
 use crate::tui::theme::Role;
 
@@ -25,6 +26,7 @@ impl Register {
             return;
         }
         let (list, preview) = self.split(area);
+        let list = self.remedy(canvas, list);
         let focused = self.pane == Pane::List;
         self.listing().view(canvas, list, &self.title(), focused, self.tab().empty);
         let (Some(place), Some(detail)) = (preview, &self.preview) else { return };
@@ -43,6 +45,21 @@ impl Register {
         }
     }
 
+    /// Below the alarms stands what clears the selected one; the list has the rest.
+    fn remedy(&self, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
+        if self.tab().list != List::Alarms || area.height < LEAST {
+            return area;
+        }
+        let (list, line) = bottom(area, 1);
+        let columns = List::Alarms.table().columns.iter();
+        let clears = columns.zip(self.listing().row().map_or(&[][..], |row| &row.cells));
+        if let Some((_, clears)) = clears.into_iter().find(|(column, _)| column.name == "clears") {
+            let words = format!("to clear it: {clears}");
+            canvas.put_cut(line.x + 4, line.y, line.width.saturating_sub(5), &words, Role::Dim);
+        }
+        list
+    }
+
     fn title(&self) -> String {
         let number = ScreenId::ALL.iter().position(|screen| *screen == self.screen).map_or(0, |at| at + 1);
         let name = if self.tabs.len() == 1 {
@@ -51,7 +68,7 @@ impl Register {
             let other = self.tabs[(self.at + 1) % self.tabs.len()].list.word();
             format!("{} (] {other})", capital(self.tab().list.word()))
         };
-        if self.screen == ScreenId::Log { name } else { format!("{number} {name}") }
+        if self.screen.is_numbered() { format!("{number} {name}") } else { name }
     }
 
     /// The list's place, and the preview's if there is room for both.

@@ -1,0 +1,213 @@
+//! What is wrong on a day: one list, each with its rule, its record, since when, and what clears it. Derived
+//! whenever it is read; it stands until it is cleared, whatever the system has put on the record meanwhile.
+
+pub mod list;
+#[cfg(test)]
+pub(in crate::insight) mod tests;
+
+use chrono::NaiveDate;
+
+use crate::domain::Refusal;
+use crate::domain::ids::RecordId;
+use crate::domain::record::{Incident, Model, Row};
+use crate::domain::states::{AlarmKind, Approval, RegulatorDuty};
+use crate::domain::text::counted;
+use crate::domain::value::Handle;
+use crate::policy::incident::{Gravity, report_due};
+use crate::policy::{Policy, gate, readiness};
+use crate::store::View;
+use crate::store::query::alarms::{Found, InProduction};
+use crate::store::query::list::Today;
+
+/// Bits of a record's key in the key of an alarm about it.
+const RECORD_BITS: u32 = 46;
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// What kind of thing.
+    pub kind: AlarmKind,
+    /// The record on which it is cleared.
+    pub id: RecordId,
+    /// What that is about: a model by name.
+    pub record: String,
+    /// What is wrong, in a line.
+    pub what: String,
+    /// Since when; unknown if no date tells.
+    pub since: Option<NaiveDate>,
+    /// What clears it.
+    pub clears: String,
+    /// Who could.
+    pub owner: Handle,
+    /// The model's tier.
+    pub tier: Option<i64>,
+}
+
+impl Alarm {
+    /// The rule it goes by.
+    pub const fn rule(&self) -> &'static str {
+        self.kind.rule()
+    }
+
+    /// What tells it from every other: its kind and its record.
+    pub fn key(&self) -> i64 {
+        let place = AlarmKind::ALL.iter().position(|kind| *kind == self.kind).unwrap_or(0);
+        (i64::try_from(place).unwrap_or(0) + 1) << RECORD_BITS | self.id.key()
+    }
+}
+
+/// The record that an alarm's key names.
+pub fn record_of(key: i64) -> Option<RecordId> {
+    RecordId::from_key(key & ((1 << RECORD_BITS) - 1))
+}
+
+/// Everything that is wrong on a day, by kind, the oldest of each first.
+pub fn all(view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<Alarm>, Refusal> {
+    let production = view.in_production(today.date, policy.monitoring.runbook_tier)?;
+    let mut alarms = Vec::new();
+    for kind in AlarmKind::ALL.iter().copied() {
+        let from = alarms.len();
+        match kind {
+            AlarmKind::Unapproved => alarms.extend(production.iter().filter_map(|one| unapproved(one, today.date))),
+            AlarmKind::Unmonitored => alarms.extend(production.iter().filter_map(|one| unmonitored(one, policy))),
+            AlarmKind::Regulator => {
+                for row in view.incidents_to_report()? {
+                    alarms.extend(regulator(view, &row, policy, today)?);
+                }
+            }
+            AlarmKind::Flagged
+            | AlarmKind::GateFailed
+            | AlarmKind::Expired
+            | AlarmKind::AcceptanceReview
+            | AlarmKind::Condition
+            | AlarmKind::Overdue
+            | AlarmKind::Breach
+            | AlarmKind::Drift
+            | AlarmKind::Review
+            | AlarmKind::Triage
+            | AlarmKind::Decision => {
+                alarms.extend(view.alarming(kind, today)?.into_iter().filter_map(|found| told(kind, found)));
+            }
+        }
+        alarms[from..].sort_by_key(|alarm| (alarm.since, alarm.tier.unwrap_or(9), alarm.id));
+    }
+    Ok(alarms)
+}
+
+/// How much is wrong on a day: as many as `all` tells, without their words.
+pub fn count(view: &View<'_>, policy: &Policy, today: Today) -> Result<usize, Refusal> {
+    let production = view.in_production(today.date, policy.monitoring.runbook_tier)?;
+    let unapproved = production.iter().filter(|one| not_current(one, today.date).is_some()).count();
+    let unmonitored = production
+        .iter()
+        .filter(|one| !readiness::missing_dimensions(&one.model, &one.monitored, policy).is_empty())
+        .count();
+    let mut sum = unapproved + unmonitored;
+    for kind in AlarmKind::ALL.iter().copied() {
+        sum += match kind {
+            AlarmKind::Unapproved | AlarmKind::Unmonitored => 0,
+            AlarmKind::Regulator => view.incidents_to_report()?.len(),
+            AlarmKind::Flagged
+            | AlarmKind::GateFailed
+            | AlarmKind::Expired
+            | AlarmKind::AcceptanceReview
+            | AlarmKind::Condition
+            | AlarmKind::Overdue
+            | AlarmKind::Breach
+            | AlarmKind::Drift
+            | AlarmKind::Review
+            | AlarmKind::Triage
+            | AlarmKind::Decision => view.alarming_count(kind, today)?,
+        };
+    }
+    Ok(sum)
+}
+
+/// What the record alone tells, with what clears it.
+fn told(kind: AlarmKind, found: Found) -> Option<Alarm> {
+    let id = found.id?;
+    let who = if found.owner.is_empty() { "its owner".to_owned() } else { found.owner.to_string() };
+    let clears = match kind {
+        AlarmKind::Unapproved => "have the board decide on the version".to_owned(),
+        AlarmKind::Unmonitored => "define a monitor with alert and owner for each".to_owned(),
+        AlarmKind::Regulator => "report to the authority, or say that there is no duty".to_owned(),
+        AlarmKind::Flagged => format!("conclude {id} with what was found"),
+        AlarmKind::GateFailed => "clear what the gate names and ask it again, or roll the version back".to_owned(),
+        AlarmKind::Expired => "renew it as a new acceptance, or mitigate and close its risks".to_owned(),
+        AlarmKind::AcceptanceReview => "review it and set the next review date, or close it".to_owned(),
+        AlarmKind::Condition => format!("have {who} close it with evidence, or ask the board"),
+        AlarmKind::Overdue => format!("have {who} close it, or extend it with a reason"),
+        AlarmKind::Breach => "bring a reading back within, or retire the monitor's version".to_owned(),
+        AlarmKind::Drift => "triage it: say when it was looked at, and what it came to".to_owned(),
+        AlarmKind::Review => "conclude the review with what was found".to_owned(),
+        AlarmKind::Triage => "triage it, or return it with what is missing".to_owned(),
+        AlarmKind::Decision => "bring it before the board, or return it with what is missing".to_owned(),
+    };
+    let Found { record, what, since, owner, tier, .. } = found;
+    Some(Alarm { kind, id, record, what, since, clears, owner, tier })
+}
+
+fn not_current(one: &InProduction, today: NaiveDate) -> Option<(u8, String, &'static str)> {
+    gate::not_current(&one.approval, one.decision, today)
+}
+
+/// In production without a current approval (R15).
+fn unapproved(one: &InProduction, today: NaiveDate) -> Option<Alarm> {
+    let (_, why, clears) = not_current(one, today)?;
+    let version = if one.version.is_empty() { String::new() } else { format!(" {}", one.version) };
+    let ended = one.approval.approval_valid_until.0.filter(|last| *last < today).and_then(|last| last.succ_opt());
+    Some(Alarm {
+        what: format!("in production{version}: {why}"),
+        since: if one.approval.approval == Approval::None { one.released } else { ended.or(one.released) },
+        clears: clears.to_owned(),
+        ..in_production(AlarmKind::Unapproved, one)
+    })
+}
+
+/// In production without the monitoring its tier needs (R15).
+fn unmonitored(one: &InProduction, policy: &Policy) -> Option<Alarm> {
+    let missing = readiness::missing_dimensions(&one.model, &one.monitored, policy);
+    (!missing.is_empty()).then(|| Alarm {
+        what: format!("in production: {}", gate::lacks_monitoring(one.model.tier, &missing)),
+        since: one.released,
+        clears: "define a monitor with alert and owner for each".to_owned(),
+        ..in_production(AlarmKind::Unmonitored, one)
+    })
+}
+
+fn in_production(kind: AlarmKind, one: &InProduction) -> Alarm {
+    Alarm {
+        kind,
+        id: one.id.record(),
+        record: crate::domain::text::clean_line(one.model.name.as_str()),
+        what: String::new(),
+        since: None,
+        clears: String::new(),
+        owner: one.model.owner.clone(),
+        tier: one.model.tier.0,
+    }
+}
+
+/// The regulator's clock, running or run out (R16).
+fn regulator(view: &View<'_>, row: &Row<Incident>, policy: &Policy, today: Today) -> Result<Option<Alarm>, Refusal> {
+    let zoned = |at: crate::domain::moment::Moment| at.0.map(|at| at.with_timezone(&today.zone).date_naive());
+    let known = zoned(row.detected).or_else(|| zoned(row.state.reported_at)).unwrap_or(today.date);
+    let Some(due) = report_due(row.regulator, Gravity::Serious, known, policy) else { return Ok(None) };
+    let left = (due - today.date).num_days();
+    let clock = match left {
+        ..0 => format!("the term ended {due}"),
+        0 => "the term ends today".to_owned(),
+        left => format!("{} left, until {due}", counted(left, "day")),
+    };
+    let duty = if row.regulator == RegulatorDuty::Yes { "to be reported" } else { "perhaps to be reported" };
+    let model = view.find::<Model>(row.model.0)?;
+    let found = Found {
+        id: Some(row.id()),
+        record: model.as_ref().map_or_else(|| row.title.0.clone(), |model| model.name.0.clone()),
+        what: crate::domain::text::clean_line(&format!("{duty} to the authority, {clock}: {}", row.title)),
+        since: Some(known),
+        owner: row.lead.clone(),
+        tier: model.and_then(|model| model.tier.0),
+    };
+    Ok(told(AlarmKind::Regulator, found))
+}

@@ -1,0 +1,75 @@
+//! How a record stands on a day, where its date alone has moved it on from what was last recorded: an acceptance past
+//! its last day, the risks that it covered, an approval past its own. For rows as SQL, for records as what is read.
+
+use chrono::NaiveDate;
+
+use crate::domain::Refusal;
+use crate::domain::record::{Acceptance, Risk, Row, Version};
+use crate::domain::states::{AcceptanceState, Approval, RiskState};
+use crate::policy::acceptance::{risk_after_end, state_on};
+use crate::store::View;
+
+/// The state of an acceptance `a` on the day `:today`.
+macro_rules! acceptance_state {
+    () => {
+        "iif(a.state = 'active' AND (a.expiry IS NULL OR a.expiry < :today), 'expired', a.state)"
+    };
+}
+
+/// The state of a risk `r` on the day `:today`.
+macro_rules! risk_state {
+    () => {
+        "iif(r.state = 'accepted' AND EXISTS (SELECT 1 FROM acceptance x WHERE x.number = r.acceptance AND x.voided = 0
+           AND (x.expiry IS NULL OR x.expiry < :today)), 'treating', r.state)"
+    };
+}
+
+/// The approval of a version `v` on the day `:today`.
+macro_rules! approval {
+    () => {
+        "iif(v.approval IN ('approved', 'conditional', 'provisional') AND v.approval_valid_until < :today, 'expired', v.approval)"
+    };
+}
+
+pub(in crate::store::query) use {acceptance_state, approval, risk_state};
+
+/// A record that its date alone may move on.
+pub trait OnDay: Sized {
+    /// The record as it stands on a day.
+    fn on_day(self, view: &View<'_>, day: NaiveDate) -> Result<Self, Refusal>;
+}
+
+impl OnDay for Row<Acceptance> {
+    fn on_day(mut self, _: &View<'_>, day: NaiveDate) -> Result<Self, Refusal> {
+        self.state.state = state_on(&self.fields, self.state.state, day);
+        Ok(self)
+    }
+}
+
+impl OnDay for Row<Risk> {
+    fn on_day(mut self, view: &View<'_>, day: NaiveDate) -> Result<Self, Refusal> {
+        if self.fields.state == RiskState::Accepted
+            && let Some(acceptance) = view.find::<Acceptance>(self.state.acceptance.0)?
+            && state_on(&acceptance.fields, acceptance.state.state, day) == AcceptanceState::Expired
+        {
+            self.fields.state = risk_after_end(self.fields.state);
+        }
+        Ok(self)
+    }
+}
+
+impl OnDay for Row<Version> {
+    fn on_day(mut self, _: &View<'_>, day: NaiveDate) -> Result<Self, Refusal> {
+        let held = matches!(self.state.approval, Approval::Approved | Approval::Conditional | Approval::Provisional);
+        if held && self.state.approval_valid_until.0.is_some_and(|last| last < day) {
+            self.state.approval = Approval::Expired;
+        }
+        Ok(self)
+    }
+}
+
+impl<R: OnDay> OnDay for Vec<R> {
+    fn on_day(self, view: &View<'_>, day: NaiveDate) -> Result<Self, Refusal> {
+        self.into_iter().map(|row| row.on_day(view, day)).collect()
+    }
+}
