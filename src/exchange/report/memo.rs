@@ -20,7 +20,7 @@ use crate::insight::kpi::{Kpi, Span};
 /// Decisions that are told; the rest is counted.
 const DECISIONS: usize = 5;
 /// Matters that are asked for.
-const ASKS: usize = 5;
+const ASKS: usize = 4;
 /// Risks that are named.
 const RISKS: usize = 3;
 /// Letters of a sentence that is somebody else's.
