@@ -3,7 +3,7 @@
 //! Nothing waits for this: gate, lists and alarms derive it when they are read. Here it becomes a fact
 //! that others can be hung on: the risk that is open again, the review that the lapse asks for.
 
-use chrono::{NaiveTime, TimeZone, Utc};
+use chrono::NaiveTime;
 
 use super::acceptance;
 use super::case::Case;
@@ -28,10 +28,9 @@ pub fn tick(store: &mut Store, env: &Env) -> Result<Vec<Receipt>, Refusal> {
     let env = Env { actor: Handle::from(SYSTEM), ..env.clone() };
     let mut requests = Vec::new();
     for (day, id) in store.view().lapsing(today)? {
-        let at = policy.time_zone.0.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
         requests.push(Request {
             operation: Operation::Lapse(Lapse { record: AnyRecord(Some(id)) }),
-            occurred_at: at.map(|at| at.with_timezone(&Utc)),
+            occurred_at: Some(policy.time_zone.0.moment(day, NaiveTime::MIN)),
             revision: None,
             by: None,
         });

@@ -1,9 +1,15 @@
 //! `boardroom export`: minutes in every format, registers as CSV and JSON.
 
+mod page;
+
+pub use page::SiteName;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+
+use page::{PageFormat, PageOptions};
 
 use super::context::Context;
 use super::failure::{Ended, Outcome, say};
@@ -13,10 +19,8 @@ use crate::domain::field::{FieldValue, Reading};
 use crate::domain::ids::{DecisionId, MeetingId};
 use crate::domain::text::counted;
 use crate::domain::{Kind, Refusal};
-use crate::exchange::confluence::{self, Options, Site};
-use crate::exchange::confluence_json::{self, Api, Update};
 use crate::exchange::csv_out::Delimiter;
-use crate::exchange::{agenda, file_out, html, markdown, minutes, registers};
+use crate::exchange::{agenda, file_out, minutes, registers};
 use crate::store::View;
 use crate::store::query::export::Filter;
 
@@ -54,19 +58,6 @@ enum What {
     Agenda(AgendaPage),
 }
 
-/// The formats of a decision's record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum PageFormat {
-    /// Markdown
-    Md,
-    /// Confluence storage format
-    Confluence,
-    /// One HTML file
-    Html,
-    /// JSON
-    Json,
-}
-
 #[derive(Debug, clap::Args)]
 struct DecisionPage {
     /// The decision: DEC-0012
@@ -75,12 +66,11 @@ struct DecisionPage {
     /// The format
     #[arg(long, value_enum, default_value = "md")]
     format: PageFormat,
-    /// Which Confluence the page is for
-    #[arg(long, value_enum, value_name = "SITE", default_value = "cloud")]
-    site: SiteName,
     /// Write to this file (`-` for standard output)
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     output: PathBuf,
+    #[command(flatten)]
+    page: PageOptions,
 }
 
 #[derive(Debug, clap::Args)]
@@ -88,44 +78,13 @@ struct AgendaPage {
     /// The meeting whose agenda is written: MRB-0042; the next one if left out
     #[arg(value_name = "MEETING")]
     named: Option<String>,
-    /// The format: md, confluence, html and ics of one meeting; csv and json of all agenda items
+    /// The format: md, confluence, confluence-json, html and ics of one meeting; csv and json of all agenda items
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: String,
     #[command(flatten)]
     range: Range,
-}
-
-/// The formats of minutes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum MinutesFormat {
-    /// Markdown
-    Md,
-    /// Confluence storage format
-    Confluence,
-    /// The body for Confluence's REST API
-    ConfluenceJson,
-    /// One HTML file
-    Html,
-    /// JSON
-    Json,
-}
-
-/// Which Confluence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SiteName {
-    /// Atlassian Cloud
-    Cloud,
-    /// Data Center
-    DataCenter,
-}
-
-/// Which version of Confluence's API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ApiName {
-    /// Version 1, and Data Center
-    V1,
-    /// Version 2, on Cloud
-    V2,
+    #[command(flatten)]
+    page: PageOptions,
 }
 
 #[derive(Debug, clap::Args)]
@@ -135,31 +94,12 @@ struct Minutes {
     meeting: Option<String>,
     /// The format
     #[arg(long, value_enum, default_value = "md")]
-    format: MinutesFormat,
+    format: PageFormat,
     /// Write to this file (`-` for standard output)
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     output: PathBuf,
-    /// Which Confluence the page is for
-    #[arg(long, value_enum, value_name = "SITE")]
-    site: Option<SiteName>,
-    /// Leave the decision list of the Cloud editor out
-    #[arg(long)]
-    no_decision_list: bool,
-    /// Which version of the API the body is for [default: v2]
-    #[arg(long, value_enum, value_name = "API")]
-    api: Option<ApiName>,
-    /// The space: its number for v2, its key for v1
-    #[arg(long, value_name = "SPACE")]
-    space: Option<String>,
-    /// The number of the page above
-    #[arg(long, value_name = "PAGE_ID")]
-    parent: Option<String>,
-    /// Write the body that replaces this page
-    #[arg(long, value_name = "PAGE_ID", requires = "page_version")]
-    update: Option<String>,
-    /// The version that the update makes: one more than the page has now
-    #[arg(long, value_name = "N", requires = "update")]
-    page_version: Option<u64>,
+    #[command(flatten)]
+    page: PageOptions,
 }
 
 #[derive(Debug, clap::Args)]
@@ -220,81 +160,32 @@ pub fn meeting_or_last(view: &View<'_>, named: Option<&str>) -> Result<MeetingId
 }
 
 fn write_minutes(context: &Context, options: &Minutes) -> Outcome {
-    check_confluence_options(options)?;
+    options.page.check(options.format)?;
     let store = context.open()?;
     let text = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
         let meeting = meeting_or_last(view, options.meeting.as_deref())?;
         let read = minutes::read(view, &policy, meeting, context.now())?;
-        Ok(match options.format {
-            MinutesFormat::Md => markdown::write(&read.document()),
-            MinutesFormat::Html => html::write(&read.document()),
-            MinutesFormat::Json => read.json(),
-            MinutesFormat::Confluence => confluence::write(&read.document(), page_options(options)),
-            MinutesFormat::ConfluenceJson => {
-                let (api, update) = target(options);
-                confluence_json::write_body(&read.document(), page_options(options), &api, update.as_ref())?
-            }
-        })
+        match options.page.written(&read.document(), options.format)? {
+            Some(text) => Ok(text),
+            None => Ok(read.json()),
+        }
     })?;
     put_text(&options.output, &text)?;
     Ok(Ended::Done)
 }
 
-/// Refuses options that the format would not look at.
-fn check_confluence_options(options: &Minutes) -> Result<(), Refusal> {
-    let page = matches!(options.format, MinutesFormat::Confluence | MinutesFormat::ConfluenceJson);
-    let body = options.format == MinutesFormat::ConfluenceJson;
-    let given = [
-        ("--site", options.site.is_some(), page),
-        ("--no-decision-list", options.no_decision_list, page),
-        ("--api", options.api.is_some(), body),
-        ("--space", options.space.is_some(), body),
-        ("--parent", options.parent.is_some(), body),
-        ("--update", options.update.is_some(), body),
-    ];
-    match given.into_iter().find(|(_, given, used)| *given && !used) {
-        None => Ok(()),
-        Some((name, ..)) => {
-            Err(Refusal::usage(name, "this format has no use for it")
-                .hint("add --format confluence-json, or leave it out"))
-        }
-    }
-}
-
-fn page_options(options: &Minutes) -> Options {
-    let site = match (options.site, options.api) {
-        (Some(SiteName::DataCenter), _) | (None, Some(ApiName::V1)) => Site::DataCenter,
-        (Some(SiteName::Cloud), _) | (None, Some(ApiName::V2) | None) => Site::Cloud,
-    };
-    let mut page = Options::of(site);
-    page.decision_list &= !options.no_decision_list;
-    page
-}
-
-fn target(options: &Minutes) -> (Api, Option<Update>) {
-    let (space, parent_id) = (options.space.clone(), options.parent.clone());
-    let api = match options.api {
-        Some(ApiName::V1) => Api::V1 { space_key: space, parent_id },
-        Some(ApiName::V2) | None => Api::V2 { space_id: space, parent_id },
-    };
-    let update = options.update.clone().zip(options.page_version);
-    (api, update.map(|(page_id, version)| Update { page_id, version }))
-}
-
 fn write_decision(context: &Context, options: &DecisionPage) -> Outcome {
+    options.page.check(options.format)?;
     let id: DecisionId = options.decision.parse().map_err(|misread: crate::domain::Misread| misread.of("DECISION"))?;
     let store = context.open()?;
     let text = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
         let record = minutes::decision(view, &policy, id, context.now())?;
-        let site = if options.site == SiteName::DataCenter { Site::DataCenter } else { Site::Cloud };
-        Ok(match options.format {
-            PageFormat::Md => markdown::write(&record.document()),
-            PageFormat::Html => html::write(&record.document()),
-            PageFormat::Confluence => confluence::write(&record.document(), Options::of(site)),
-            PageFormat::Json => record.json(),
-        })
+        match options.page.written(&record.document(), options.format)? {
+            Some(text) => Ok(text),
+            None => Ok(record.json()),
+        }
     })?;
     put_text(&options.output, &text)?;
     Ok(Ended::Done)
@@ -302,7 +193,10 @@ fn write_decision(context: &Context, options: &DecisionPage) -> Outcome {
 
 fn write_agenda(context: &Context, options: &AgendaPage) -> Outcome {
     let format = options.format.as_str();
-    if !matches!(format, "md" | "confluence" | "html" | "ics") {
+    // JSON is the register of agenda items, and a calendar is no page.
+    let page = <PageFormat as ValueEnum>::from_str(format, false).ok().filter(|format| *format != PageFormat::Json);
+    options.page.check(page.unwrap_or(PageFormat::Json))?;
+    if page.is_none() && format != "ics" {
         let range = &options.range;
         let meeting = range.meeting.clone().or_else(|| options.named.clone());
         let range = Range {
@@ -320,13 +214,12 @@ fn write_agenda(context: &Context, options: &AgendaPage) -> Outcome {
         let today = crate::insight::list::today(&policy, context.now()).date;
         let named = options.named.as_deref().or(options.range.meeting.as_deref());
         let meeting = super::agenda::named(view, named, today)?;
-        let read = agenda::read(view, &policy, meeting)?;
-        Ok(match format {
-            "md" => markdown::write(&read.document()),
-            "html" => html::write(&read.document()),
-            "confluence" => confluence::write(&read.document(), Options::of(Site::Cloud)),
-            _ => read.calendar(context.now())?,
-        })
+        let read = agenda::read(view, &policy, meeting, context.now())?;
+        let text = match page {
+            Some(format) => options.page.written(&read.document(), format)?,
+            None => None,
+        };
+        text.map_or_else(|| read.calendar(context.now()), Ok)
     })?;
     put_text(&options.range.output, &text)?;
     Ok(Ended::Done)

@@ -195,7 +195,7 @@ impl Minutes {
         section(document, "adjournment", "Adjournment");
         let state = self.meeting.state.state;
         document.push(paragraph(match &self.adjournment {
-            Some(mark) => format!("Adjourned at {}.", self.clock(Some(mark.at))),
+            Some(mark) => format!("Adjourned at {}.", self.zoned(Some(mark.at))),
             None if state == MeetingState::Recess => "The meeting is in recess.".to_owned(),
             None => "The meeting is in session.".to_owned(),
         }));
@@ -204,7 +204,19 @@ impl Minutes {
     fn signatures(&self, document: &mut Document) {
         section(document, "signatures", "Signatures");
         let mut grid = table(["Office", "Name", "Signature", "Date"]);
-        for (office, handle) in [("Chair", &self.meeting.chair), ("Secretary", &self.meeting.secretary)] {
+        // Whoever presided signs: the chair if the chair was there at all, and who called to order in that stead.
+        let chair = &self.meeting.chair;
+        let came = self.passages.iter().any(|passage| passage.person == *chair);
+        let stood_in = self.presided != *chair && !self.presided.is_empty();
+        let mut signing = Vec::new();
+        if came || (!stood_in && self.presided.is_empty()) {
+            signing.push(("Chair", chair));
+        }
+        if stood_in {
+            signing.push(("Presiding", &self.presided));
+        }
+        signing.push(("Secretary", &self.meeting.secretary));
+        for (office, handle) in signing {
             let name = self.maybe(handle).map_or_else(line, |person| line().person(person));
             grid = grid.row([office.into(), name, line(), line()]);
         }
@@ -262,6 +274,7 @@ impl Minutes {
                 DecisionStatus::Final | DecisionStatus::Provisional | DecisionStatus::Failed => {}
             }
         }
+        lines.extend(self.corrected.iter().cloned());
         let Some(adjournment) = &self.adjournment else { return lines };
         let late = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at > adjournment.at);
         for note in &self.notes {

@@ -9,9 +9,10 @@ use crate::domain::record::{Decision, FollowUp, Item, Meeting, Row};
 use crate::domain::states::Disposition;
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, TierValue};
+use crate::exchange::agenda::matter;
 use crate::exchange::minutes;
 use crate::insight::agenda::{self, Proposal};
-use crate::insight::packet::{FollowUpLine, Matter, Packet, follow_up_line};
+use crate::insight::packet::{FollowUpLine, Packet, follow_up_line};
 use crate::policy::quorum;
 use crate::store::View;
 use crate::tui::screens::meeting::data::{DecisionLine, ItemLine, MeetingLine, MeetingView, NoteLine, SeatLine};
@@ -102,20 +103,6 @@ pub fn proposals(view: &View<'_>, now: DateTime<Utc>, meeting: MeetingId) -> Res
     let policy = policy_in_force(view)?;
     let today = now.with_timezone(&policy.time_zone.0).date_naive();
     agenda::propose(view, &policy, today, meeting)
-}
-
-const fn matter(topic: &Topic) -> Matter<'_> {
-    Matter {
-        item: &topic.item,
-        submission: topic.submission.as_ref(),
-        model: topic.model.as_ref(),
-        version: topic.version.as_str(),
-        residual: &topic.residual,
-        validations: topic.validations.as_slice(),
-        acceptances: topic.acceptances.as_slice(),
-        risks: topic.risks.as_slice(),
-        conflicts: topic.conflicts.as_slice(),
-    }
 }
 
 fn meeting_line(row: &Row<Meeting>) -> MeetingLine {

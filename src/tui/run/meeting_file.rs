@@ -16,7 +16,7 @@ pub fn text(store: &Store, env: &Env, meeting: RecordId, ending: &str) -> Result
             let read = minutes::read(view, &policy, MeetingId(meeting.number), env.now)?;
             return if ending == "json" { Ok(read.json()) } else { written(&read.document(), ending) };
         }
-        let read = agenda::read(view, &policy, MeetingId(meeting.number))?;
+        let read = agenda::read(view, &policy, MeetingId(meeting.number), env.now)?;
         if ending == "ics" { read.calendar(env.now) } else { written(&read.document(), ending) }
     })
 }
