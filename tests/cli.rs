@@ -311,6 +311,8 @@ fn the_policy_is_shown_checked_compared_and_adopted() {
     assert!(diff.starts_with("- version") && diff.contains("\n+ version"), "{diff}");
     here.ok(&["policy", "adopt", "changed.toml"]);
     assert!(here.ok(&["policy", "show"]).contains("version = \"x"));
+    let refused = here.refused(3, &["policy", "adopt", "policy.toml", "--decision", "DEC-0099"]);
+    assert!(refused.contains("DEC-0099"), "{refused}");
     here.write("broken.toml", "version = 3");
     let said = here.refused(3, &["policy", "adopt", "broken.toml"]);
     assert!(said.contains("line 1"), "{said}");

@@ -24,16 +24,6 @@ const REPORTS: [&[&str]; 13] = [
     &["incident", "INC-0006"],
 ];
 
-/// Checks pages against the grammar of Confluence's storage format, where that is at hand.
-fn confluence_takes(pages: &[std::path::PathBuf]) {
-    let check = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/confluence/check_storage.sh");
-    let usable = check.is_file() && std::process::Command::new("xmllint").arg("--version").output().is_ok();
-    if usable {
-        let checked = std::process::Command::new("sh").arg(&check).args(pages).output().unwrap();
-        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
-    }
-}
-
 /// The page parses as XML; gives the text it holds.
 fn well_formed(page: &str) -> String {
     let wrapped = format!("<root xmlns:ac=\"http://a\" xmlns:ri=\"http://r\">{page}</root>");
@@ -78,7 +68,7 @@ fn every_report_is_written_in_every_format_and_can_be_proved() {
         let page = call(&["--format", "html"]);
         assert!(page.starts_with("<!DOCTYPE html>") && page.contains(&head) && !page.contains("<script"));
     }
-    confluence_takes(&pages);
+    common::confluence_takes(&pages);
 }
 
 #[test]
@@ -217,7 +207,7 @@ fn hostile_text_stays_text_in_every_report() {
         pages.push(here.path(&file));
         assert!(!here.ok(&["report", name, id, "--format", "html"]).contains("<script"));
     }
-    confluence_takes(&pages);
+    common::confluence_takes(&pages);
 }
 
 #[test]

@@ -60,8 +60,8 @@ impl Season {
     }
 }
 
-/// The minutes of a meeting in every format; the storage format is kept for the grammar.
-fn publish(season: &Season, number: u32, adopted: bool) {
+/// The minutes of a meeting in every format; the pages in storage format, which are kept for the grammar.
+fn publish(season: &Season, number: u32, adopted: bool) -> Vec<std::path::PathBuf> {
     let view = season.store.view();
     let policy = policy_in_force(&view).unwrap();
     let read = minutes::read(&view, &policy, MeetingId(number), season.now, &Wordings::built_in().minutes).unwrap();
@@ -74,35 +74,38 @@ fn publish(season: &Season, number: u32, adopted: bool) {
     assert!(view.find_hash(read.head_hash()).unwrap().is_some(), "the head hash stands on the record");
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("season");
     std::fs::create_dir_all(&folder).unwrap();
+    let mut pages = Vec::new();
     for (site, name) in [(Site::Cloud, "cloud"), (Site::DataCenter, "data-center")] {
         let page = confluence::write(&document, Options::of(site));
         common::well_formed(&page);
         if adopted || site == Site::Cloud {
             let kind = if adopted { "adopted" } else { "draft" };
-            std::fs::write(folder.join(format!("{number:02}-{kind}-{name}.xml")), page).unwrap();
+            let path = folder.join(format!("{number:02}-{kind}-{name}.xml"));
+            std::fs::write(&path, page).unwrap();
+            pages.push(path);
         }
     }
+    pages
 }
 
 #[test]
 fn a_season_of_weekly_meetings_is_on_the_record_and_in_the_minutes() {
     let mut season = Season::new(2026);
     assert_eq!(season.store.view().last_number(RecordKind::Meeting).unwrap(), WEEKS, "one operation drafted them all");
+    let mut pages = Vec::new();
     for week in 1..=WEEKS {
-        let t0 = std::time::Instant::now();
         season.meet(week, week);
-        let t1 = std::time::Instant::now();
         season.check();
-        let t2 = std::time::Instant::now();
-        publish(&season, week, false);
-        eprintln!("{week} meet {:?} check {:?} publish {:?}", t1 - t0, t2 - t1, t2.elapsed());
+        pages.extend(publish(&season, week, false));
         if season.store.view().get::<Meeting>(week.max(2) - 1).unwrap().state.state == MeetingState::MinutesAdopted {
-            publish(&season, week - 1, true);
+            pages.extend(publish(&season, week - 1, true));
         }
         if week % 13 == 0 {
             season.sound();
         }
     }
+    assert!(pages.len() > 90, "a draft every week, and what was adopted: {}", pages.len());
+    common::confluence_takes(&pages);
     let view = season.store.view();
     let made: Vec<Row<Decision>> = (1..=view.last_number(RecordKind::Decision).unwrap())
         .filter_map(|n| view.find::<Decision>(n).unwrap())
@@ -128,6 +131,7 @@ fn a_season_of_weekly_meetings_is_on_the_record_and_in_the_minutes() {
         ("presided by another", count(|row| row.meeting.0 > 0 && row.presiding.as_str() != "okafor")),
         ("unopposed", count(|row| row.method == VoteMethod::WithoutObjection)),
     ];
+    assert!(season.done.get("meeting.consent").is_some_and(|times| *times > 0), "{:?}", season.refused);
     for (what, number) in told {
         assert!(number > 0, "no decision was {what}: {told:?}");
     }

@@ -4,7 +4,7 @@
 //! that others can be hung on: the risk that is open again, the review that the lapse asks for. It is done
 //! before every operation and by `tick`, so that nobody's act can come between a lapse and its record.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::acceptance;
 use super::case::Case;
@@ -52,7 +52,7 @@ pub fn due(view: &View<'_>, env: &Env) -> Result<Vec<Lapsed>, Refusal> {
     let policy = policy_in_force(view)?;
     let mut found = Vec::new();
     for (day, id) in view.lapsing(date_of(env.now, &policy))? {
-        let moment = morning(day, &policy).unwrap_or(env.now);
+        let moment = morning(day, &policy);
         let mut case = Case::new(view, &policy, moment, Handle::from(SYSTEM));
         record(&mut case, &Lapse { record: AnyRecord(Some(id)) })?;
         let facts = case.events().iter().map(Event::summary).collect();
@@ -76,7 +76,7 @@ pub(super) fn catch_up(
         writer.next_operation();
         let request = Request {
             operation: Operation::Lapse(Lapse { record: AnyRecord(Some(id)) }),
-            occurred_at: morning(day, policy),
+            occurred_at: Some(morning(day, policy)),
             revision: None,
             by: None,
         };
@@ -98,9 +98,8 @@ fn summary(entry: &crate::store::Entry) -> Result<String, Refusal> {
 }
 
 /// The first moment of a day on the board.
-fn morning(day: NaiveDate, policy: &Policy) -> Option<DateTime<Utc>> {
-    let first = policy.time_zone.0.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
-    first.map(|at| at.with_timezone(&Utc))
+fn morning(day: NaiveDate, policy: &Policy) -> DateTime<Utc> {
+    policy.time_zone.0.moment(day, NaiveTime::MIN)
 }
 
 /// Records that something has lapsed; nothing if it holds, or is on the record already.

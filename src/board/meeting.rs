@@ -143,8 +143,11 @@ fn attendance(case: &mut Case<'_>, meeting: MeetingId, person: &Handle, arrived:
 pub fn pass(case: &mut Case<'_>, request: &AttendanceStep, arrived: bool) -> Result<(), Refusal> {
     let row = case.view.get::<Meeting>(request.meeting.0)?;
     if !row.state.state.is_live() {
-        return Err(Refusal::state(request.meeting.to_string(), format!("is {}, not in session", row.state.state))
-            .hint("open it first (O)"));
+        return Err(Refusal::state(
+            request.meeting.to_string(),
+            format!("is {}, not in session", row.state.state.phrase()),
+        )
+        .hint("open it first (O)"));
     }
     case.person("person", &request.person)?;
     let here = case.view.present(request.meeting)?.contains(&request.person);
@@ -195,8 +198,11 @@ pub fn recess(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal>
 pub fn resume(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal> {
     let row = case.view.get::<Meeting>(request.meeting.0)?;
     if row.state.state != MeetingState::Recess {
-        return Err(Refusal::state(request.meeting.to_string(), format!("is {}, not in recess", row.state.state))
-            .hint("nothing to resume"));
+        return Err(Refusal::state(
+            request.meeting.to_string(),
+            format!("is {}, not in recess", row.state.state.phrase()),
+        )
+        .hint("nothing to resume"));
     }
     check_step(&row, MeetingState::InSession)?;
     sitting::check_moment(case, &row)?;
@@ -247,7 +253,7 @@ pub fn adopt(case: &mut Case<'_>, meeting: MeetingId, adopted_in: MeetingId, not
     if adopted_in.0 > 0 {
         let adopting = case.view.get::<Meeting>(adopted_in.0)?;
         if !adopting.state.state.is_live() {
-            let sentence = format!("is {}, and adopts minutes only in session", adopting.state.state);
+            let sentence = format!("is {}, and adopts minutes only in session", adopting.state.state.phrase());
             return Err(Refusal::state(adopted_in.to_string(), sentence).hint("open it first, or leave it out"));
         }
     }

@@ -130,8 +130,12 @@ fn check_open(case: &Case<'_>, record: RecordId, what: &str) -> Result<(), Refus
     };
     let Some(row) = case.view.find::<Meeting>(meeting)? else { return Ok(()) };
     if row.state.state.is_over() {
-        return Err(Refusal::rule(12, "undo", format!("{what} cannot be undone: {} is {}", row.id(), row.state.state))
-            .hint("put a superseding motion at the next meeting"));
+        return Err(Refusal::rule(
+            12,
+            "undo",
+            format!("{what} cannot be undone: {} is {}", row.id(), row.state.state.phrase()),
+        )
+        .hint("put a superseding motion at the next meeting"));
     }
     Ok(())
 }

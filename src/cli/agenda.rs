@@ -44,8 +44,10 @@ pub fn run(context: &Context, options: &Agenda) -> Outcome {
         let proposals = if options.build { agenda::propose(view, &policy, today, meeting)? } else { Vec::new() };
         Ok((meeting, proposals))
     })?;
-    let (due, blocked): (Vec<Proposal>, Vec<Proposal>) =
-        proposals.into_iter().filter(|one| one.due).partition(|one| one.blocked.is_none());
+    let (due, others): (Vec<Proposal>, Vec<Proposal>) =
+        proposals.into_iter().partition(|one| one.due && one.blocked.is_none());
+    // What is open and not yet due (an alarm, a review to come) is for the chair to choose: it is named, not added.
+    let (blocked, offered): (Vec<Proposal>, Vec<Proposal>) = others.into_iter().partition(|one| one.blocked.is_some());
     if options.build && !options.dry_run && !due.is_empty() {
         let operation = agenda::batch(meeting, due.iter().map(|one| one.item.clone()));
         board::execute(&mut store, &Request::from(operation), &context.env()?)?;
@@ -60,7 +62,8 @@ pub fn run(context: &Context, options: &Agenda) -> Outcome {
         let items: Vec<Value> = (1..).zip(&items).map(|(place, item)| json_item(place, item)).collect();
         context.out.json(&json!({
             "meeting": row.id().to_string(), "title": row.title.as_str(), "date": row.date.text(), "state": row.state.state.to_string(),
-            "items": items, "added": added, "not_added": left, "dry_run": options.dry_run,
+            "items": items, "added": added, "not_added": left,
+            "offered": offered.iter().map(|one| json!({ "title": one.item.title.as_str(), "why": one.why() })).collect::<Vec<_>>(), "dry_run": options.dry_run,
         }))?;
         return Ok(Ended::Done);
     }
@@ -70,6 +73,9 @@ pub fn run(context: &Context, options: &Agenda) -> Outcome {
         say(&format!("{} {verb}", counted(i64::try_from(due.len()).unwrap_or(0), "item")));
         for one in due.iter().filter(|_| options.dry_run) {
             say(&format!("  {}: {}", one.item.title, one.why()));
+        }
+        for one in &offered {
+            say(&format!("  could be added: {}: {}", one.item.title, one.why()));
         }
         for one in &blocked {
             say(&format!("  not {}: {}", one.item.title, one.blocked.as_deref().unwrap_or_default()));
@@ -100,18 +106,18 @@ fn json_item(place: u32, item: &Row<Item>) -> Value {
     json!({
         "place": place, "id": item.id().to_string(), "kind": item.kind.to_string(), "title": item.title.as_str(),
         "subject": item.subject.text(), "presenter": item.presenter.as_str(), "timebox": item.timebox.0,
-        "consent": item.consent.0, "why": item.why.as_str(), "disposition": item.state.disposition.to_string(),
+        "consent": item.consent.0, "late": item.state.late.0, "why": item.why.as_str(), "disposition": item.state.disposition.to_string(),
     })
 }
 
 fn print(context: &Context, meeting: &Row<Meeting>, items: &[Row<Item>]) -> anyhow::Result<()> {
     let minutes: i64 = items.iter().filter_map(|item| item.timebox.0).sum();
+    let name = format!("{} {}", meeting.id(), meeting.title);
+    let when = format!("{} {}", meeting.date.text(), meeting.time);
     let mut text = format!(
-        "{} {}, {} {}, {}: {}, {minutes} min\n\n",
-        meeting.id(),
-        meeting.title,
-        meeting.date.text(),
-        meeting.time,
+        "{}, {}, {}: {}, {minutes} min\n\n",
+        name.trim_end(),
+        when.trim_end(),
         meeting.state.state,
         counted(i64::try_from(items.len()).unwrap_or(0), "item")
     );
@@ -121,7 +127,12 @@ fn print(context: &Context, meeting: &Row<Meeting>, items: &[Row<Item>]) -> anyh
             vec![
                 place.to_string(),
                 item.id().to_string(),
-                if item.consent.0 { format!("{} (consent)", item.title) } else { item.title.0.clone() },
+                format!(
+                    "{}{}{}",
+                    item.title,
+                    if item.consent.0 { " (consent)" } else { "" },
+                    if item.state.late.0 { " (late)" } else { "" }
+                ),
                 item.presenter.0.clone(),
                 item.timebox.text(),
                 item.state.disposition.to_string(),

@@ -70,8 +70,13 @@ pub fn verify(context: &Context, options: &Verify) -> Outcome {
     if sound {
         let _ = writeln!(text, "sound: {events}, head {}", report.head);
     } else {
-        let count = counted(i64::try_from(report.differences.len()).unwrap_or(i64::MAX), "difference");
-        let _ = writeln!(text, "not sound: {count} in {events}");
+        // A record that lost its tail, or was rewritten, is sound in itself: what it lacks is the head.
+        let _ = if report.differences.is_empty() {
+            writeln!(text, "not the record of that head: {events} are sound in themselves and end at {}", report.head)
+        } else {
+            let count = counted(i64::try_from(report.differences.len()).unwrap_or(i64::MAX), "difference");
+            writeln!(text, "not sound: {count} in {events}")
+        };
         if !report.differences.is_empty() {
             text.push_str("tables can be made anew from a sound log with boardroom rebuild; a damaged log needs boardroom restore\n");
         }

@@ -1,11 +1,16 @@
 //! `boardroom export`: minutes in every format, registers as CSV and JSON.
 
 mod minutes;
+mod page;
+
+pub use page::SiteName;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+
+use page::{PageFormat, PageOptions};
 
 use super::context::Context;
 use super::failure::{Ended, Outcome, say};
@@ -15,10 +20,9 @@ use crate::domain::field::{FieldValue, Reading};
 use crate::domain::ids::{DecisionId, MeetingId};
 use crate::domain::text::counted;
 use crate::domain::{Kind, Refusal};
-use crate::exchange::confluence::{self, Options, Site};
 use crate::exchange::csv_out::Delimiter;
 use crate::exchange::minutes::decision;
-use crate::exchange::{agenda, file_out, html, markdown, registers};
+use crate::exchange::{agenda, file_out, registers};
 use crate::store::View;
 use crate::store::query::export::Filter;
 
@@ -56,19 +60,6 @@ enum What {
     Agenda(AgendaPage),
 }
 
-/// The formats of a decision's record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum PageFormat {
-    /// Markdown
-    Md,
-    /// Confluence storage format
-    Confluence,
-    /// One HTML file
-    Html,
-    /// JSON
-    Json,
-}
-
 #[derive(Debug, clap::Args)]
 struct DecisionPage {
     /// The decision: DEC-0012
@@ -77,12 +68,11 @@ struct DecisionPage {
     /// The format
     #[arg(long, value_enum, default_value = "md")]
     format: PageFormat,
-    /// Which Confluence the page is for
-    #[arg(long, value_enum, value_name = "SITE", default_value = "cloud")]
-    site: SiteName,
     /// Write to this file (`-` for standard output)
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     output: PathBuf,
+    #[command(flatten)]
+    page: PageOptions,
 }
 
 #[derive(Debug, clap::Args)]
@@ -90,20 +80,13 @@ struct AgendaPage {
     /// The meeting whose agenda is written: MRB-0042; the next one if left out
     #[arg(value_name = "MEETING")]
     named: Option<String>,
-    /// The format: md, confluence, html and ics of one meeting; csv and json of all agenda items
+    /// The format: md, confluence, confluence-json, html and ics of one meeting; csv and json of all agenda items
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: String,
     #[command(flatten)]
     range: Range,
-}
-
-/// Which Confluence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SiteName {
-    /// Atlassian Cloud
-    Cloud,
-    /// Data Center
-    DataCenter,
+    #[command(flatten)]
+    page: PageOptions,
 }
 
 #[derive(Debug, clap::Args)]
@@ -164,19 +147,17 @@ pub fn meeting_or_last(view: &View<'_>, named: Option<&str>) -> Result<MeetingId
 }
 
 fn write_decision(context: &Context, options: &DecisionPage) -> Outcome {
+    options.page.check(options.format)?;
     let id: DecisionId = options.decision.parse().map_err(|misread: crate::domain::Misread| misread.of("DECISION"))?;
     let store = context.open()?;
     let wording = context.wording()?;
     let text = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
         let record = decision(view, &policy, id, context.now(), &wording.minutes)?;
-        let site = if options.site == SiteName::DataCenter { Site::DataCenter } else { Site::Cloud };
-        Ok(match options.format {
-            PageFormat::Md => markdown::write(&record.document()),
-            PageFormat::Html => html::write(&record.document()),
-            PageFormat::Confluence => confluence::write(&record.document(), Options::of(site)),
-            PageFormat::Json => record.json(),
-        })
+        match options.page.written(&record.document(), options.format)? {
+            Some(text) => Ok(text),
+            None => Ok(record.json()),
+        }
     })?;
     put_text(&options.output, &text)?;
     Ok(Ended::Done)
@@ -184,7 +165,10 @@ fn write_decision(context: &Context, options: &DecisionPage) -> Outcome {
 
 fn write_agenda(context: &Context, options: &AgendaPage) -> Outcome {
     let format = options.format.as_str();
-    if !matches!(format, "md" | "confluence" | "html" | "ics") {
+    // JSON is the register of agenda items, and a calendar is no page.
+    let page = <PageFormat as ValueEnum>::from_str(format, false).ok().filter(|format| *format != PageFormat::Json);
+    options.page.check(page.unwrap_or(PageFormat::Json))?;
+    if page.is_none() && format != "ics" {
         let range = &options.range;
         let meeting = range.meeting.clone().or_else(|| options.named.clone());
         let range = Range {
@@ -203,13 +187,12 @@ fn write_agenda(context: &Context, options: &AgendaPage) -> Outcome {
         let today = crate::insight::list::today(&policy, context.now()).date;
         let named = options.named.as_deref().or(options.range.meeting.as_deref());
         let meeting = super::agenda::named(view, named, today)?;
-        let read = agenda::read(view, &policy, meeting, &wording.agenda)?;
-        Ok(match format {
-            "md" => markdown::write(&read.document()),
-            "html" => html::write(&read.document()),
-            "confluence" => confluence::write(&read.document(), Options::of(Site::Cloud)),
-            _ => read.calendar(context.now())?,
-        })
+        let read = agenda::read(view, &policy, meeting, context.now(), &wording.agenda)?;
+        let text = match page {
+            Some(format) => options.page.written(&read.document(), format)?,
+            None => None,
+        };
+        text.map_or_else(|| read.calendar(context.now()), Ok)
     })?;
     put_text(&options.range.output, &text)?;
     Ok(Ended::Done)

@@ -1,6 +1,6 @@
 //! `boardroom show`: one record with its history, now or as of a day.
 
-use chrono::{DateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 
 use super::context::Context;
 use super::failure::{Ended, Outcome};
@@ -82,12 +82,7 @@ pub(super) fn past(
     let policy = board::policy_in_force(&store.view())?;
     let end =
         day.0.unwrap_or(reading.today).and_time(NaiveTime::from_hms_milli_opt(23, 59, 59, 999).unwrap_or_default());
-    let moment = policy
-        .time_zone
-        .0
-        .from_local_datetime(&end)
-        .single()
-        .map_or_else(|| context.now(), |at| at.with_timezone(&Utc));
+    let moment = policy.time_zone.0.moment(end.date(), end.time());
     Ok((store::as_of(store, moment)?, moment))
 }
 

@@ -22,5 +22,6 @@ pub mod rows;
 pub mod states;
 pub mod text;
 pub mod value;
+pub mod zone;
 
 pub use refusal::{Kind, Misread, Refusal, Remedy, Rule};

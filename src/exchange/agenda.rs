@@ -1,11 +1,17 @@
 //! The agenda as people read it beforehand: a document, and the meeting for their calendars.
 
+mod brief;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
-use super::build::{facts, line, paragraph, table};
+use brief::Brief;
+
+use super::build::{facts, heading, line, paragraph, table};
 use super::document::{Block, Colour, Document, Inlines, Table};
 use super::minutes::named;
 use super::registers::calendar::{escaped, folded};
@@ -16,6 +22,7 @@ use crate::domain::record::{Item, Meeting, Person, Row};
 use crate::domain::states::{Disposition, MeetingState};
 use crate::domain::text::{clean_text, counted};
 use crate::domain::value::Handle;
+use crate::domain::zone::Zone;
 use crate::policy::Policy;
 use crate::store::View;
 
@@ -28,18 +35,30 @@ pub struct Agenda {
     board: String,
     root: String,
     head: String,
-    zone: FixedOffset,
+    zone: Zone,
     meeting: Row<Meeting>,
-    items: Vec<Row<Item>>,
+    items: Vec<(Row<Item>, Brief)>,
     people: BTreeMap<Handle, Row<Person>>,
     /// Its headings and fixed sentences.
     said: Said,
 }
 
-/// Reads the agenda of a meeting, in this wording.
-pub fn read(view: &View<'_>, policy: &Policy, meeting: MeetingId, wording: &Wording) -> Result<Agenda, Refusal> {
-    let mut items = view.items(meeting)?;
-    items.retain(|item| item.state.disposition != Disposition::Removed);
+/// Reads the agenda of a meeting as it stands today, in this wording.
+pub fn read(
+    view: &View<'_>,
+    policy: &Policy,
+    meeting: MeetingId,
+    now: DateTime<Utc>,
+    wording: &Wording,
+) -> Result<Agenda, Refusal> {
+    let today = now.with_timezone(&policy.time_zone.0).date_naive();
+    let mut items = Vec::new();
+    for item in view.items(meeting)? {
+        if item.state.disposition != Disposition::Removed {
+            let brief = Brief::of(view, policy, today, &item)?;
+            items.push((item, brief));
+        }
+    }
     let agenda = Agenda {
         board: view.board_name()?,
         root: view.root()?,
@@ -64,7 +83,7 @@ impl Agenda {
     }
 
     fn minutes(&self) -> i64 {
-        self.items.iter().filter_map(|item| item.timebox.0).sum()
+        self.items.iter().filter_map(|(item, _)| item.timebox.0).sum()
     }
 
     /// The document.
@@ -82,10 +101,11 @@ impl Agenda {
         document.property("Status", line().status(status, colour));
         document.property("Kind", row.kind.word());
         document.property("Date", row.date.0.map_or_else(line, |day| line().date(day)));
-        for (label, text) in [("Time", &row.time), ("Place", &row.place)] {
-            if !text.is_empty() {
-                document.property(label, text.as_str());
-            }
+        if let Some(clock) = self.begins().map(|at| self.zone.clock(at)) {
+            document.property("Time", format!("{clock} ({})", self.zone));
+        }
+        if !row.place.is_empty() {
+            document.property("Place", row.place.as_str());
         }
         for (label, handle) in [("Chair", &row.chair), ("Secretary", &row.secretary)] {
             if !handle.is_empty() {
@@ -93,13 +113,14 @@ impl Agenda {
             }
         }
         document.property("Planned", self.planned());
-        self.section(&mut document, "items");
-        document.push(self.listed(false));
-        if self.items.iter().any(|item| item.consent.0) {
+        if self.items.iter().any(|(item, _)| item.consent.0) {
             self.section(&mut document, "consent-agenda");
             document.push(paragraph(self.said.line("consent")));
             document.push(self.listed(true));
         }
+        self.section(&mut document, "items");
+        document.push(self.listed(false));
+        self.briefs(&mut document);
         self.section(&mut document, "record");
         document.push(facts().fact("Head", line().code(self.head.as_str())).block());
         document.push(paragraph(self.said.line("proof")));
@@ -144,23 +165,48 @@ impl Agenda {
     /// The items, those on the consent agenda or the others, by their place.
     fn listed(&self, consent: bool) -> Block {
         let mut grid: Table = table(["No", "Item", "About", "Presenter", "Minutes", "Why"]);
-        for (place, item) in (1..).zip(&self.items).filter(|(_, item): &(i32, _)| item.consent.0 == consent) {
-            let mut title = Inlines::from(item.title.as_str());
-            if item.state.late.0 {
-                title = title.text(" ").status("LATE", Colour::Yellow);
-            }
+        for (place, (item, brief)) in self.placed().filter(|(_, (item, _))| item.consent.0 == consent) {
             let presenter =
                 Some(&item.presenter).filter(|handle| !handle.is_empty()).map(|handle| named(&self.people, handle));
+            let why = if item.why.is_empty() { brief.why.as_str() } else { item.why.as_str() };
             grid = grid.row([
                 place.to_string().into(),
-                title,
+                titled(item),
                 item.subject.0.map(|id| id.to_string()).unwrap_or_default().into(),
                 presenter.map_or_else(line, |person| line().person(person)),
                 item.timebox.0.map(|minutes| minutes.to_string()).unwrap_or_default().into(),
-                item.why.as_str().into(),
+                why.into(),
             ]);
         }
         if grid.rows.is_empty() { paragraph(self.said.line("none")) } else { grid.block() }
+    }
+
+    fn placed(&self) -> impl Iterator<Item = (u32, &(Row<Item>, Brief))> {
+        (1..).zip(&self.items)
+    }
+
+    /// What is to be read beforehand on each item.
+    fn briefs(&self, document: &mut Document) {
+        let told: Vec<(u32, &Row<Item>, Block)> =
+            self.placed().filter_map(|(place, (item, brief))| Some((place, item, brief.block()?))).collect();
+        if told.is_empty() {
+            return;
+        }
+        self.section(document, "beforehand");
+        for (place, item, block) in told {
+            document.push(heading(
+                2,
+                &format!("item-{}", item.id()),
+                line().text(format!("{place} ")).join(titled(item)),
+            ));
+            document.push(block);
+        }
+    }
+
+    /// When it begins; nothing without a day or an hour.
+    fn begins(&self) -> Option<DateTime<Utc>> {
+        let time = NaiveTime::parse_from_str(self.meeting.time.as_str(), "%H:%M").ok()?;
+        Some(self.zone.moment(self.meeting.date.0?, time))
     }
 
     /// The meeting as a calendar of one event (RFC 5545); one without an hour takes the whole day.
@@ -170,12 +216,9 @@ impl Agenda {
             return Err(Refusal::data("date", format!("{} has no date", row.id())).hint("set it first"));
         };
         let stamp = |at: DateTime<Utc>| at.format("%Y%m%dT%H%M%SZ").to_string();
-        let time = NaiveTime::parse_from_str(row.time.as_str(), "%H:%M").ok();
-        let begins = time.and_then(|time| self.zone.from_local_datetime(&day.and_time(time)).single());
         let length = row.length.0.filter(|length| *length > 0).unwrap_or_else(|| self.minutes().max(HOUR));
-        let span = match begins {
+        let span = match self.begins() {
             Some(begins) => {
-                let begins = begins.with_timezone(&Utc);
                 [format!("DTSTART:{}", stamp(begins)), format!("DTEND:{}", stamp(begins + TimeDelta::minutes(length)))]
             }
             None => [
@@ -198,7 +241,7 @@ impl Agenda {
             // The last event about the meeting or its items: a later export replaces an earlier one.
             format!(
                 "SEQUENCE:{}",
-                self.items.iter().map(|item| item.revision).chain([row.revision]).max().unwrap_or(0)
+                self.items.iter().map(|(item, _)| item.revision).chain([row.revision]).max().unwrap_or(0)
             ),
         ];
         lines.extend(span);
@@ -217,12 +260,17 @@ impl Agenda {
     fn outline(&self) -> String {
         let count = counted(i64::try_from(self.items.len()).unwrap_or(i64::MAX), "item");
         let mut text = format!("{count}, {} min", self.minutes());
-        for (place, item) in (1..).zip(&self.items) {
+        for (place, (item, _)) in self.placed() {
             let late = if item.state.late.0 { " (late)" } else { "" };
             let consent = if item.consent.0 { " (consent)" } else { "" };
-            let _: i32 = place;
             let _ = write!(text, "\n{place}. {}{consent}{late}", item.title);
         }
         text
     }
+}
+
+/// An item's title, with the mark of what came after the agenda was published.
+fn titled(item: &Row<Item>) -> Inlines {
+    let title = Inlines::from(item.title.as_str());
+    if item.state.late.0 { title.text(" ").status("LATE", Colour::Yellow) } else { title }
 }

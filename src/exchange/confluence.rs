@@ -259,14 +259,11 @@ impl Page {
             Layout::FullWidth => "full-width",
         };
         self.put(&format!("<table data-layout=\"{layout}\">"));
-        if !table.widths.is_empty() {
-            self.put("<colgroup>");
-            for at in 0..columns {
-                let width = table.widths.get(at).copied().unwrap_or(120);
-                self.put(&format!("<col style=\"width: {width}.0px;\" />"));
-            }
-            self.put("</colgroup>");
+        self.put("<colgroup>");
+        for width in widths(table, columns) {
+            self.put(&format!("<col style=\"width: {width}.0px;\" />"));
         }
+        self.put("</colgroup>");
         self.put("<tbody>");
         if !table.header.is_empty() {
             self.row(&table.header, columns, columns);
@@ -363,4 +360,27 @@ impl Page {
         self.put(" ");
         self.inlines(&one.content);
     }
+}
+
+/// The width of the editor's page in its default layout, in pixels.
+const PAGE: usize = 760;
+/// The least a column is given.
+const LEAST: usize = 60;
+/// Characters of a cell beyond which it wraps anyway.
+const WRAPS: usize = 60;
+
+/// The widths of a table's columns: as it says, else the page shared by how much stands in each.
+fn widths(table: &Table, columns: usize) -> Vec<usize> {
+    if !table.widths.is_empty() {
+        return (0..columns).map(|at| table.widths.get(at).copied().map_or(120, usize::from)).collect();
+    }
+    let longest = |at: usize| {
+        let cells = table.rows.iter().chain([&table.header]).filter_map(|row| row.get(at));
+        cells.map(|cell| cell.plain().chars().count().min(WRAPS)).max().unwrap_or(0).max(3)
+    };
+    let needs: Vec<usize> = (0..columns).map(longest).collect();
+    let page = if table.layout == Layout::Default { PAGE } else { PAGE * 3 / 2 };
+    let spare = page.saturating_sub(LEAST * columns);
+    let all: usize = needs.iter().sum::<usize>().max(1);
+    needs.into_iter().map(|need| LEAST + spare * need / all).collect()
 }

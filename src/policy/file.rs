@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{FixedOffset, NaiveDate, Weekday};
+use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
 
 use super::words::{ArtifactDue, Condition, CustomKind, CustomRecord, PassShare, QuorumShare, Trend};
 use crate::domain::states::{Dimension, Function, ItemKind};
 use crate::domain::value::Handle;
+use crate::domain::zone::Zone;
 
 /// Declares tables of the file: kebab-case keys, nothing unknown.
 macro_rules! tables {
@@ -386,10 +387,10 @@ pub enum Target {
     None,
 }
 
-/// A time zone as a fixed distance from UTC.
+/// The board's time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct TimeZone(pub FixedOffset);
+pub struct TimeZone(pub Zone);
 
 /// A date, quoted or bare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

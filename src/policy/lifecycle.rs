@@ -186,7 +186,22 @@ pub fn after_meeting(kind: MeetingKind, from: MeetingState) -> &'static [Meeting
 
 /// Refuses a meeting's step that is out of order.
 pub fn meeting(subject: &str, kind: MeetingKind, from: MeetingState, to: MeetingState) -> Result<(), Refusal> {
-    step(subject, from, to, after_meeting(kind, from))
+    let next = after_meeting(kind, from);
+    if next.contains(&to) {
+        return Ok(());
+    }
+    let sentence = if from == to {
+        format!("is {} already", from.phrase())
+    } else {
+        format!("is {} and cannot be {}", from.phrase(), to.phrase())
+    };
+    let words: Vec<&str> = next.iter().map(|state| state.phrase()).collect();
+    let hint = if words.is_empty() {
+        format!("nothing follows once it is {}", from.phrase())
+    } else {
+        format!("from here it can be {}", join_words(&words, "or"))
+    };
+    Err(Refusal::state(subject, sentence).hint(hint))
 }
 
 /// What may follow a model's stage.

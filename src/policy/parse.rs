@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::file::{Date, Policy, TimeZone};
@@ -103,10 +103,11 @@ impl TryFrom<String> for TimeZone {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let utc = FixedOffset::east_opt(0);
-        let offset = if text.eq_ignore_ascii_case("utc") || text == "Z" { utc } else { text.parse().ok() };
-        offset.map(Self).ok_or_else(|| {
-            format!("`{}` is not a time zone; write \"UTC\" or an offset like \"+02:00\"", excerpt(&text))
+        text.parse().map(Self).map_err(|()| {
+            format!(
+                "`{}` is not a time zone; write \"UTC\", a name like \"Europe/Berlin\" or an offset like \"+02:00\"",
+                excerpt(&text)
+            )
         })
     }
 }
@@ -205,10 +206,14 @@ mod tests {
             1,
         );
         let policy = Policy::read(&text).expect("reads");
-        assert_eq!(policy.time_zone.0, FixedOffset::east_opt(7200).expect("an offset"));
+        assert_eq!(policy.time_zone.0.to_string(), "+02:00");
         assert!(!policy.calendar().is_business_day("2026-11-26".parse().expect("a date")));
         assert!(!policy.calendar().is_business_day("2026-12-25".parse().expect("a date")));
         assert_ne!(policy.sha256, Policy::default().sha256);
+        let named = |zone: &str| DEFAULT_POLICY.replacen("time-zone = \"UTC\"", &format!("time-zone = \"{zone}\""), 1);
+        assert_eq!(Policy::read(&named("Europe/Berlin")).expect("reads").time_zone.0.to_string(), "Europe/Berlin");
+        let refusal = Policy::read(&named("Berlin")).expect_err("no zone");
+        assert!(refusal.sentence.contains("Europe/Berlin"), "{refusal}");
     }
 
     proptest::proptest! {

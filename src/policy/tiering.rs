@@ -5,7 +5,7 @@ mod sentence;
 
 use std::collections::BTreeMap;
 
-use chrono::{FixedOffset, Months, NaiveDate};
+use chrono::{Months, NaiveDate};
 
 use super::delegation::sound;
 use super::file::{Fact, Policy};
@@ -14,6 +14,7 @@ use crate::domain::record::{Incident, Model, Person};
 use crate::domain::refusal::{Misread, Refusal};
 use crate::domain::states::Applies;
 use crate::domain::text::{did_you_mean, excerpt, join_words};
+use crate::domain::zone::Zone;
 pub use known::{Known, hold_against, known, oddities};
 pub use sentence::Weighed;
 
@@ -107,7 +108,7 @@ pub struct PastIncident {
 
 impl PastIncident {
     /// An incident that happened, by its onset or else by when it was noticed.
-    pub fn of(incident: &Incident, zone: FixedOffset) -> Option<Self> {
+    pub fn of(incident: &Incident, zone: Zone) -> Option<Self> {
         let on = incident.onset.0.or(incident.detected.0)?;
         Some(Self { severity: incident.severity.0?, on: on.with_timezone(&zone).date_naive() })
     }

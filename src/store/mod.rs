@@ -3,6 +3,7 @@
 //! Nothing outside `log` knows where events live; nothing outside this floor knows SQL. Deliberately
 //! absent: any judgement. The store keeps what it is told, and says what it kept.
 
+mod board_day;
 mod care;
 mod compare;
 mod connection;

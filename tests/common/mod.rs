@@ -170,3 +170,19 @@ pub fn well_formed(fragment: &str) {
     }
     assert_eq!(depth, 0);
 }
+
+/// Checks pages against the grammar of Confluence's storage format where the checker is at hand, and says so where it
+/// is not.
+pub fn confluence_takes(pages: &[std::path::PathBuf]) {
+    let check = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/confluence/check_storage.sh");
+    if !check.is_file() {
+        eprintln!("not checked against Confluence's grammar: the checker is not here ({} pages)", pages.len());
+        return;
+    }
+    if std::process::Command::new("xmllint").arg("--version").output().is_err() {
+        eprintln!("not checked against Confluence's grammar: xmllint is not here ({} pages)", pages.len());
+        return;
+    }
+    let checked = std::process::Command::new("sh").arg(&check).args(pages).output().unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+}

@@ -198,6 +198,9 @@ impl Season {
         }
         self.ok(&json!({"op": "meeting.open", "meeting": meeting.to_string(), "present": present}));
         self.refuse_a_second(meeting);
+        if self.chance.one_in(2) {
+            self.may(&json!({"op": "meeting.consent", "meeting": meeting.to_string()}));
+        }
         for row in self.store.view().items(meeting).unwrap() {
             if row.state.disposition == Disposition::Open && !self.chance.one_in(10) {
                 self.take(&row);
@@ -211,6 +214,11 @@ impl Season {
             }
         }
         self.ok(&json!({"op": "meeting.adjourn", "meeting": meeting.to_string()}));
+        if let Some(made) = self.store.view().decisions_of(meeting).unwrap().first() {
+            let id = made.id().to_string();
+            let correct = json!({"op": "decision.correct", "decision": id, "reason": "misheard", "rationale": "as argued, and as heard"});
+            self.act(&correct, "berg").unwrap();
+        }
         let notes = self.store.view().notes(meeting).unwrap();
         if let Some(note) = notes.first() {
             self.ok(&json!({"op": "note.revise", "id": note.id().to_string(), "text": "The board heard the presenter, and asked."}));

@@ -15,24 +15,38 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::{Value, json};
 
-/// The board: nine votes, none of them an alternate's.
-const SEATS: [(&str, &str); 9] = [
-    ("okafor", "mrm"),
-    ("weiss", "security"),
-    ("lixue", "privacy"),
-    ("rao", "ml"),
-    ("adeyemi", "product"),
-    ("lin", "ml"),
-    ("oka", "mrm"),
-    ("haddad", "legal"),
-    ("silva", "trust-safety"),
+/// A person of the board: handle, function, seat, whose seat an alternate takes.
+type Member = (&'static str, &'static str, &'static str, &'static str);
+
+/// The board: nine votes; then alternates, who fill no seat of their own; then advisors, who only speak.
+const PEOPLE: [Member; 14] = [
+    ("okafor", "mrm", "chair", ""),
+    ("weiss", "security", "vice-chair", ""),
+    ("lixue", "privacy", "voter", ""),
+    ("rao", "ml", "voter", ""),
+    ("adeyemi", "product", "voter", ""),
+    ("lin", "ml", "voter", ""),
+    ("oka", "mrm", "voter", ""),
+    ("haddad", "legal", "voter", ""),
+    ("silva", "trust-safety", "voter", ""),
+    ("alt-rao", "ml", "none", "rao"),
+    ("alt-lixue", "privacy", "none", "lixue"),
+    ("alt-chair", "mrm", "none", "okafor"),
+    ("adv-law", "legal", "advisor", ""),
+    ("adv-mrm", "mrm", "advisor", ""),
 ];
+
+/// Seats that are filled and vote, on every board.
+const SEATS: usize = 9;
+
+/// Boards: nine voters, with alternates, with advisors as well.
+const BOARDS: [usize; 3] = [9, 12, 14];
 
 /// One step: what, on which item, by whom, how far back it is entered.
 type Step = (usize, usize, usize, i64);
 
 fn step() -> impl Strategy<Value = Step> {
-    (0_usize..24, 1_usize..6, 0_usize..SEATS.len(), 0_i64..4)
+    (0_usize..24, 1_usize..6, 0_usize..PEOPLE.len(), 0_i64..4)
 }
 
 fn run(store: &mut Store, now: DateTime<Utc>, operation: &Value) -> Result<(), boardroom::domain::Refusal> {
@@ -43,18 +57,13 @@ fn run(store: &mut Store, now: DateTime<Utc>, operation: &Value) -> Result<(), b
 }
 
 /// A board in session with items on models of tier 1, 2, 3 and none; owned by one of its members each.
-fn sitting() -> (Store, DateTime<Utc>) {
+fn sitting(people: &[Member]) -> (Store, DateTime<Utc>) {
     let mut store = Store::in_memory().unwrap();
     let now: DateTime<Utc> = "2026-11-23T09:00:00Z".parse().unwrap();
     begin(&mut store, "Board", &Env { now, actor: "okafor".into(), rehearsal: false }).unwrap();
-    for (at, (handle, function)) in SEATS.iter().enumerate() {
-        let seat = ["chair", "vice-chair"].get(at).unwrap_or(&"voter");
-        run(
-            &mut store,
-            now,
-            &json!({"op": "person.add", "handle": handle, "name": handle, "seat": seat, "function": function}),
-        )
-        .unwrap();
+    for (handle, function, seat, principal) in people {
+        let add = json!({"op": "person.add", "handle": handle, "name": handle, "seat": seat, "function": function, "alternate_for": principal});
+        run(&mut store, now, &add).unwrap();
     }
     run(&mut store, now, &json!({"op": "meeting.draft", "date": "2026-11-23", "chair": "okafor"})).unwrap();
     for (tier, owner) in [(1, "rao"), (2, "lixue"), (3, "silva"), (2, "okafor")] {
@@ -79,11 +88,11 @@ fn sitting() -> (Store, DateTime<Utc>) {
 }
 
 /// The operation of a step.
-fn operation((which, item, who, back): Step, now: DateTime<Utc>) -> Value {
-    let (member, item) = (SEATS[who].0, format!("ITM-{item:04}"));
+fn operation(people: &[Member], (which, item, who, back): Step, now: DateTime<Utc>) -> Value {
+    let (member, item) = (people[who % people.len()].0, format!("ITM-{item:04}"));
     let votes =
-        |members: &[usize]| members.iter().map(|at| format!("{} for", SEATS[*at].0)).collect::<Vec<_>>().join("\n");
-    let some: Vec<usize> = (0..SEATS.len()).filter(|at| (at + who) % 3 != 0).collect();
+        |members: &[usize]| members.iter().map(|at| format!("{} for", people[*at].0)).collect::<Vec<_>>().join("\n");
+    let some: Vec<usize> = (0..SEATS).filter(|at| (at + who) % 3 != 0).collect();
     let decide = |votes: String| json!({"op": "decision.record", "item": item, "outcome": "defer", "motion": "Resolved", "rationale": "x", "votes": votes});
     let mut operation = match which {
         0..=3 => json!({"op": "meeting.depart", "meeting": "MRB-0001", "person": member}),
@@ -110,16 +119,31 @@ fn operation((which, item, who, back): Step, now: DateTime<Utc>) -> Value {
 }
 
 /// Fills in the votes of everybody who is said to be there, so that many votes are taken.
-fn with_votes(store: &Store, mut operation: Value) -> Value {
+fn with_votes(people: &[Member], store: &Store, mut operation: Value) -> Value {
     if operation["op"] == "decision.record" && operation["votes"] == "" {
         let view = store.view();
         let item: u32 = operation["item"].as_str().unwrap()[4..].parse().unwrap();
         let away = recused(store, item);
         let here = view.present(MeetingId(1)).unwrap();
-        let votes = here.iter().map(|one| one.as_str().to_owned()).filter(|one| !away.contains(one));
+        let sitting = sitting_in(people, &here.iter().map(|one| one.0.clone()).collect(), &away);
+        let votes = sitting.into_iter();
         operation["votes"] = json!(votes.map(|one| format!("{one} for")).collect::<Vec<_>>().join("\n"));
     }
     operation
+}
+
+/// Who sits in a seat: its holder, or else the first alternate of it who is there; whoever is away or recused does not.
+fn sitting_in(people: &[Member], here: &BTreeSet<String>, away: &BTreeSet<String>) -> Vec<String> {
+    let sits = |handle: &str| here.contains(handle) && !away.contains(handle);
+    let mut sitting = Vec::new();
+    for (holder, ..) in people.iter().filter(|(_, _, seat, _)| matches!(*seat, "chair" | "vice-chair" | "voter")) {
+        if sits(holder) {
+            sitting.push((*holder).to_owned());
+        } else if let Some((alternate, ..)) = people.iter().find(|(one, _, _, of)| of == holder && sits(one)) {
+            sitting.push((*alternate).to_owned());
+        }
+    }
+    sitting
 }
 
 /// Who may not vote on an item: its model's owner, and whoever is recused from it.
@@ -141,7 +165,7 @@ fn recused(store: &Store, item: u32) -> BTreeSet<String> {
 }
 
 /// Whether a decision was made with quorum, told from who was there at its moment, as the record says now.
-fn had_quorum(store: &Store, row: &Row<Decision>) -> bool {
+fn had_quorum(people: &[Member], store: &Store, row: &Row<Decision>) -> bool {
     let view = store.view();
     let moment = row.state.decided_at.0.unwrap();
     let mut here = BTreeSet::new();
@@ -155,11 +179,12 @@ fn had_quorum(store: &Store, row: &Row<Decision>) -> bool {
         }
     }
     let away = recused(store, row.item.0);
+    let seats = sitting_in(people, &here, &away).len();
     here.retain(|member| !away.contains(member));
     let tier = row.tier.0.unwrap_or(0);
     let enough = match tier {
-        1 => here.len() * 3 >= SEATS.len() * 2,
-        _ => here.len() * 2 > SEATS.len(),
+        1 => seats * 3 >= SEATS * 2,
+        _ => seats * 2 > SEATS,
     };
     let mut voices = here;
     let filed = view.positions(MeetingId(1)).unwrap();
@@ -167,7 +192,7 @@ fn had_quorum(store: &Store, row: &Row<Decision>) -> bool {
         filed.into_iter().filter(|one| one.item == row.item && !away.contains(&one.person.0)).map(|one| one.person.0),
     );
     let heard: BTreeSet<&str> =
-        SEATS.iter().filter(|(member, _)| voices.contains(*member)).map(|(_, function)| *function).collect();
+        people.iter().filter(|(member, ..)| voices.contains(*member)).map(|(_, function, ..)| *function).collect();
     let one_of = |functions: &[&str]| functions.iter().any(|function| heard.contains(function));
     let functions = match tier {
         1 => one_of(&["mrm"]) && one_of(&["security"]) && one_of(&["privacy", "legal"]),
@@ -178,12 +203,13 @@ fn had_quorum(store: &Store, row: &Row<Decision>) -> bool {
     enough && functions
 }
 
-/// Takes the steps; returns how many decisions of each status stand.
-fn walk(steps: &[Step]) -> (usize, usize) {
-    let (mut store, mut now) = sitting();
+/// Takes the steps; returns how many decisions are final, provisional, and carried with an alternate's vote.
+fn walk(board: usize, steps: &[Step]) -> (usize, usize, usize) {
+    let people = &PEOPLE[..BOARDS[board]];
+    let (mut store, mut now) = sitting(people);
     for step in steps {
         now += TimeDelta::minutes(1);
-        let asked = with_votes(&store, operation(*step, now));
+        let asked = with_votes(people, &store, operation(people, *step, now));
         if let Err(refusal) = run(&mut store, now, &asked) {
             assert!(matches!(refusal.kind, Kind::Policy | Kind::Data), "{asked}: {refusal}");
         }
@@ -191,23 +217,27 @@ fn walk(steps: &[Step]) -> (usize, usize) {
         for number in 1..=view.last_number(RecordKind::Decision).unwrap() {
             let Some(row) = view.find::<Decision>(number).unwrap() else { continue };
             if row.state.status == DecisionStatus::Final {
-                assert!(had_quorum(&store, &row), "{} is final without quorum, after {asked}", row.id());
+                assert!(had_quorum(people, &store, &row), "{} is final without quorum, after {asked}", row.id());
             }
         }
     }
     assert_eq!(verify(&store, &mut |_, _| true).unwrap().differences, Vec::new());
     let view = store.view();
     let made = (1..=view.last_number(RecordKind::Decision).unwrap()).filter_map(|n| view.find::<Decision>(n).unwrap());
-    let statuses: Vec<DecisionStatus> = made.map(|row| row.state.status).collect();
+    let made: Vec<Row<Decision>> = made.collect();
+    let statuses: Vec<DecisionStatus> = made.iter().map(|row| row.state.status).collect();
+    let alternates = made.iter().filter(|row| row.voters_for.0.iter().any(|one| one.as_str().starts_with("alt-")));
     let count = |status| statuses.iter().filter(|one| **one == status).count();
-    (count(DecisionStatus::Final), count(DecisionStatus::Provisional))
+    (count(DecisionStatus::Final), count(DecisionStatus::Provisional), alternates.count())
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 48, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 96, failure_persistence: None, ..Config::default() })]
     #[test]
-    fn no_order_of_comings_and_goings_makes_a_final_decision_without_quorum(steps in proptest::collection::vec(step(), 1..60)) {
-        walk(&steps);
+    fn no_order_of_comings_and_goings_makes_a_final_decision_without_quorum(
+            board in 0..BOARDS.len(), steps in proptest::collection::vec(step(), 1..60)
+        ) {
+            walk(board, &steps);
     }
 }
 
@@ -218,13 +248,15 @@ fn the_steps_do_reach_decisions_of_both_sorts() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(seed >> 33).unwrap() % below
     };
-    let (mut whole, mut short) = (0, 0);
-    for _ in 0..12 {
+    let (mut whole, mut short, mut stood_in) = (0, 0, 0);
+    for round in 0..12 {
         let steps: Vec<Step> =
-            (0..60).map(|_| (next(24), 1 + next(5), next(9), i64::try_from(next(4)).unwrap())).collect();
-        let (made, provisional) = walk(&steps);
+            (0..60).map(|_| (next(24), 1 + next(5), next(PEOPLE.len()), i64::try_from(next(4)).unwrap())).collect();
+        let (made, provisional, alternates) = walk(round % BOARDS.len(), &steps);
+        stood_in += alternates;
         whole += made;
         short += provisional;
     }
     assert!(whole >= 5 && short >= 5, "{whole} final, {short} provisional");
+    assert!(stood_in > 0, "alternates voted too");
 }

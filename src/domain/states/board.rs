@@ -93,6 +93,18 @@ impl MeetingState {
         matches!(self, Self::InSession | Self::Recess)
     }
 
+    /// How a sentence says it: `is in recess`, `is adjourned with its minutes adopted`.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Draft => "a draft",
+            Self::Published => "published",
+            Self::InSession => "in session",
+            Self::Recess => "in recess",
+            Self::Adjourned => "adjourned",
+            Self::MinutesAdopted => "over, its minutes adopted",
+        }
+    }
+
     /// Whether it is over.
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Adjourned | Self::MinutesAdopted)

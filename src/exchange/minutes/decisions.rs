@@ -3,7 +3,7 @@
 use super::{Minutes, colour};
 use crate::domain::ids::DecisionId;
 use crate::domain::record::{Decision, FollowUp, Row};
-use crate::domain::states::{DecisionStatus, FollowUpState, VoteMethod};
+use crate::domain::states::{DecisionStatus, FollowUpState, Gate, Matter, VoteMethod};
 use crate::exchange::build::{bullets, expand, facts, heading, line, panel, paragraph, table};
 use crate::exchange::document::{Block, Colour, Decided, Document, Inlines, PanelKind, Table, Task};
 use crate::exchange::prose::prose;
@@ -13,7 +13,7 @@ impl Minutes {
         self.section(document, "decisions");
         if self.decisions.is_empty() {
             document.push(paragraph(self.said.line("none")));
-            return;
+            return self.lapsed(document);
         }
         let entry = |row: &Row<Decision>| {
             let decided = !matches!(row.state.status, DecisionStatus::Failed | DecisionStatus::Void);
@@ -23,6 +23,24 @@ impl Minutes {
         for row in &self.decisions {
             self.decision(document, row);
         }
+        self.lapsed(document);
+    }
+
+    /// What an earlier meeting decided provisionally, and this one did not ratify (R05).
+    fn lapsed(&self, document: &mut Document) {
+        if self.lapsed.is_empty() {
+            return;
+        }
+        document.push(heading(2, "lapsed", "Lapsed at the adjournment"));
+        document.push(bullets(self.lapsed.iter().map(|row| {
+            format!(
+                "{}: {}, {}, provisional since {}. The board had quorum and did not ratify it; nothing follows from it.",
+                row.id(),
+                self.subject(row),
+                row.outcome.past(),
+                row.meeting
+            )
+        })));
     }
 
     pub(super) fn decision(&self, document: &mut Document, row: &Row<Decision>) {
@@ -83,9 +101,16 @@ impl Minutes {
             grid = grid.fact("Intended use", line().lines(row.intended_use.as_str()));
         }
         grid = grid.fact("Motion", line().lines(row.motion.as_str()));
-        grid = grid.fact("Moved by", self.maybe(&row.mover).map_or_else(line, |person| line().person(person)));
+        if let Some(person) = self.maybe(&row.mover) {
+            grid = grid.fact("Moved by", line().person(person));
+        }
         if let Some(person) = self.maybe(&row.presiding).filter(|_| row.presiding != self.meeting.chair) {
-            grid = grid.fact("Presiding", line().person(person));
+            let why = row.presiding_why.as_str();
+            let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+            grid = grid.fact("Presiding", line().person(person).text(why));
+        }
+        if row.matter != Matter::Ordinary {
+            grid = grid.fact("Matter", row.matter.phrase());
         }
         let outcome = line().status(verdict(row).to_uppercase(), colour(row.state.status, row.outcome.releases()));
         grid = grid.fact("Outcome", outcome);
@@ -100,6 +125,12 @@ impl Minutes {
         }
         if let Some(person) = self.maybe(&row.exec_signoff) {
             grid = grid.fact("Executive sign-off", line().person(person));
+        }
+        if !row.sign_offs.0.is_empty() {
+            grid = grid.fact("Signed off by", self.persons(&row.sign_offs.0));
+        }
+        if !row.corrections.is_empty() {
+            grid = grid.fact("Corrections to the minutes", line().lines(row.corrections.as_str()));
         }
         if let Some(day) = row.valid_until.0 {
             grid = grid.fact("Valid until", line().date(day));
@@ -146,11 +177,14 @@ impl Minutes {
                 recused = recused.text(format!(" ({reason})"));
             }
         }
+        if row.recused.0.is_empty() {
+            return grid;
+        }
         grid.row([Inlines::from("Recused"), row.recused.0.len().to_string().into(), recused])
     }
 
     fn conditions(&self, document: &mut Document, row: &Row<Decision>) {
-        let tasks: Vec<Task> = self.conditions_of(DecisionId(row.number)).map(|one| self.task(one)).collect();
+        let tasks: Vec<Task> = self.conditions_of(DecisionId(row.number)).map(|one| self.condition(row, one)).collect();
         if !tasks.is_empty() {
             document.push(paragraph(line().strong("Conditions")));
             document.push(Block::Tasks(tasks));
@@ -159,6 +193,23 @@ impl Minutes {
             document.push(paragraph(line().strong("Conditions as put")));
             document.push(bullets(row.conditions_put.0.iter().map(crate::domain::condition::Condition::line)));
         }
+    }
+
+    /// A condition as a task: its gate, what closes it, and what lapses if it is not met (R06).
+    pub(super) fn condition(&self, decision: &Row<Decision>, row: &Row<FollowUp>) -> Task {
+        let mut task = self.task(row);
+        if row.gate == Gate::PostRelease {
+            task.content = std::mem::take(&mut task.content).text(" ").status("AFTER RELEASE", Colour::Grey);
+        }
+        let test = row.closing_test.as_str().trim();
+        if !test.is_empty() && test != row.title.as_str() {
+            task.content = std::mem::take(&mut task.content).text("; closed by: ").lines(test);
+        }
+        if decision.outcome.releases() && row.state.state.is_open() {
+            let unmet = "; if it is not met by its date, the approval is flagged and comes back for review (R06)";
+            task.content = std::mem::take(&mut task.content).text(unmet);
+        }
+        task
     }
 
     /// A follow-up as a task.

@@ -10,6 +10,7 @@ use super::{Listed, Mark, Minutes};
 use crate::domain::ids::{DecisionId, ItemId};
 use crate::domain::moment::stamp;
 use crate::domain::record::{Decision, FollowUp, Item, Record, Row};
+use crate::domain::states::Matter;
 use crate::domain::text::clean_text;
 use crate::domain::value::{Handle, Handles};
 
@@ -38,6 +39,8 @@ impl Minutes {
                 "date": row.date.0,
                 "place": row.place.as_str(),
                 "chair": self.who(&row.chair),
+                "called_to_order_by": self.who(&self.presided),
+                "time_zone": self.zone.to_string(),
                 "secretary": self.who(&row.secretary),
                 "criteria": row.state.criteria_version.as_str(),
                 "opened_at": row.state.opened_at.0.map(stamp),
@@ -57,6 +60,7 @@ impl Minutes {
             })).collect::<Vec<_>>(),
             "items": self.items.iter().map(|item| self.agenda_item(item)).collect::<Vec<_>>(),
             "decisions": self.decisions.iter().map(|row| self.decision_value(row)).collect::<Vec<_>>(),
+            "lapsed": self.lapsed.iter().map(|row| self.decision_value(row)).collect::<Vec<_>>(),
             "signed": self.signed.iter().map(|row| self.decision_value(row)).collect::<Vec<_>>(),
             "acceptances": {
                 "granted": self.granted.iter().map(|row| values(row, &["expiry", "model", "risks", "accountable_exec"])).collect::<Vec<_>>(),
@@ -190,6 +194,10 @@ impl Minutes {
             "acceptances": row.acceptances.0.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "evidence": row.evidence.0.iter().map(evidence).collect::<Vec<_>>(),
             "presiding": self.who(&row.presiding),
+            "presiding_why": row.presiding_why.as_str(),
+            "matter": if row.matter == Matter::Ordinary { "" } else { row.matter.word() },
+            "sign_offs": self.whos(&row.sign_offs),
+            "corrections": row.corrections.as_str(),
             "positions": self.positions.iter().filter(|one| one.item == row.item && one.item.0 > 0).map(|one| json!({
                 "member": self.who(&one.person), "filed_at": one.at.0.map(stamp), "text": one.text,
             })).collect::<Vec<_>>(),
@@ -206,7 +214,7 @@ impl Minutes {
     }
 
     fn follow_up(&self, row: &Row<FollowUp>) -> Value {
-        let mut value = values(row, &["kind", "source", "model", "title", "severity", "gate", "due"]);
+        let mut value = values(row, &["kind", "source", "model", "title", "severity", "gate", "due", "closing_test"]);
         if let Value::Object(value) = &mut value {
             value.insert("owner".to_owned(), self.who(&row.owner));
             value.insert("state".to_owned(), row.state.state.word().into());

@@ -9,6 +9,7 @@ mod opening;
 mod record;
 mod registers;
 mod said;
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -17,22 +18,23 @@ pub use record::{DecisionRecord, decision};
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, FixedOffset, Utc};
+use chrono::{DateTime, Days, Utc};
 
 use super::build::heading;
 use super::document::{Colour, Document, Inlines, Person as Named};
 use super::template::wording::{Said, Wording};
 use crate::domain::Refusal;
-use crate::domain::event::{Event, MeetingMove};
 use crate::domain::ids::{DecisionId, ItemId, MeetingId};
 use crate::domain::moment::read_stamp;
 use crate::domain::record::{Acceptance, Decision, FollowUp, Incident, Item, Meeting, Note, Person, Row};
 use crate::domain::states::{DecisionStatus, Disposition, MeetingState};
 use crate::domain::text::counted;
 use crate::domain::value::Handle;
+use crate::domain::zone::Zone;
 use crate::policy::Policy;
 use crate::store::View;
 use crate::store::query::meeting::{Filed, Passage, Recused};
+use steps::{Steps, corrected, presided};
 
 /// How many follow-ups of one sort are listed; how many there are in all is said.
 const LISTED: usize = 200;
@@ -71,8 +73,10 @@ struct Adopted {
 #[derive(Clone, Debug)]
 pub struct Minutes {
     board: String,
-    zone: FixedOffset,
+    zone: Zone,
     meeting: Row<Meeting>,
+    /// Who presided when it was called to order.
+    presided: Handle,
     people: BTreeMap<Handle, Row<Person>>,
     seats: Vec<Handle>,
     passages: Vec<Passage>,
@@ -82,6 +86,10 @@ pub struct Minutes {
     notes: Vec<Row<Note>>,
     positions: Vec<Filed>,
     decisions: Vec<Row<Decision>>,
+    /// Provisional decisions of earlier meetings that lapsed at this one's adjournment (R05).
+    lapsed: Vec<Row<Decision>>,
+    /// What was corrected in the prose of its decisions after the adjournment, in sentences.
+    corrected: Vec<String>,
     /// Decisions signed outside the meeting since the one before.
     signed: Vec<Row<Decision>>,
     arising: Vec<Row<FollowUp>>,
@@ -157,7 +165,11 @@ fn gather(
     let mut notes = view.notes(meeting)?;
     notes.retain(|note| !note.private.0);
     let head = view.head()?;
+    let decisions = view.decisions_of(meeting)?;
     let minutes = Minutes {
+        presided: presided(view, &row)?,
+        lapsed: steps.lapsed(view)?,
+        corrected: corrected(view, &decisions, steps.adjournment.as_ref())?,
         board: view.board_name()?,
         zone,
         people,
@@ -168,7 +180,7 @@ fn gather(
         recusals: view.recusals(meeting)?,
         notes,
         positions: view.positions(meeting)?,
-        decisions: view.decisions_of(meeting)?,
+        decisions,
         signed: view.decisions_signed(after, until)?,
         arising,
         closed: Listed::new(if registers { view.followups_closed(after, until)? } else { Vec::new() }),
@@ -189,54 +201,6 @@ fn gather(
     };
     let said = wording.said(&minutes.names())?;
     Ok(Minutes { said, ..minutes })
-}
-
-/// The steps of a meeting, from its events.
-#[derive(Default)]
-struct Steps {
-    recesses: Vec<(DateTime<Utc>, bool)>,
-    adopted: Vec<Adopted>,
-    corrections: String,
-    adjournment: Option<Mark>,
-    adoption: Option<Mark>,
-}
-
-impl Steps {
-    fn read(view: &View<'_>, row: &Row<Meeting>) -> Result<Self, Refusal> {
-        let meeting = MeetingId(row.number);
-        let mut steps = Self::default();
-        let kinds = ["RecessBegan", "RecessEnded", "MeetingAdjourned", "MinutesAdopted"];
-        let mut entries = view.history(row.id(), i64::MAX, i64::from(u32::MAX))?;
-        entries.reverse();
-        for entry in entries.iter().filter(|entry| kinds.contains(&entry.kind.as_str())) {
-            let Some(payload) = &entry.payload else { continue };
-            let event = Event::decode(&entry.kind, entry.version, payload)?;
-            let at = read_stamp(&entry.effective).unwrap_or_default();
-            let mark = || Some(Mark { seq: entry.seq, at, hash: entry.hash.clone() });
-            match event {
-                Event::RecessBegan(_) => steps.recesses.push((at, true)),
-                Event::RecessEnded(_) => steps.recesses.push((at, false)),
-                Event::MeetingAdjourned(_) => steps.adjournment = mark(),
-                Event::MinutesAdopted(step) if step.meeting == meeting => {
-                    steps.adoption = mark();
-                    steps.corrections = step.note;
-                }
-                Event::MinutesAdopted(MeetingMove { meeting, note, .. }) => {
-                    steps.adopted.push(Adopted { meeting, corrections: note });
-                }
-                _ => {}
-            }
-        }
-        // A step that was taken back stands in the log, but not in the meeting's state.
-        if !row.state.state.is_over() {
-            steps.adjournment = None;
-        }
-        if row.state.state != MeetingState::MinutesAdopted {
-            steps.adoption = None;
-            steps.corrections.clear();
-        }
-        Ok(steps)
-    }
 }
 
 impl Minutes {
@@ -279,6 +243,11 @@ impl Minutes {
     /// A moment as a clock in the room showed it.
     fn clock(&self, moment: Option<DateTime<Utc>>) -> String {
         moment.map(|moment| moment.with_timezone(&self.zone).format("%H:%M").to_string()).unwrap_or_default()
+    }
+
+    /// The same with the zone: `14:02 CET`.
+    fn zoned(&self, moment: Option<DateTime<Utc>>) -> String {
+        moment.map(|moment| self.zone.clock(moment)).unwrap_or_default()
     }
 
     /// A person as the minutes name one: by full name, linked where an account is known.

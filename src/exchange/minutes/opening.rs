@@ -14,7 +14,7 @@ use crate::store::query::meeting::Passage;
 pub(super) struct Attended<'a> {
     pub(super) person: &'a Handle,
     pub(super) passages: Vec<&'a Passage>,
-    /// Whose seat the person takes while that one is away.
+    /// Whose seat the person may take.
     pub(super) instead_of: Option<&'a Handle>,
 }
 
@@ -49,12 +49,24 @@ impl Minutes {
         document.property("Status", line().status(status, mark));
         document.property("Kind", row.kind.word());
         document.property("Date", row.date.0.map_or_else(line, |date| line().date(date)));
+        document.property("Time", self.span());
         document.property("Place", row.place.as_str());
         document.property("Chair", self.persons(named(&row.chair)));
         document.property("Secretary", self.persons(named(&row.secretary)));
         document.property("Criteria", row.state.criteria_version.as_str());
         document.property("Decisions", self.decisions.len().to_string());
         document.property("Record", line().code(self.head_hash()));
+    }
+
+    /// `14:02 to 15:10 CET (Europe/Berlin)`: from the call to order to the adjournment.
+    fn span(&self) -> String {
+        let opened = self.meeting.state.opened_at.0;
+        let span = match &self.adjournment {
+            Some(mark) => format!("{} to {}", self.clock(opened), self.zoned(Some(mark.at))),
+            None => format!("from {}", self.zoned(opened)),
+        };
+        let zone = self.zone.to_string();
+        if span.ends_with(&zone) { span } else { format!("{span} ({zone})") }
     }
 
     /// What must not be overlooked: a draft, provisional decisions.
@@ -79,8 +91,7 @@ impl Minutes {
         let attended = order.into_iter().map(|person| {
             let passages = self.passages.iter().filter(|passage| passage.person == *person).collect();
             let seat = self.people.get(person).map(|row| &row.alternate_for).filter(|seat| !seat.is_empty());
-            let away = |seat: &&Handle| !self.passages.iter().any(|passage| passage.person == **seat);
-            Attended { person, passages, instead_of: seat.filter(away) }
+            Attended { person, passages, instead_of: seat }
         });
         attended.collect()
     }
@@ -93,13 +104,13 @@ impl Minutes {
         let mut grid = table(["Present", "Seat", "Function", "Arrivals and departures"]);
         for attended in present {
             let row = self.people.get(attended.person);
-            let mut name = line().person(self.person(attended.person));
-            if let Some(seat) = attended.instead_of {
-                name = name.text(" (alternate for ").person(self.person(seat)).text(")");
-            }
-            let seat = row.map_or("", |row| if row.seat == Seat::None { "" } else { row.seat.word() });
+            let name = line().person(self.person(attended.person));
+            let seat = match attended.instead_of {
+                Some(seat) => line().text("alternate for ").person(self.person(seat)),
+                None => row.map_or("", |row| if row.seat == Seat::None { "" } else { row.seat.word() }).into(),
+            };
             let function = row.map_or("", |row| row.function.word());
-            grid = grid.row([name, seat.into(), function.into(), self.times(&attended.passages).into()]);
+            grid = grid.row([name, seat, function.into(), self.times(&attended.passages).into()]);
         }
         document.push(grid.block());
         // An alternate who stayed away filled no seat, and so is not missed.

@@ -11,6 +11,7 @@ use super::{Listed, Mark, Minutes, colour, read, section};
 use crate::domain::Refusal;
 use crate::domain::ids::{DecisionId, RecordKind};
 use crate::domain::record::{Decision, Meeting, MeetingProgress, Row};
+use crate::domain::value::Handle;
 use crate::exchange::build::{bullets, facts, line, paragraph, table};
 use crate::exchange::document::{Document, Inlines};
 use crate::exchange::template::wording::{Said, Wording};
@@ -54,6 +55,9 @@ fn outside(view: &View<'_>, policy: &Policy, row: &Row<Decision>) -> Result<Minu
         board: view.board_name()?,
         zone: policy.time_zone.0,
         meeting: Row { number: 0, revision: 0, fields: Meeting::default(), state: MeetingProgress::default() },
+        presided: Handle::default(),
+        lapsed: Vec::new(),
+        corrected: Vec::new(),
         people,
         seats: Vec::new(),
         passages: Vec::new(),
@@ -125,8 +129,10 @@ impl DecisionRecord {
         } else {
             document.property("Signed by", minutes.persons(&row.voters_for.0));
         }
-        let day = row.state.decided_at.0.map(|at| at.with_timezone(&minutes.zone).date_naive());
+        let at = row.state.decided_at.0;
+        let day = at.map(|at| at.with_timezone(&minutes.zone).date_naive());
         document.property("Date", day.map_or_else(line, |day| line().date(day)));
+        document.property("Time", minutes.zoned(at));
         section(&mut document, "decision", "Decision");
         minutes.decision(&mut document, row);
         section(&mut document, "chain", "Before and after");
@@ -144,6 +150,7 @@ impl DecisionRecord {
             row.voters_for.0.iter().map(|signer| ("Signer", signer.clone())).collect()
         };
         let executive = Some(("Executive", row.exec_signoff.clone())).filter(|(_, handle)| !handle.is_empty());
+        let executive = executive.into_iter().chain(row.sign_offs.0.iter().map(|one| ("Sign-off", one.clone())));
         for (office, handle) in signing.into_iter().chain(executive) {
             let name = minutes.maybe(&handle).map_or_else(line, |person| line().person(person));
             grid = grid.row([office.into(), name, line(), line()]);

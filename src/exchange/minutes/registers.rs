@@ -204,7 +204,19 @@ impl Minutes {
     fn signatures(&self, document: &mut Document) {
         self.section(document, "signatures");
         let mut grid = table(["Office", "Name", "Signature", "Date"]);
-        for (office, handle) in [("office-chair", &self.meeting.chair), ("office-secretary", &self.meeting.secretary)] {
+        // Whoever presided signs: the chair if the chair was there at all, and who called to order in that stead.
+        let chair = &self.meeting.chair;
+        let came = self.passages.iter().any(|passage| passage.person == *chair);
+        let stood_in = self.presided != *chair && !self.presided.is_empty();
+        let mut signing = Vec::new();
+        if came || (!stood_in && self.presided.is_empty()) {
+            signing.push(("office-chair", chair));
+        }
+        if stood_in {
+            signing.push(("office-presiding", &self.presided));
+        }
+        signing.push(("office-secretary", &self.meeting.secretary));
+        for (office, handle) in signing {
             let name = self.maybe(handle).map_or_else(line, |person| line().person(person));
             grid = grid.row([self.said.line(office), name, line(), line()]);
         }
@@ -258,6 +270,7 @@ impl Minutes {
                 DecisionStatus::Final | DecisionStatus::Provisional | DecisionStatus::Failed => {}
             }
         }
+        lines.extend(self.corrected.iter().cloned());
         let Some(adjournment) = &self.adjournment else { return lines };
         let late = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at > adjournment.at);
         for note in &self.notes {

@@ -22,13 +22,21 @@ impl Minutes {
             ("place", Put::text(row.place.as_str())),
             ("chair", Put::Rich(self.persons(named(&row.chair)))),
             ("secretary", Put::Rich(self.persons(named(&row.secretary)))),
-            ("opened", Put::text(self.clock(row.state.opened_at.0))),
-            ("adjourned", Put::text(self.clock(self.adjournment.as_ref().map(|mark| mark.at)))),
+            ("presiding", Put::Rich(self.persons(named(&self.presided)))),
+            ("stood_in", Put::text(if self.stood_in() { "yes" } else { "" })),
+            ("opened", Put::text(self.zoned(row.state.opened_at.0))),
+            ("adjourned", Put::text(self.zoned(self.adjournment.as_ref().map(|mark| mark.at)))),
             ("votes", Put::text(count(self.counted().len(), "decision"))),
             ("short", Put::text(join_words(&self.short(), "and"))),
             ("provisional", Put::text(join_words(&self.provisional(), "and"))),
             ("command", Put::Rich(line().code(command))),
         ]
+    }
+
+    /// Whether somebody called to order in the place of the chair.
+    fn stood_in(&self) -> bool {
+        let chair = &self.meeting.chair;
+        !self.presided.is_empty() && !chair.is_empty() && self.presided != *chair
     }
 
     /// The decisions for which a quorum was counted.

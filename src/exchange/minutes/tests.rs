@@ -109,6 +109,12 @@ fn no_format_lets_hostile_text_become_anything_else() {
                 }
             }
             assert!(!page.contains(['\u{202e}', '\u{1b}', '\u{0}']));
+            assert_eq!(page.matches("<table data-layout=").count(), page.matches("<colgroup>").count());
+            assert_eq!(
+                page.matches("<table").count(),
+                page.matches("<colgroup>").count(),
+                "every table has its widths"
+            );
             assert_eq!(page.contains("ac:adf-extension"), site == Site::Cloud && meeting == 2);
         }
         let page = html::write(&document);
@@ -165,4 +171,80 @@ fn own_wording_is_text_in_every_format_and_no_draft_looks_adopted() {
     assert!(html.contains("Beschlüsse =cmd") && !html.contains("<script") && html.contains("DRAFT"));
     let text = markdown::write(&document);
     assert!(!text.contains("**b**") && !text.replace("\\<", "").contains("<script"), "{text}");
+}
+
+/// A third meeting: the chair comes late, an alternate comes and goes, and the provisional decision is left to lapse.
+fn third() -> Rehearsal {
+    let mut board = Rehearsal::met();
+    board.run(&json!({ "op": "person.add", "handle": "deputy", "name": "Dana Deputy", "function": "product", "alternate_for": "novak" }));
+    board.run(&json!({ "op": "meeting.open", "meeting": "MRB-0003", "present": "lin; haddad; moreau; silva; deputy" }));
+    board.run(&json!({ "op": "meeting.arrive", "meeting": "MRB-0003", "person": "okafor" }));
+    board.run(&json!({ "op": "meeting.arrive", "meeting": "MRB-0003", "person": "novak" }));
+    board.run(&json!({ "op": "meeting.adjourn", "meeting": "MRB-0003" }));
+    board
+}
+
+#[test]
+fn who_called_to_order_sat_in_for_whom_and_what_lapsed_is_told() {
+    let board = third();
+    let minutes = minutes(&board, 3);
+    let text = markdown::write(&minutes.document()).replace('\\', "");
+    let named = |handle: &str| minutes.person(&handle.into()).name;
+    let called = text.lines().find(|line| line.starts_with("Called to order")).unwrap();
+    assert!(called.contains(" UTC by ") && called.contains(", presiding in the absence of "), "{called}");
+    assert!(text.contains("alternate for"), "the principal came later: {text}");
+    assert!(
+        text.contains("Lapsed at the adjournment") && text.contains("did not ratify it; nothing follows"),
+        "{text}"
+    );
+    let signed: Vec<&str> =
+        text.rsplit("Signatures").next().unwrap().lines().filter(|line| line.starts_with('|')).collect();
+    let offices: Vec<&str> =
+        signed.iter().skip(2).filter_map(|line| line.split('|').nth(1)).map(str::trim).take(3).collect();
+    assert_eq!(offices, ["Chair", "Presiding", "Secretary"], "{signed:?}");
+    assert_eq!(named("deputy"), "Dana Deputy");
+    let value: serde_json::Value = serde_json::from_str(&minutes.json()).unwrap();
+    assert_eq!(value["meeting"]["called_to_order_by"]["handle"], "lin");
+    assert_eq!(value["meeting"]["time_zone"], "UTC");
+    assert_eq!(value["lapsed"][0]["id"], "DEC-0002");
+}
+
+#[test]
+fn a_condition_says_its_gate_its_test_and_what_lapses() {
+    let board = Rehearsal::met();
+    let minutes = minutes(&board, 2);
+    let text = markdown::write(&minutes.document());
+    let task = text.lines().find(|line| line.contains("FUP-0003")).unwrap();
+    assert!(task.contains("BEFORE RELEASE"), "{task}");
+    assert!(!text.contains("Moved by | |") && !text.contains("| Recused | 0"), "no empty rows");
+    let row = minutes.conditions_of(crate::domain::ids::DecisionId(1)).next().unwrap().clone();
+    let mut releasing = minutes.decisions[0].clone();
+    releasing.fields.outcome = crate::domain::states::Outcome::Conditional;
+    let mut condition = row;
+    condition.fields.closing_test = "every source shows a date".into();
+    let told = minutes.condition(&releasing, &condition).content.plain();
+    for part in ["BEFORE RELEASE", "closed by: every source shows a date", "the approval is flagged"] {
+        assert!(told.contains(part), "{told}");
+    }
+}
+
+#[test]
+fn prose_corrected_after_the_adjournment_and_adoptions_taken_back_are_told() {
+    let mut board = third();
+    board.run(&json!({ "op": "decision.correct", "decision": "DEC-0001", "reason": "misheard", "dissent": "It costs more than it saves." }));
+    let told = minutes(&board, 2).amendments().join("\n");
+    assert!(told.contains("DEC-0001 dissent was corrected by") && told.contains("misheard"), "{told}");
+    board.run(&json!({ "op": "meeting.draft", "date": "2026-12-14", "chair": "okafor" }));
+    let made = board.run(&json!({ "op": "item.add", "meeting": "MRB-0004", "subject": "MRB-0003", "kind": "minutes" }));
+    let item = made.made[0].to_string();
+    board.run(&json!({ "op": "meeting.open", "meeting": "MRB-0004", "present": "okafor; lin; novak; haddad; moreau" }));
+    let adopt = json!({ "op": "decision.record", "item": item, "outcome": "procedural", "motion": "Resolved: adopted", "method": "without-objection",
+        "corrections": "novak came at three" });
+    board.run(&adopt);
+    let earlier = |board: &Rehearsal| markdown::write(&minutes(board, 4).document());
+    assert!(earlier(&board).contains("were adopted as corrected: novak came at three"));
+    assert!(markdown::write(&minutes(&board, 3).document()).contains("Corrected at adoption: novak came at three"));
+    board.run(&json!({ "op": "undo" }));
+    assert!(!earlier(&board).contains("as corrected"), "what was taken back is not told");
+    assert!(minutes(&board, 3).is_draft());
 }

@@ -313,14 +313,10 @@ fn other_outcomes_ask_for_what_they_need() {
             (Some((11, "model")), |it| it.model = None),
         ],
     );
-    run(
-        Outcome::Suspend,
-        &[
-            (Some((20, "exec_signoff")), |_| {}),
-            (None, |it| it.motion.exec_signoff = "eve".into()),
-            (Some((0, "outcome")), |it| it.model = None),
-        ],
-    );
+    let suspend: [(Option<(u8, &str)>, Spoil); 2] =
+        [(Some((20, "exec_signoff")), |_| {}), (None, |it| it.motion.exec_signoff = "eve".into())];
+    run(Outcome::Suspend, &suspend);
+    run(Outcome::Revoke, &[(Some((0, "outcome")), |it| it.model = None)]);
     run(Outcome::Procedural, &[(None, |it| it.model = None)]);
     run(Outcome::Defer, &[(None, |it| it.validation = None)]);
 }

@@ -1,7 +1,7 @@
 //! What the record says is wrong on a day, kind by kind. Each question is answered from an index; what only
 //! policy can judge (an approval, monitoring, the regulator's clock) is handed up as facts.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeZone};
 use rusqlite::{Row as Read, params};
 
 use super::list::Today;
@@ -234,7 +234,8 @@ impl View<'_> {
     }
 }
 
-/// The board's distance from UTC as a modifier of dates.
+/// The board's distance from UTC on a day as a modifier of dates.
 fn zone(today: Today) -> String {
-    format!("{:+} seconds", today.zone.local_minus_utc())
+    let offset = today.zone.offset_from_utc_date(&today.date);
+    format!("{:+} seconds", offset.local_minus_utc())
 }

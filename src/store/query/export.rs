@@ -1,18 +1,19 @@
 //! Registers as they leave the board: for each, one table of columns (name, kind, expression, meaning),
 //! and one pass over the rows that holds none of them.
 //!
-//! Expressions may use `:today`, `:zone` (the board's distance from UTC, as a modifier of `date`) and
+//! Expressions may use `:today`, `:zone` (the board's time zone, for `board_day`) and
 //! what their register joins. How a cell is written is decided by its kind, outside this floor.
 
 mod procedure;
 mod register;
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use rusqlite::types::ValueRef;
 
 use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, RecordKind};
-use crate::store::View;
+use crate::domain::zone::Zone;
+use crate::store::{View, board_day};
 
 pub use procedure::{ACCEPTANCES, AGENDA, DECISIONS, INCIDENTS, INTAKE};
 pub use register::{CALENDAR, FOLLOWUPS, INVENTORY, JIRA, RISKS};
@@ -133,15 +134,15 @@ impl View<'_> {
         register: &Register,
         filter: &Filter,
         today: NaiveDate,
-        zone: FixedOffset,
+        zone: Zone,
         each: &mut dyn FnMut(&[Value<'_>]) -> Result<(), Refusal>,
     ) -> Result<u64, Refusal> {
+        self.kept(board_day::register(self.conn))?;
         let mut statement = self.kept(self.conn.prepare(&register.sql(filter)))?;
-        let zone = format!("{:+} seconds", zone.local_minus_utc());
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let texts = [
             (":today", today.to_string()),
-            (":zone", zone),
+            (":zone", zone.to_string()),
             (":since", day(filter.since)),
             (":until", day(filter.until)),
         ];

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::OptionalExtension;
 
 use crate::domain::Refusal;
@@ -17,6 +17,7 @@ use crate::domain::record::{
 };
 use crate::domain::states::{Applies, DecisionStatus, Disposition, ItemKind, Stage};
 use crate::domain::value::{TierValue, Whole};
+use crate::domain::zone::Zone;
 use crate::store::View;
 
 /// A record's step to another state, tier or answer.
@@ -74,7 +75,7 @@ pub struct Facts {
     /// The board's first day.
     pub founded: Option<NaiveDate>,
     /// The board's time zone.
-    pub zone: Option<FixedOffset>,
+    pub zone: Option<Zone>,
     /// Models.
     pub models: Vec<Row<Model>>,
     /// Versions.
@@ -135,13 +136,13 @@ impl Facts {
     }
 }
 
-fn day(text: &str, zone: FixedOffset) -> Option<NaiveDate> {
+fn day(text: &str, zone: Zone) -> Option<NaiveDate> {
     read_stamp(text).map(|at: DateTime<Utc>| at.with_timezone(&zone).date_naive())
 }
 
 impl View<'_> {
     /// Everything the KPIs look at; of the artifacts those of these kinds.
-    pub fn kpi_facts(&self, zone: FixedOffset, artifacts: &[&str]) -> Result<Facts, Refusal> {
+    pub fn kpi_facts(&self, zone: Zone, artifacts: &[&str]) -> Result<Facts, Refusal> {
         let places = vec!["?"; artifacts.len().max(1)].join(", ");
         let kinds: Vec<&dyn rusqlite::ToSql> = artifacts.iter().map(|kind| kind as &dyn rusqlite::ToSql).collect();
         let artifacts = if kinds.is_empty() {
@@ -171,7 +172,7 @@ impl View<'_> {
         })
     }
 
-    fn founded(&self, zone: FixedOffset) -> Result<Option<NaiveDate>, Refusal> {
+    fn founded(&self, zone: Zone) -> Result<Option<NaiveDate>, Refusal> {
         let at = self
             .conn
             .query_row("SELECT effective FROM event ORDER BY seq LIMIT 1", [], |row| row.get::<_, String>(0))
@@ -179,7 +180,7 @@ impl View<'_> {
         Ok(self.kept(at)?.and_then(|at| day(&at, zone)))
     }
 
-    fn steps(&self, zone: FixedOffset) -> Result<BTreeMap<RecordId, Vec<Step>>, Refusal> {
+    fn steps(&self, zone: Zone) -> Result<BTreeMap<RecordId, Vec<Step>>, Refusal> {
         let mut found: BTreeMap<RecordId, Vec<Step>> = BTreeMap::new();
         let mut read = || -> rusqlite::Result<()> {
             let mut statement = self.conn.prepare_cached(
@@ -206,7 +207,7 @@ impl View<'_> {
         Ok(found)
     }
 
-    fn held_items(&self, zone: FixedOffset) -> Result<Vec<HeldItem>, Refusal> {
+    fn held_items(&self, zone: Zone) -> Result<Vec<HeldItem>, Refusal> {
         let read = || {
             let mut statement = self.conn.prepare_cached(
                 "SELECT i.number, i.meeting, m.adjourned_at, i.kind, i.timebox, coalesce(i.used_seconds, 0), i.disposition
@@ -231,7 +232,7 @@ impl View<'_> {
         self.kept(read())
     }
 
-    fn resolved(&self, zone: FixedOffset) -> Result<Vec<Resolved>, Refusal> {
+    fn resolved(&self, zone: Zone) -> Result<Vec<Resolved>, Refusal> {
         let read = || {
             let mut statement = self.conn.prepare_cached(
                 "SELECT number, decided_at, status, quorum_required, quorum_present FROM decision

@@ -12,13 +12,14 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{ToSql, params_from_iter};
 
 use crate::domain::ids::RecordKind;
 use crate::domain::query::filter::{Filter, QueryField};
 use crate::domain::text::clean_line;
+use crate::domain::zone::Zone;
 use crate::domain::{Misread, Refusal, text};
 use crate::store::View;
 pub(super) use registers::{IMPACT, LIKELIHOOD};
@@ -318,7 +319,7 @@ pub struct Today {
     /// The board's date.
     pub date: NaiveDate,
     /// The board's distance from UTC.
-    pub zone: FixedOffset,
+    pub zone: Zone,
 }
 
 /// A parameter of a query.

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::Refusal;
 use crate::domain::ids::{IncidentId, RecordId, RecordKind};
 use crate::domain::moment::{Moment, read_stamp};
 use crate::domain::record::{ControlTest, Decision, Meeting, Row};
+use crate::domain::zone::Zone;
 use crate::store::view::View;
-use crate::store::{Entry, log};
+use crate::store::{Entry, board_day, log};
 
 /// An entry on an incident's timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,12 +82,12 @@ impl View<'_> {
         &self,
         since: NaiveDate,
         until: NaiveDate,
-        zone: FixedOffset,
+        zone: Zone,
     ) -> Result<Vec<Row<Decision>>, Refusal> {
         let clause = "status <> 'void' AND coalesce((SELECT date FROM meeting WHERE meeting.number = decision.meeting),
-                                                    date(decided_at, ?3)) BETWEEN ?1 AND ?2 ORDER BY number";
-        let zone = format!("{:+} seconds", zone.local_minus_utc());
-        self.select(clause, &[&since.to_string(), &until.to_string(), &zone])
+                                                    board_day(decided_at, ?3)) BETWEEN ?1 AND ?2 ORDER BY number";
+        self.kept(board_day::register(self.conn))?;
+        self.select(clause, &[&since.to_string(), &until.to_string(), &zone.to_string()])
     }
 
     /// The tests of controls between two days, in order.

@@ -17,7 +17,7 @@ pub fn text(store: &Store, env: &Env, wording: &Wordings, meeting: RecordId, end
             let read = minutes::read(view, &policy, MeetingId(meeting.number), env.now, &wording.minutes)?;
             return if ending == "json" { Ok(read.json()) } else { written(&read.document(), ending) };
         }
-        let read = agenda::read(view, &policy, MeetingId(meeting.number), &wording.agenda)?;
+        let read = agenda::read(view, &policy, MeetingId(meeting.number), env.now, &wording.agenda)?;
         if ending == "ics" { read.calendar(env.now) } else { written(&read.document(), ending) }
     })
 }

@@ -49,7 +49,7 @@ pub const DECISIONS: Register = Register {
     of_meeting: "its decisions",
     from: "decision d LEFT JOIN meeting g ON g.number = d.meeting LEFT JOIN item i ON i.number = d.item
         LEFT JOIN model m ON m.number = d.model WHERE d.voided = 0",
-    day_expression: "coalesce(g.date, date(d.decided_at, :zone))",
+    day_expression: "coalesce(g.date, board_day(d.decided_at, :zone))",
     meeting_clause: "d.meeting = :meeting",
     order: "d.number",
 };
@@ -69,8 +69,8 @@ pub const INTAKE: Register = Register {
         "reviewer", Text, "s.reviewer", "who reviews it";
         "tier", Number, "m.tier", "the model's tier";
         "status", Text, "s.state", "where it stands";
-        "submitted_on", Day, "date(s.submitted_at, :zone)", "when it was received";
-        "complete_on", Day, "date(s.complete_at, :zone)", "when it was first complete";
+        "submitted_on", Day, "board_day(s.submitted_at, :zone)", "when it was received";
+        "complete_on", Day, "board_day(s.complete_at, :zone)", "when it was first complete";
         "triage_due", Day, "s.triage_due", "by when it must be triaged";
         "decision_due", Day, "s.decision_due", "by when it must be decided";
         "release_target", Day, "s.release_target", "when it is wanted in production";
@@ -79,13 +79,13 @@ pub const INTAKE: Register = Register {
         "missing", List, "s.missing", "what was missing last";
         "deferrals", Number, "s.deferrals", "how often the board deferred it";
         "decision_id", Id(Decision), "s.decision", "the decision that ended it";
-        "decided_on", Day, "date(s.decided_at, :zone)", "when it was decided";
+        "decided_on", Day, "board_day(s.decided_at, :zone)", "when it was decided";
         "external_key", Text, "s.external_key", "its key in the source system";
     },
     day: "the day it was received",
     of_meeting: "those on its agenda",
     from: "submission s LEFT JOIN model m ON m.number = s.model WHERE s.voided = 0",
-    day_expression: "date(s.submitted_at, :zone)",
+    day_expression: "board_day(s.submitted_at, :zone)",
     meeting_clause: "(4 << 40) + s.number IN (SELECT subject FROM item WHERE meeting = :meeting AND voided = 0)",
     order: "s.number",
 };
@@ -148,13 +148,13 @@ pub const INCIDENTS: Register = Register {
         "followup_ids", List, "(SELECT group_concat(printf('FUP-%04d', f.number), '; ')
             FROM followup f WHERE f.source = (11 << 40) + n.number AND f.voided = 0)", "follow-ups that came of it";
         "status", Text, "n.state", "where it stands";
-        "reported_on", Day, "date(n.reported_at, :zone)", "when it was reported";
-        "closed_on", Day, "date(n.closed_at, :zone)", "when it was closed";
+        "reported_on", Day, "board_day(n.reported_at, :zone)", "when it was reported";
+        "closed_on", Day, "board_day(n.closed_at, :zone)", "when it was closed";
     },
     day: "the day it was reported",
     of_meeting: "those on its agenda",
     from: "incident n WHERE n.voided = 0",
-    day_expression: "date(n.reported_at, :zone)",
+    day_expression: "board_day(n.reported_at, :zone)",
     meeting_clause: "(11 << 40) + n.number IN (SELECT subject FROM item WHERE meeting = :meeting AND voided = 0)",
     order: "n.number",
 };

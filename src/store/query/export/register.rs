@@ -9,7 +9,7 @@ use crate::store::query::asof::{approval, risk_state};
 const FOLLOWUPS_OF_MEETING: &str =
     "f.source IN (SELECT (15 << 40) + number FROM decision WHERE meeting = :meeting AND voided = 0
     UNION ALL SELECT (12 << 40) + :meeting)";
-const OPENED: &str = "date(f.opened_at, :zone)";
+const OPENED: &str = "board_day(f.opened_at, :zone)";
 
 /// Follow-ups.
 pub const FOLLOWUPS: Register = Register {
@@ -31,7 +31,7 @@ pub const FOLLOWUPS: Register = Register {
         "status", Text, "f.state", "where it stands";
         "days_overdue", Number, "CASE WHEN f.state IN ('open', 'in-progress', 'verify')
             THEN max(0, CAST(julianday(:today) - julianday(f.due) AS INTEGER)) END", "days past the due date; blank once it is over";
-        "closed_on", Day, "date(f.closed_at, :zone)", "when it was closed or cancelled";
+        "closed_on", Day, "board_day(f.closed_at, :zone)", "when it was closed or cancelled";
         "verifier", Text, "f.verifier", "who checks that it is done";
         "evidence_uri", Text, "f.evidence", "evidence that it is done";
     },

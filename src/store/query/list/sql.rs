@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use chrono::FixedOffset;
-
 use super::{Bound, Holds, Sort, Table, Today};
 use crate::domain::custom::CustomHolds;
 use crate::domain::event::Event;
@@ -11,6 +9,7 @@ use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::read_stamp;
 use crate::domain::query::Op;
 use crate::domain::query::filter::{Filter, Operand, QueryKind, Test};
+use crate::domain::zone::Zone;
 use crate::store::search::body_term;
 
 /// A whole number as its column writes it.
@@ -32,7 +31,7 @@ pub fn about(text: &str) -> String {
 }
 
 /// A moment as the board's clock shows it.
-pub fn moment(text: &str, zone: FixedOffset) -> String {
+pub fn moment(text: &str, zone: Zone) -> String {
     read_stamp(text).map(|at| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
 }
 

@@ -122,7 +122,7 @@ pub const DECISIONS: Table = Table {
     kind: Some(RecordKind::Decision),
     columns: &[
         Column::id(RecordKind::Decision, "d.number"),
-        Column::new("date", "Date", 10, "g.date"),
+        Column::new("date", "Date", 10, "coalesce(g.date, substr(d.decided_at, 1, 10))"),
         Column::new("meeting", "Meeting", 8, "d.meeting").holding(Holds::Id(RecordKind::Meeting)).hidden(),
         Column::new("outcome", "Outcome", 12, "d.outcome"),
         Column::new("status", "Status", 11, "d.status"),
@@ -137,7 +137,7 @@ pub const DECISIONS: Table = Table {
         asked("model", QueryKind::Text, "coalesce(printf('MDL-%04d ', d.model) || m.name, '')"),
         asked("meeting", QueryKind::Text, "printf('MRB-%04d', d.meeting)"),
         asked("tier", QueryKind::Range(1, 4), "d.tier"),
-        asked("date", QueryKind::Date, "g.date"),
+        asked("date", QueryKind::Date, "coalesce(g.date, substr(d.decided_at, 1, 10))"),
         asked("valid", QueryKind::Date, "d.valid_until"),
         asked("mover", QueryKind::Person, "d.mover"),
         flag("open", "d.status IN ('final', 'provisional')"),

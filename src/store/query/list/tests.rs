@@ -7,7 +7,7 @@ use crate::domain::query::filter::{Filter, QueryKind};
 use crate::store::{Stamp, Store};
 
 fn today() -> Today {
-    Today { date: "2026-11-23".parse().unwrap(), zone: chrono::FixedOffset::east_opt(0).unwrap() }
+    Today { date: "2026-11-23".parse().unwrap(), zone: crate::domain::zone::Zone::utc() }
 }
 
 fn filter(list: List, text: &str) -> Vec<Filter> {

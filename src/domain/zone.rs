@@ -1,0 +1,175 @@
+//! The board's time zone: a fixed distance from UTC, or a named zone whose clocks change with the seasons.
+//!
+//! The record keeps UTC; a zone only says what a clock in the room shows, and which day it is there.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{
+    DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
+};
+use chrono_tz::{OffsetName, Tz};
+
+/// A time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zone {
+    /// Always as far from UTC.
+    Fixed(FixedOffset),
+    /// As its people set their clocks: `Europe/Berlin`.
+    Named(Tz),
+}
+
+impl Zone {
+    /// UTC.
+    pub fn utc() -> Self {
+        Self::Fixed(Utc.fix())
+    }
+
+    /// The moment at which a clock there shows a time on a day. A time that the clocks skip is counted from the
+    /// offset before; of one that they show twice it is the first.
+    pub fn moment(self, day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+        let local = day.and_time(time);
+        if let Some(found) = self.from_local_datetime(&local).earliest() {
+            return found.to_utc();
+        }
+        let before = self.offset_from_utc_datetime(&(local - TimeDelta::days(1)));
+        (local - TimeDelta::seconds(i64::from(before.local_minus_utc()))).and_utc()
+    }
+
+    /// What a clock there shows, with the zone: `14:00 CET`.
+    pub fn clock(self, at: DateTime<Utc>) -> String {
+        format!("{} {}", at.with_timezone(&self).format("%H:%M"), self.short(at))
+    }
+
+    /// The zone's short name at a moment: `CEST`, `UTC`, `+05:30`.
+    pub fn short(self, at: DateTime<Utc>) -> String {
+        match self {
+            Self::Fixed(offset) if offset.local_minus_utc() == 0 => "UTC".to_owned(),
+            Self::Fixed(offset) => offset.to_string(),
+            Self::Named(zone) => {
+                let offset = zone.offset_from_utc_datetime(&at.naive_utc());
+                offset.abbreviation().map_or_else(|| offset.fix().to_string(), str::to_owned)
+            }
+        }
+    }
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self::utc()
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(offset) if offset.local_minus_utc() == 0 => f.write_str("UTC"),
+            Self::Fixed(offset) => offset.fmt(f),
+            Self::Named(zone) => f.write_str(zone.name()),
+        }
+    }
+}
+
+impl FromStr for Zone {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text.eq_ignore_ascii_case("utc") || text == "Z" {
+            return Ok(Self::utc());
+        }
+        text.parse().map(Self::Fixed).or_else(|_| text.parse().map(Self::Named)).map_err(|_| ())
+    }
+}
+
+impl TimeZone for Zone {
+    type Offset = FixedOffset;
+
+    fn from_offset(offset: &FixedOffset) -> Self {
+        Self::Fixed(*offset)
+    }
+
+    fn offset_from_local_date(&self, local: &NaiveDate) -> MappedLocalTime<FixedOffset> {
+        self.offset_from_local_datetime(&local.and_time(NaiveTime::MIN))
+    }
+
+    fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
+        match self {
+            Self::Fixed(offset) => MappedLocalTime::Single(*offset),
+            Self::Named(zone) => zone.offset_from_local_datetime(local).map(|offset| offset.fix()),
+        }
+    }
+
+    fn offset_from_utc_date(&self, utc: &NaiveDate) -> FixedOffset {
+        self.offset_from_utc_datetime(&utc.and_time(NaiveTime::MIN))
+    }
+
+    fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> FixedOffset {
+        match self {
+            Self::Fixed(offset) => *offset,
+            Self::Named(zone) => zone.offset_from_utc_datetime(utc).fix(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(name: &str) -> Zone {
+        name.parse().unwrap_or_else(|()| panic!("{name} is a zone"))
+    }
+
+    #[test]
+    fn a_weekly_hour_stays_that_hour_when_the_clocks_change() {
+        // (zone, day, time there, in UTC, as shown)
+        let cases = [
+            ("Europe/Berlin", "2026-10-20", "14:00", "2026-10-20T12:00:00Z", "14:00 CEST"),
+            ("Europe/Berlin", "2026-10-27", "14:00", "2026-10-27T13:00:00Z", "14:00 CET"),
+            ("America/New_York", "2026-03-03", "14:00", "2026-03-03T19:00:00Z", "14:00 EST"),
+            ("America/New_York", "2026-03-10", "14:00", "2026-03-10T18:00:00Z", "14:00 EDT"),
+            ("Asia/Kolkata", "2026-07-01", "09:00", "2026-07-01T03:30:00Z", "09:00 IST"),
+            // Skipped, and shown twice.
+            ("Europe/Berlin", "2026-03-29", "02:30", "2026-03-29T01:30:00Z", "03:30 CEST"),
+            ("Europe/Berlin", "2026-10-25", "02:30", "2026-10-25T00:30:00Z", "02:30 CEST"),
+            // A day that begins at one in the morning.
+            ("Africa/Cairo", "2026-04-24", "00:00", "2026-04-23T22:00:00Z", "01:00 EEST"),
+            ("UTC", "2026-10-27", "14:00", "2026-10-27T14:00:00Z", "14:00 UTC"),
+            ("+02:00", "2026-12-27", "14:00", "2026-12-27T12:00:00Z", "14:00 +02:00"),
+        ];
+        for (name, day, time, utc, shown) in cases {
+            let zone = zone(name);
+            let found = zone.moment(day.parse().unwrap(), NaiveTime::parse_from_str(time, "%H:%M").unwrap());
+            assert_eq!(found, utc.parse::<DateTime<Utc>>().unwrap(), "{name} {day} {time}");
+            assert_eq!(zone.clock(found), shown, "{name} {day} {time}");
+        }
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_room_on_both_sides_of_the_change() {
+        for (at, day) in [
+            ("2026-10-24T22:30:00Z", "2026-10-25"),
+            ("2026-10-25T22:30:00Z", "2026-10-25"),
+            ("2026-10-25T23:30:00Z", "2026-10-26"),
+        ] {
+            let at: DateTime<Utc> = at.parse().unwrap();
+            assert_eq!(at.with_timezone(&zone("Europe/Berlin")).date_naive().to_string(), day, "{at}");
+        }
+    }
+
+    #[test]
+    fn zones_are_read_and_named() {
+        for (text, named) in [
+            ("UTC", "UTC"),
+            ("utc", "UTC"),
+            ("Z", "UTC"),
+            ("+02:00", "+02:00"),
+            ("-05:30", "-05:30"),
+            ("Europe/Berlin", "Europe/Berlin"),
+        ] {
+            assert_eq!(zone(text).to_string(), named);
+        }
+        for text in ["", "Berlin", "Mars/Olympus", "+99:00", "14:00"] {
+            assert!(text.parse::<Zone>().is_err(), "{text}");
+        }
+    }
+}
