@@ -203,9 +203,9 @@ impl Gathering<'_> {
             }
             let row = self.view.get::<Model>(alarm.id.number)?;
             // An alarm tells of its model by name.
-            let told = alarm.what.strip_prefix(row.name.as_str()).unwrap_or(&alarm.what);
-            let told = told.trim_start_matches([':', ' ']);
-            let title = format!("{} {}: {told}", row.id(), row.name);
+            let named = alarm.what.starts_with(row.name.as_str());
+            let name = if named { String::new() } else { format!("{}: ", row.name) };
+            let title = format!("{} {name}{}", row.id(), alarm.what);
             self.propose(ItemKind::Review, row.id(), &title, &row.owner.clone(), "alarm (R15)", false)?;
         }
         Ok(())
