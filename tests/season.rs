@@ -8,6 +8,8 @@
 
 mod common;
 
+#[path = "season/agenda.rs"]
+mod agenda;
 #[path = "season/board.rs"]
 mod board;
 #[path = "season/meeting.rs"]

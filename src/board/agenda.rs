@@ -103,7 +103,7 @@ fn put_submission(case: &mut Case<'_>, schedule: &Schedule, why: &Line) -> Resul
         why: why.clone(),
         ..Item::default()
     };
-    place_submission(case, &row, place).map(drop)
+    place_submission(case, &row, &place).map(drop)
 }
 
 /// The item on which a submission is still scheduled although its meeting is over.
@@ -117,7 +117,7 @@ fn stranded(case: &Case<'_>, row: &Row<Submission>) -> Result<Option<Row<Item>>,
 }
 
 /// Makes the item of a submission that is ready, and says that it is scheduled; returns the item's number.
-pub fn place_submission(case: &mut Case<'_>, row: &Row<Submission>, place: Item) -> Result<u32, Refusal> {
+pub fn place_submission(case: &mut Case<'_>, row: &Row<Submission>, place: &Item) -> Result<u32, Refusal> {
     let model = case.view.get::<Model>(row.model.0)?;
     readiness::may_schedule(model.tier, &submission::needs(case, row, &model.fields)?)?;
     let basis = submission::basis(case, row, &model.fields)?;
@@ -132,7 +132,7 @@ pub fn place_submission(case: &mut Case<'_>, row: &Row<Submission>, place: Item)
         title: Line(format!("{}{version}: {}", model.name, row.summary)),
         presenter: if place.presenter.is_empty() { row.requester.clone() } else { place.presenter.clone() },
         why: if place.why.is_empty() { Line(row.state.why_due()) } else { place.why.clone() },
-        ..place
+        ..place.clone()
     };
     fill_timebox(case, &mut item);
     let number = case.create(shorten(item))?;

@@ -145,7 +145,7 @@ fn take_place(case: &mut Case<'_>, submission: &Row<Submission>, item: &Row<Item
         why: Line(why.chars().take(LINE_LIMIT).collect()),
         ..Item::default()
     };
-    let number = agenda::place_submission(case, submission, place)?;
+    let number = agenda::place_submission(case, submission, &place)?;
     let mut from: Vec<ItemId> = case.view.items(item.meeting)?.iter().map(|one| ItemId(one.number)).collect();
     let at = from.iter().position(|one| one.0 == item.number).unwrap_or(from.len());
     let mut to = from.clone();

@@ -41,6 +41,12 @@ impl Zone {
         format!("{} {}", at.with_timezone(&self).format("%H:%M"), self.short(at))
     }
 
+    /// The same with the zone's full name, where that is another: `14:00 CET (Europe/Berlin)`.
+    pub fn named_clock(self, at: DateTime<Utc>) -> String {
+        let (clock, name) = (self.clock(at), self.to_string());
+        if clock.ends_with(&name) { clock } else { format!("{clock} ({name})") }
+    }
+
     /// The zone's short name at a moment: `CEST`, `UTC`, `+05:30`.
     pub fn short(self, at: DateTime<Utc>) -> String {
         match self {

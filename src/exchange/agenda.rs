@@ -101,8 +101,8 @@ impl Agenda {
         document.property("Status", line().status(status, colour));
         document.property("Kind", row.kind.word());
         document.property("Date", row.date.0.map_or_else(line, |day| line().date(day)));
-        if let Some(clock) = self.begins().map(|at| self.zone.clock(at)) {
-            document.property("Time", format!("{clock} ({})", self.zone));
+        if let Some(at) = self.begins() {
+            document.property("Time", self.zone.named_clock(at));
         }
         if !row.place.is_empty() {
             document.property("Place", row.place.as_str());

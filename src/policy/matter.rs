@@ -146,7 +146,7 @@ mod tests {
 
     fn motion(outcome: Outcome, matter: Matter, signed: bool) -> RecordDecision {
         let exec_signoff = if signed { "eve".into() } else { crate::domain::value::Handle::default() };
-        RecordDecision { outcome, matter, exec_signoff, ..RecordDecision::default() }
+        RecordDecision { outcome, exec_signoff, matter, ..RecordDecision::default() }
     }
 
     #[test]

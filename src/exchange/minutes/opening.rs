@@ -61,12 +61,11 @@ impl Minutes {
     /// `14:02 to 15:10 CET (Europe/Berlin)`: from the call to order to the adjournment.
     fn span(&self) -> String {
         let opened = self.meeting.state.opened_at.0;
-        let span = match &self.adjournment {
-            Some(mark) => format!("{} to {}", self.clock(opened), self.zoned(Some(mark.at))),
-            None => format!("from {}", self.zoned(opened)),
-        };
-        let zone = self.zone.to_string();
-        if span.ends_with(&zone) { span } else { format!("{span} ({zone})") }
+        match (&self.adjournment, opened) {
+            (Some(mark), _) => format!("{} to {}", self.clock(opened), self.zone.named_clock(mark.at)),
+            (None, Some(at)) => format!("from {}", self.zone.named_clock(at)),
+            (None, None) => String::new(),
+        }
     }
 
     /// What must not be overlooked: a draft, provisional decisions.

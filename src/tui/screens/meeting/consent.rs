@@ -57,7 +57,7 @@ impl ConsentPanel {
     fn named(refusal: &Refusal) -> Refusal {
         let mut named = plain(refusal.clone());
         if let Some((item, _)) = refusal.subject.split_once(", ").filter(|(item, _)| item.starts_with("item ")) {
-            named.subject = item.to_owned();
+            item.clone_into(&mut named.subject);
             named.hint = format!("{}; C pulls it from the consent agenda", named.hint);
         }
         named
