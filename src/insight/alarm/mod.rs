@@ -2,8 +2,6 @@
 //! whenever it is read; it stands until it is cleared, whatever the system has put on the record meanwhile.
 
 pub mod list;
-#[cfg(test)]
-pub(in crate::insight) mod tests;
 
 use chrono::NaiveDate;
 
