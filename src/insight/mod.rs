@@ -7,5 +7,3 @@ pub mod kpi;
 pub mod list;
 pub mod packet;
 pub mod posture;
-#[cfg(test)]
-mod tests;

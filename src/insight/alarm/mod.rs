@@ -2,8 +2,6 @@
 //! whenever it is read; it stands until it is cleared, whatever the system has put on the record meanwhile.
 
 pub mod list;
-#[cfg(test)]
-pub(in crate::insight) mod tests;
 
 use chrono::NaiveDate;
 
@@ -137,7 +135,7 @@ fn told(kind: AlarmKind, found: Found) -> Option<Alarm> {
         AlarmKind::AcceptanceReview => "review it and set the next review date, or close it".to_owned(),
         AlarmKind::Condition => format!("have {who} close it with evidence, or ask the board"),
         AlarmKind::Overdue => format!("have {who} close it, or extend it with a reason"),
-        AlarmKind::Breach => "bring a reading back within, or retire the monitor's version".to_owned(),
+        AlarmKind::Breach => "mend it until a reading is back within the threshold, or end the monitor".to_owned(),
         AlarmKind::Drift => "triage it: say when it was looked at, and what it came to".to_owned(),
         AlarmKind::Review => "conclude the review with what was found".to_owned(),
         AlarmKind::Triage => "triage it, or return it with what is missing".to_owned(),

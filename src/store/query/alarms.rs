@@ -62,13 +62,13 @@ const QUERIES: &[(AlarmKind, RecordKind, &str)] = &[
     (AlarmKind::GateFailed, RecordKind::Version,
      "SELECT v.number, m.name, 'version ' || v.label || ' was released, and the gate said no on ' || date(v.gate_at, ?2),
          max(v.released_on, date(v.gate_at, ?2)), m.owner, m.tier
-      FROM version v JOIN model m ON m.number = v.model
+      FROM version v INDEXED BY version_refused JOIN model m ON m.number = v.model
       WHERE v.voided = 0 AND v.gate = 'fail' AND v.released_on <= ?1 AND v.rolled_back_on IS NULL
         AND m.voided = 0 AND m.stage = 'production' AND m.current_version = v.label"),
     (AlarmKind::Expired, RecordKind::Acceptance,
      "SELECT a.number, m.name, 'ran out after ' || a.expiry || ': ' || a.rationale, date(a.expiry, '+1 day'), a.accountable_exec, m.tier
-      FROM acceptance a JOIN model m ON m.number = a.model
-      WHERE a.voided = 0 AND (a.state = 'expired' OR (a.state = 'active' AND a.expiry < ?1)) AND ?2 <> '' AND m.stage <> 'retired'
+      FROM acceptance a INDEXED BY acceptance_over JOIN model m ON m.number = a.model
+      WHERE a.voided = 0 AND a.state IN ('active', 'expired') AND a.expiry < ?1 AND ?2 <> '' AND m.stage <> 'retired'
         AND NOT EXISTS (SELECT 1 FROM acceptance n WHERE n.model = a.model AND n.renewal_of = a.number AND n.voided = 0
                           AND n.state IN ('active', 'expired'))
         AND iif(a.risks IS NULL,
@@ -86,7 +86,7 @@ const QUERIES: &[(AlarmKind, RecordKind, &str)] = &[
     (AlarmKind::Condition, RecordKind::FollowUp,
      "SELECT f.number, coalesce(m.name, ''), 'condition lapsed after ' || f.due || ': ' || f.title, coalesce(f.lapsed_on, date(f.due, '+1 day')),
          f.owner, m.tier
-      FROM followup f LEFT JOIN model m ON m.number = f.model
+      FROM followup f INDEXED BY followup_lapsing LEFT JOIN model m ON m.number = f.model
       WHERE f.voided = 0 AND f.kind = 'condition' AND f.state IN ('open', 'in-progress', 'verify')
         AND (f.due < ?1 OR f.lapsed_on IS NOT NULL) AND ?2 <> ''"),
     (AlarmKind::Overdue, RecordKind::FollowUp,
@@ -103,7 +103,7 @@ const QUERIES: &[(AlarmKind, RecordKind, &str)] = &[
         AND m.voided = 0 AND m.stage <> 'retired'"),
     (AlarmKind::Drift, RecordKind::DriftEvent,
      "SELECT d.number, m.name, 'drift not triaged: ' || d.summary, date(coalesce(d.alerted, d.onset), ?2), m.owner, m.tier
-      FROM drift_event d JOIN model m ON m.number = d.model
+      FROM drift_event d INDEXED BY drift_event_untriaged JOIN model m ON m.number = d.model
       WHERE d.voided = 0 AND d.triaged IS NULL AND m.voided = 0 AND m.stage <> 'retired' AND ?1 <> ''"),
     (AlarmKind::Review, RecordKind::Review,
      "SELECT r.number, m.name, 'periodic review was due ' || r.due, date(r.due, '+1 day'), coalesce(r.reviewer, m.owner), m.tier
@@ -112,7 +112,7 @@ const QUERIES: &[(AlarmKind, RecordKind, &str)] = &[
         AND m.voided = 0 AND m.stage <> 'retired' AND ?2 <> ''"),
     (AlarmKind::Review, RecordKind::Model,
      "SELECT m.number, m.name, 'periodic review was due ' || m.next_review, date(m.next_review, '+1 day'), m.owner, m.tier
-      FROM model m
+      FROM model m INDEXED BY model_lapsing
       WHERE m.voided = 0 AND m.stage IN ('production', 'suspended') AND m.next_review < ?1 AND ?2 <> ''
         AND NOT EXISTS (SELECT 1 FROM review r WHERE r.model = m.number AND r.voided = 0 AND r.outcome = 'pending'
                         AND r.\"trigger\" = 'cadence')"),

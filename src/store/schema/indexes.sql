@@ -48,10 +48,14 @@ CREATE INDEX followup_severe ON followup (due, number)
 -- What can still lapse by its date: asked before every operation, so these hold nothing else.
 CREATE INDEX acceptance_lapsing ON acceptance (expiry) WHERE voided = 0 AND state = 'active';
 CREATE INDEX followup_lapsing ON followup (due)
-  WHERE voided = 0 AND kind = 'condition' AND state IN ('open', 'in-progress', 'verify') AND lapsed_on IS NULL;
+  WHERE voided = 0 AND kind = 'condition' AND state IN ('open', 'in-progress', 'verify');
 CREATE INDEX version_lapsing ON version (approval_valid_until)
   WHERE voided = 0 AND approval IN ('approved', 'conditional', 'provisional');
 CREATE INDEX model_lapsing ON model (next_review) WHERE voided = 0 AND stage IN ('production', 'suspended');
+-- What alarms look at beside that.
+CREATE INDEX acceptance_over ON acceptance (expiry) WHERE voided = 0 AND state IN ('active', 'expired');
+CREATE INDEX drift_event_untriaged ON drift_event (model) WHERE voided = 0 AND triaged IS NULL;
+CREATE INDEX version_refused ON version (model) WHERE voided = 0 AND gate = 'fail';
 CREATE INDEX review_pending ON review (model) WHERE voided = 0 AND outcome = 'pending';
 CREATE INDEX followup_owner ON followup (owner, number);
 CREATE INDEX followup_opened ON followup (opened_at);

@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::agenda;
-use super::alarm::tests::{ACTIVE, ASSESSED, Board, PROPOSED, RISK, TREATING};
-use crate::board;
-use crate::domain::ids::{MeetingId, RecordKind};
-use crate::domain::record::{Acceptance, Risk, Version};
-use crate::domain::states::{AcceptanceState, Approval, RiskState};
-use crate::insight::list::{Listed, rows, today};
-use crate::store::query::asof::OnDay;
-use crate::store::query::list::List;
+use super::{ACTIVE, ASSESSED, Board, PROPOSED, RISK, TREATING};
+use boardroom::board;
+use boardroom::domain::ids::{MeetingId, RecordKind};
+use boardroom::domain::record::{Acceptance, Risk, Version};
+use boardroom::domain::states::{AcceptanceState, Approval, RiskState};
+use boardroom::insight::agenda;
+use boardroom::insight::list::{Listed, rows, today};
+use boardroom::store::query::asof::OnDay;
+use boardroom::store::query::list::List;
 
 /// What the agenda of a day proposes as due: the record with the reason.
 fn due(board: &Board, day: &str) -> Vec<String> {
@@ -104,13 +104,13 @@ fn records_and_lists_stand_as_of_the_day() {
     board.tick("2026-12-21");
     assert_eq!(stands(&board, "2026-12-21"), cases[1].1, "on the record it is the same");
     // An approval past its last day is expired, whatever was recorded.
-    let mut row = crate::domain::record::Row::<Version> {
+    let mut row = boardroom::domain::record::Row::<Version> {
         number: 1,
         revision: 1,
         fields: Version::default(),
-        state: crate::domain::record::VersionState {
+        state: boardroom::domain::record::VersionState {
             approval: Approval::Conditional,
-            approval_valid_until: crate::domain::value::Day("2026-12-20".parse().ok()),
+            approval_valid_until: boardroom::domain::value::Day("2026-12-20".parse().ok()),
             ..Default::default()
         },
     };

@@ -1,22 +1,28 @@
 //! Each kind of alarm: what raises it, on which day it begins, what clears it; and alarms as a list.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "alarms/day.rs"]
+mod day;
+
 use serde_json::{Value, json};
 
-use super::*;
-use crate::board::{self, Env};
-use crate::domain::operation::Request;
-use crate::insight::list::Listed;
-use crate::store::Store;
-use crate::store::query::list::List;
+use boardroom::board::{self, Env};
+use boardroom::domain::operation::Request;
+use boardroom::domain::states::AlarmKind;
+use boardroom::insight::alarm::{Alarm, all, count, record_of};
+use boardroom::insight::list::{self, Listed};
+use boardroom::store::Store;
+use boardroom::store::query::list::{List, Today};
 
 /// A board on which things go wrong.
-pub(in crate::insight) struct Board {
-    pub(in crate::insight) store: Store,
+struct Board {
+    store: Store,
     now: chrono::DateTime<chrono::Utc>,
 }
 
 impl Board {
-    pub(in crate::insight) fn new() -> Self {
+    fn new() -> Self {
         let mut store = Store::in_memory().unwrap();
         let now = "2026-11-23T09:00:00Z".parse().unwrap();
         let env = Env { now, actor: "okafor".into(), rehearsal: false };
@@ -37,7 +43,7 @@ impl Board {
         made
     }
 
-    pub(in crate::insight) fn does(&mut self, operation: &Value) {
+    fn does(&mut self, operation: &Value) {
         self.now += chrono::TimeDelta::minutes(1);
         let env = Env { now: self.now, actor: "okafor".into(), rehearsal: false };
         let policy = board::policy_in_force(&self.store.view()).unwrap();
@@ -45,7 +51,7 @@ impl Board {
         board::execute(&mut self.store, &request, &env).unwrap_or_else(|refusal| panic!("{operation}\n{refusal}"));
     }
 
-    pub(in crate::insight) fn on(&mut self, day: &str) -> &mut Self {
+    fn on(&mut self, day: &str) -> &mut Self {
         self.now = format!("{day}T09:00:00Z").parse().unwrap();
         self
     }
@@ -69,7 +75,7 @@ impl Board {
         self.alarms(day).iter().map(|one| format!("{} {} {}", one.kind, one.id, since(one))).collect()
     }
 
-    pub(in crate::insight) fn tick(&mut self, day: &str) {
+    fn tick(&mut self, day: &str) {
         let env = Env { now: format!("{day}T10:00:00Z").parse().unwrap(), actor: "okafor".into(), rehearsal: false };
         board::tick(&mut self.store, &env).unwrap();
     }
@@ -84,13 +90,13 @@ struct Scene {
     clears: &'static [&'static str],
 }
 
-pub(in crate::insight) const RISK: &str =
+const RISK: &str =
     r#"{"op": "risk.identify", "model": "MDL-0001", "statement": "a high one", "likelihood": 4, "impact": 4}"#;
-pub(in crate::insight) const ASSESSED: &str = r#"{"op": "risk.revise", "id": "RSK-0001", "state": "assessed"}"#;
-pub(in crate::insight) const TREATING: &str = r#"{"op": "risk.revise", "id": "RSK-0001", "state": "treating"}"#;
-pub(in crate::insight) const PROPOSED: &str = r#"{"op": "acceptance.propose", "model": "MDL-0001", "risks": "RSK-0001", "rationale": "small pilot",
+const ASSESSED: &str = r#"{"op": "risk.revise", "id": "RSK-0001", "state": "assessed"}"#;
+const TREATING: &str = r#"{"op": "risk.revise", "id": "RSK-0001", "state": "treating"}"#;
+const PROPOSED: &str = r#"{"op": "acceptance.propose", "model": "MDL-0001", "risks": "RSK-0001", "rationale": "small pilot",
     "controls": "manual review @lin", "requester": "rao", "accountable_exec": "moreau", "expiry": "2026-12-20", "review_date": "2026-12-10"}"#;
-pub(in crate::insight) const ACTIVE: &str = r#"{"op": "acceptance.activate", "acceptance": "ACC-0001"}"#;
+const ACTIVE: &str = r#"{"op": "acceptance.activate", "acceptance": "ACC-0001"}"#;
 const LIVE: &str = r#"{"op": "model.register", "name": "live", "owner": "rao", "tier": 4, "tier_rationale": "small", "stage": "production"}"#;
 
 const SCENES: &[Scene] = &[
@@ -249,7 +255,7 @@ fn alarms_are_filtered_and_sorted_like_other_lists() {
         let listed = Listed::read(List::Alarms, filter, sort, &board::reading(&policy, &env))
             .unwrap_or_else(|error| panic!("{filter}: {error:?}"));
         let keys = listed.keys(&view, &policy, today).unwrap();
-        let rows = crate::insight::list::rows(&view, &policy, List::Alarms, &keys, today).unwrap();
+        let rows = list::rows(&view, &policy, List::Alarms, &keys, today).unwrap();
         assert_eq!(rows.len(), keys.len());
         rows.into_iter().map(|row| row.cells[0].clone()).collect::<Vec<_>>().join(" ")
     };
