@@ -57,9 +57,13 @@ fn the_columns_are_those_of_the_contract() {
         (JIRA, "Summary, Issue Type, Description, Assignee, Due Date, Priority, Labels, Labels"),
     ];
     for (register, names) in contract {
-        let columns: Vec<&str> = register.columns.iter().map(|column| column.name).collect();
-        assert_eq!(columns.join(", "), names, "{}", register.name);
+        assert_eq!(fixed(&register).collect::<Vec<_>>().join(", "), names, "{}", register.name);
     }
+}
+
+/// The columns that every board has; custom ones stand behind them, as many as the policy declares.
+fn fixed(register: &Register) -> impl Iterator<Item = &'static str> {
+    register.columns.iter().filter(|column| !matches!(column.kind, Kind::Custom(_))).map(|column| column.name)
 }
 
 #[test]
@@ -69,7 +73,7 @@ fn every_register_is_written_and_reads_back() {
     for (register, count) in ALL.iter().zip(counts) {
         let text = exported(&board, register.name, CSV, Filter::default());
         let (names, rows) = rows(&text);
-        assert_eq!(names.len(), register.columns.len(), "{}", register.name);
+        assert_eq!(names.len(), fixed(register).count(), "{}", register.name);
         assert_eq!(rows.len(), count, "{}", register.name);
         assert!(!text.contains("\"=") && !text.contains('\u{1b}'), "{}: no cell begins as a formula", register.name);
         let read: Json =
