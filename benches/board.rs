@@ -156,7 +156,7 @@ fn idle(board: &Path) {
     while begun.elapsed() < Duration::from_secs(20) {
         terminal.quiet();
     }
-    let share = (terminal.busy() - before).as_secs_f64() / begun.elapsed().as_secs_f64();
+    let share = terminal.busy().saturating_sub(before).as_secs_f64() / begun.elapsed().as_secs_f64();
     println!("{:<44} {:9.3} % of a core", "idle, meeting in session", share * 100.0);
 }
 
