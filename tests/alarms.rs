@@ -160,7 +160,7 @@ const SCENES: &[Scene] = &[
         ],
         days: ("2026-11-25", "2026-11-27"),
         told: "triage INT-0001 2026-11-26",
-        clears: &[r#"{"op": "submission.return", "submission": "INT-0001", "missing": "the model card"}"#],
+        clears: &[r#"{"op": "submission.return", "submission": "INT-0001", "missing": "model-card"}"#],
     },
 ];
 

@@ -37,7 +37,7 @@ impl Board {
             {
                 board.ok(&json!({"op": "artifact.receive", "kind": kind, "model": model, "state": "accepted"}));
             }
-            board.ok(&json!({"op": "assessment.record", "model": model, "summary": "low", "residual_likelihood": 1, "residual_impact": 3, "state": "final"}));
+            board.ok(&json!({"op": "assessment.record", "model": model, "summary": "low", "residual_likelihood": 1, "residual_impact": 3, "recommendation": "approve", "state": "final"}));
             board.ok(&json!({"op": "submission.triage", "submission": submission, "reviewer": "weiss"}));
             board.ok(&json!({"op": "submission.ready", "submission": submission}));
         }

@@ -29,7 +29,7 @@ fn board() -> Bench {
             bench.ok(json!({"op": "artifact.receive", "kind": kind, "model": model, "state": "accepted"}));
         }
         bench.ok(json!({"op": "assessment.record", "model": model, "summary": "low", "residual_likelihood": 1,
-            "residual_impact": 3, "state": "final"}));
+            "residual_impact": 3, "recommendation": "approve", "state": "final"}));
         bench.ok(json!({"op": "submission.triage", "submission": submission, "reviewer": "berg"}));
         bench.ok(json!({"op": "submission.ready", "submission": submission}));
     }

@@ -275,7 +275,7 @@ impl Pages<'_> {
     /// Versions with what the board allows each on the day: an approval past its last day is expired, and one that
     /// something flags for re-review says what.
     fn versions(&self, rows: Vec<Row<Version>>) -> Result<Table, Refusal> {
-        let mut shown = table(["Version", "Change", "Approval", "Valid until", "Released"]);
+        let mut shown = table(["Version", "Change", "Approval", "Valid until", "Released", "Gate"]);
         for row in rows {
             let row = row.on_day(self.view, self.today())?;
             let mut approval = row.state.approval.to_string();
@@ -287,12 +287,16 @@ impl Pages<'_> {
                     approval = format!("{approval}, flagged: {why}");
                 }
             }
+            let asked = self.clock(&row.state.gate_at.text());
+            let gate =
+                if asked.is_empty() { String::new() } else { format!("{} ({asked})", row.state.gate) };
             shown = shown.row([
                 row.label.text(),
                 row.change.to_string(),
                 approval,
                 row.state.approval_valid_until.text(),
                 row.released_on.text(),
+                gate,
             ]);
         }
         Ok(shown)

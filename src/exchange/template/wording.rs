@@ -29,6 +29,8 @@ const NAMES: &[(&str, &[&str])] = &[
             "place",
             "chair",
             "secretary",
+            "presiding",
+            "stood_in",
             "opened",
             "adjourned",
             "votes",
