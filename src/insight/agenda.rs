@@ -12,7 +12,7 @@ use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
 use crate::domain::record::{Decision, Item, Model, Row, Submission};
-use crate::domain::states::{Disposition, FollowUpKind, Importance, ItemKind};
+use crate::domain::states::{DecisionStatus, Disposition, FollowUpKind, Importance, ItemKind};
 use crate::domain::text::excerpt;
 use crate::domain::value::{AnyRecord, Handle, LINE_LIMIT, Line, YesNo};
 use crate::policy::{Policy, readiness};
@@ -303,8 +303,16 @@ impl Gathering<'_> {
         Ok(())
     }
 
+    /// Whether a decision still asks something of the board; of one that was pulled its submission does.
     fn waits(&self, decision: RecordId) -> Result<bool, Refusal> {
-        Ok(self.view.find::<Decision>(decision.number)?.is_some_and(|row| row.state.status.stands()))
+        let Some(row) = self.view.find::<Decision>(decision.number)? else { return Ok(false) };
+        Ok(match row.state.status {
+            DecisionStatus::Final => true,
+            DecisionStatus::Provisional => row.meeting.0 > 0,
+            DecisionStatus::Failed | DecisionStatus::Void | DecisionStatus::Superseded | DecisionStatus::Lapsed => {
+                false
+            }
+        })
     }
 
     fn model_name(&self, model: ModelId) -> Result<String, Refusal> {
