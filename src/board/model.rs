@@ -11,7 +11,7 @@ use crate::domain::operation::{ReleaseVersion, Revise, TagModel};
 use crate::domain::record::{Model, Row, Validation, Version};
 use crate::domain::states::{ChangeKind, Stage};
 use crate::domain::value::{Day, Words, YesNo};
-use crate::policy::{change as material, lifecycle, retirement};
+use crate::policy::{change as material, lifecycle, matter, retirement};
 
 /// Registers a model; one found in use may come with its stage and tier. Returns its number.
 pub fn register(case: &mut Case<'_>, fields: &Model) -> Result<ModelId, Refusal> {
@@ -59,8 +59,15 @@ fn check_circle(case: &Case<'_>, model: ModelId, fields: &Model) -> Result<(), R
     retirement::no_circle(model, &fields.dependencies.0, &known)
 }
 
-/// Changes a model's entry. Stage and tier have operations of their own.
+/// Changes a model's entry. Stage and tier have operations of their own; a suspension is the board's (R20).
 pub fn revise(case: &mut Case<'_>, revise: &Revise<Model>) -> Result<(), Refusal> {
+    let row = case.view.get::<Model>(revise.number)?;
+    matter::stage_by_entry(&row.id().to_string(), row.stage, revise.applied(&row.fields).stage)?;
+    update(case, revise)
+}
+
+/// The same as an inventory tells it: what is found suspended, or in use again, is recorded as it is.
+pub fn update(case: &mut Case<'_>, revise: &Revise<Model>) -> Result<(), Refusal> {
     let row = case.view.get::<Model>(revise.number)?;
     let after = revise.applied(&row.fields);
     change(case, &row, after, &revise.reason)
@@ -216,7 +223,8 @@ pub fn release(case: &mut Case<'_>, release: &ReleaseVersion) -> Result<(), Refu
     let row = case.view.get::<Model>(version.model.0)?;
     let after = Version { released_on: Day(Some(on)), ..version.fields.clone() };
     case.revise(version.number, &version.fields, &after, "")?;
-    if row.stage != Stage::Production {
+    // What is released although it is suspended stays suspended: only the board lifts that (R20).
+    if !matches!(row.stage, Stage::Production | Stage::Suspended) {
         move_stage(case, &row, Stage::Production, "released", DecisionId(0), &row.fields)?;
     }
     if row.state.current_version != version.label {

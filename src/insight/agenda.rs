@@ -13,7 +13,9 @@ use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
 use crate::domain::record::{Acceptance, Decision, FollowUp, Item, Model, Row, Submission};
-use crate::domain::states::{AlarmKind, Disposition, FollowUpKind, Importance, ItemKind, ReviewTrigger, Stage};
+use crate::domain::states::{
+    AlarmKind, DecisionStatus, Disposition, FollowUpKind, Importance, ItemKind, ReviewTrigger, Stage,
+};
 use crate::domain::text::excerpt;
 use crate::domain::value::{AnyRecord, Handle, LINE_LIMIT, Line, YesNo};
 use crate::policy::{Policy, followup, readiness};
@@ -365,8 +367,16 @@ impl Gathering<'_> {
         Ok(())
     }
 
+    /// Whether a decision still asks something of the board; of one that was pulled its submission does.
     fn waits(&self, decision: RecordId) -> Result<bool, Refusal> {
-        Ok(self.view.find::<Decision>(decision.number)?.is_some_and(|row| row.state.status.stands()))
+        let Some(row) = self.view.find::<Decision>(decision.number)? else { return Ok(false) };
+        Ok(match row.state.status {
+            DecisionStatus::Final => true,
+            DecisionStatus::Provisional => row.meeting.0 > 0,
+            DecisionStatus::Failed | DecisionStatus::Void | DecisionStatus::Superseded | DecisionStatus::Lapsed => {
+                false
+            }
+        })
     }
 
     fn model_name(&self, model: ModelId) -> Result<String, Refusal> {

@@ -5,7 +5,7 @@ use crate::domain::ids::{DecisionId, SubmissionId};
 use crate::domain::operation::RecordDecision;
 use crate::domain::record::{Decision, Person};
 use crate::domain::refusal::Refusal;
-use crate::domain::states::{Active, DecisionStatus, Function, Matter, Outcome};
+use crate::domain::states::{Active, DecisionStatus, Function, Matter, Outcome, Stage};
 use crate::domain::text::join_words;
 
 /// What a motion is about: what it names, else what its outcome comes to.
@@ -93,6 +93,18 @@ pub fn sign_off(policy: &Policy, motion: &RecordDecision, signers: &[&Person]) -
     };
     let missing: Vec<Function> = signers_of(policy, matter).iter().copied().filter(|one| !signs(*one)).collect();
     if missing.is_empty() { Ok(()) } else { Err(lacking(matter, &missing)) }
+}
+
+/// Refuses to suspend a model, or to lift its suspension, by changing its entry (R20).
+pub fn stage_by_entry(subject: &str, from: Stage, to: Stage) -> Result<(), Refusal> {
+    let (sentence, hint) = if from != Stage::Suspended && to == Stage::Suspended {
+        ("is suspended by a decision of its own", "put it to the board (decision.record, suspend)")
+    } else if from == Stage::Suspended && to == Stage::Production {
+        ("is suspended, and an approval of the board lifts that", "put an approval to the board")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::rule(20, subject, sentence).hint(hint))
 }
 
 /// The decision on whose strength criteria are to be adopted.
@@ -185,6 +197,18 @@ mod tests {
             let refused = unsettled(*outcome, Some(SubmissionId(3))).is_some();
             assert_eq!(refused, *outcome == Outcome::Procedural, "{outcome}");
             assert_eq!(unsettled(*outcome, None), None, "{outcome}");
+        }
+    }
+
+    #[test]
+    fn a_suspension_is_not_a_matter_of_the_entry() {
+        let refused = |from, to| stage_by_entry("MDL-0001", from, to).is_err();
+        for from in Stage::ALL {
+            for to in Stage::ALL {
+                let closed = (*to == Stage::Suspended && *from != Stage::Suspended)
+                    || (*from == Stage::Suspended && *to == Stage::Production);
+                assert_eq!(refused(*from, *to), closed, "{from} to {to}");
+            }
         }
     }
 

@@ -92,6 +92,12 @@ fn a_stop_ship_is_signed_by_an_executive() {
     let view = bench.store.view();
     assert_eq!(view.get::<Decision>(1).unwrap().matter, Matter::StopShip);
     assert_eq!(view.get::<Model>(1).unwrap().stage, Stage::Suspended);
+    // No entry suspends a model or lifts that, and no release does.
+    let lift = json!({"op": "model.revise", "id": "MDL-0001", "stage": "production"});
+    assert_eq!(bench.refused(lift).rule.map(|rule| rule.0), Some(20));
+    bench.ok(json!({"op": "version.add", "model": "MDL-0001", "label": "2.0"}));
+    bench.ok(json!({"op": "version.release", "version": "VER-0001"}));
+    assert_eq!(bench.store.view().get::<Model>(1).unwrap().stage, Stage::Suspended);
 }
 
 #[test]

@@ -288,8 +288,7 @@ impl Pages<'_> {
                 }
             }
             let asked = self.clock(&row.state.gate_at.text());
-            let gate =
-                if asked.is_empty() { String::new() } else { format!("{} ({asked})", row.state.gate) };
+            let gate = if asked.is_empty() { String::new() } else { format!("{} ({asked})", row.state.gate) };
             shown = shown.row([
                 row.label.text(),
                 row.change.to_string(),
