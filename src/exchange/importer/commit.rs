@@ -10,7 +10,7 @@ use crate::store::Store;
 /// Carries a plan out. What the board's rules refuse is refused whole, or with `skip_bad` row by row, each
 /// with its place in the report; `None` if nothing was left to do.
 pub fn commit(store: &mut Store, plan: &mut Plan, env: &Env, skip_bad: bool) -> Result<Option<Receipt>, Refusal> {
-    let Some(operation) = plan.operation.clone() else { return Ok(None) };
+    let Some(operation) = plan.operation.take() else { return Ok(None) };
     let mut request = Request::from(operation);
     loop {
         let refusal = match board::execute(store, &request, env) {
