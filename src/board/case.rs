@@ -167,7 +167,7 @@ impl<'a> Case<'a> {
     /// Refuses a person who is not known, save one whom this very case adds.
     pub fn person(&self, field: &str, handle: &Handle) -> Result<(), Refusal> {
         let added = |event: &Event| matches!(event, Event::PersonAdded(made) if made.fields.handle == *handle);
-        if self.events.iter().any(added) {
+        if self.events.iter().any(added) || self.view.is_known(handle)? {
             return Ok(());
         }
         self.view.known_person(field, handle).map(drop)

@@ -115,10 +115,13 @@ pub fn execute_heard(
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Receipt, Refusal> {
     let mut writer = store.write()?;
-    let mut receipt = run(&mut writer, request, env, progress)?;
-    receipt.clamped = writer.clamped();
-    receipt.head = writer.commit()?;
-    Ok(receipt)
+    let done = run(&mut writer, request, env, progress);
+    let (clamped, bulk) = (writer.clamped(), writer.is_bulk());
+    let done = done.and_then(|receipt| Ok(Receipt { clamped, head: writer.commit()?, ..receipt }));
+    if bulk {
+        store.after_bulk();
+    }
+    done
 }
 
 /// Executes operations in one transaction, each an operation of its own; all or none. The refusal
@@ -131,14 +134,25 @@ pub fn execute_script(
 ) -> Result<Vec<Receipt>, (usize, Refusal)> {
     let mut writer = store.write().map_err(|refusal| (0, refusal))?;
     let mut receipts = Vec::new();
+    let mut done = Ok(());
     for (at, request) in requests.iter().enumerate() {
         writer.next_operation();
-        receipts.push(run(&mut writer, request, env, &mut |_, _| true).map_err(|refusal| (at, refusal))?);
+        match run(&mut writer, request, env, &mut |_, _| true) {
+            Ok(receipt) => receipts.push(receipt),
+            Err(refusal) => {
+                done = Err((at, refusal));
+                break;
+            }
+        }
         progress(at + 1);
     }
+    let bulk = writer.is_bulk();
     let last = requests.len().saturating_sub(1);
-    writer.commit().map_err(|refusal| (last, refusal))?;
-    Ok(receipts)
+    let done = done.and_then(|()| writer.commit().map_err(|refusal| (last, refusal)));
+    if bulk {
+        store.after_bulk();
+    }
+    done.map(|_| receipts)
 }
 
 /// What an operation would do, without a lock and without a trace; numbers are provisional.

@@ -1,11 +1,14 @@
 //! Monitors and their readings, drift, thematic reviews, control tests, manual metrics, the gate's answer.
 
+use std::collections::BTreeMap;
+
 use super::case::Case;
 use crate::domain::Refusal;
 use crate::domain::decimal::Decimal;
 use crate::domain::event::{Event, GateAnswer, Reading, ReadingsTaken};
 use crate::domain::field::FieldValue;
 use crate::domain::ids::{ModelId, VersionId};
+use crate::domain::moment::Moment;
 use crate::domain::operation::{AnswerGate, Revise, TakeReadings};
 use crate::domain::record::{ControlTest, DriftEvent, ManualMetric, Monitor, Row, ThematicReview, Version};
 use crate::domain::states::GateResult;
@@ -46,19 +49,17 @@ fn unique_metric(case: &Case<'_>, monitor: &Monitor, except: u32) -> Result<(), 
 /// the same value, is passed over.
 pub fn take_readings(case: &mut Case<'_>, taken: &TakeReadings) -> Result<(), Refusal> {
     let row = case.view.get::<Monitor>(taken.monitor.0)?;
-    let mut readings: Vec<Reading> = Vec::new();
+    let mut readings: BTreeMap<(Moment, &str), Reading> = BTreeMap::new();
     for one in &taken.readings.0 {
         let at = one
             .at
             .0
             .ok_or_else(|| Refusal::data("readings", "a reading has no moment").hint("write 2026-11-20T12:00 0.93"))?;
         monitoring::taken(at, case.now)?;
-        let before = match readings.iter().rposition(|other| other.at == one.at && other.segment == one.segment) {
+        let spot = (one.at, one.segment.as_str());
+        let before = match readings.remove(&spot) {
             // Twice in one go: the later one counts, against what stood before both.
-            Some(place) => {
-                let earlier = readings.remove(place);
-                (earlier.before, earlier.standing_before)
-            }
+            Some(earlier) => (earlier.before, earlier.standing_before),
             None => case
                 .view
                 .reading(taken.monitor, &FieldValue::text(&one.at), &one.segment)?
@@ -69,19 +70,20 @@ pub fn take_readings(case: &mut Case<'_>, taken: &TakeReadings) -> Result<(), Re
         if before.0 == one.value {
             continue;
         }
-        readings.push(Reading {
+        let reading = Reading {
             at: one.at,
             segment: one.segment.clone(),
             value: one.value,
             standing: monitoring::standing(&row.fields, one.value),
             before: before.0,
             standing_before: before.1,
-        });
+        };
+        readings.insert(spot, reading);
     }
     if readings.is_empty() {
         return Ok(());
     }
-    readings.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.segment.cmp(&b.segment)));
+    let readings = readings.into_values().collect();
     case.say(Event::ReadingsTaken(ReadingsTaken { monitor: taken.monitor, model: row.model, readings }));
     Ok(())
 }

@@ -38,7 +38,7 @@ fn add_unknown_people<R: Record>(case: &mut Case<'_>, put: &Put<R>) -> Result<()
 fn add_unknown(case: &mut Case<'_>, handle: &str) -> Result<(), Refusal> {
     let handle = Handle::from(handle);
     let added = |event: &Event| matches!(event, Event::PersonAdded(made) if made.fields.handle == handle);
-    if case.events().iter().any(added) || case.view.person(&handle)?.is_some() {
+    if case.events().iter().any(added) || case.view.is_known(&handle)? {
         return Ok(());
     }
     let person = Person { name: Line(handle.0.clone()), handle, ..Person::default() };

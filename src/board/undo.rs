@@ -128,6 +128,9 @@ fn check_open(case: &Case<'_>, record: RecordId, what: &str) -> Result<(), Refus
         RecordKind::Decision => case.view.find::<Decision>(record.number)?.map_or(0, |row| row.meeting.0),
         _ => 0,
     };
+    if meeting == 0 {
+        return Ok(());
+    }
     let Some(row) = case.view.find::<Meeting>(meeting)? else { return Ok(()) };
     if row.state.state.is_over() {
         return Err(Refusal::rule(

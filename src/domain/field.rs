@@ -164,9 +164,14 @@ pub trait Fields: Sized + Default + Clone + PartialEq {
     /// Sets the field at this place from the store.
     fn set_cell(&mut self, at: usize, cell: Cell);
 
-    /// The place of a field by name.
+    /// The place of a field by name, if there is such a field.
+    fn position(name: &str) -> Option<usize> {
+        Self::SPECS.iter().position(|spec| spec.name == name)
+    }
+
+    /// The place of a field by name; refused with the nearest names if there is none.
     fn place(name: &str) -> Result<usize, Refusal> {
-        Self::SPECS.iter().position(|spec| spec.name == name).ok_or_else(|| {
+        Self::position(name).ok_or_else(|| {
             let known: Vec<_> = Self::SPECS.iter().map(|spec| spec.name).collect();
             Refusal::data(name, format!("{} {} has no such field", super::text::article(Self::WORD), Self::WORD))
                 .hint(super::text::did_you_mean(name, &known))

@@ -24,7 +24,7 @@ pub use care::{backup, restore};
 pub use connection::{Store, engine_version, trouble};
 pub use log::{Entry, Head, sha256};
 pub use past::as_of;
-pub use replay::rebuild;
+pub use replay::{check_chain, rebuild};
 pub use verify::{Difference, Report, verify};
 pub use view::View;
 pub use writer::{Stamp, Writer};

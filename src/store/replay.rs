@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::compare::REPLAYED;
@@ -56,14 +57,14 @@ pub struct Told<A, B> {
     pub then: Result<Option<B>, Refusal>,
 }
 
-/// Replays the log. Where the store is a file, it is read on a thread and connection of their own, on which
-/// `beside` then runs while `then` runs here; else one after the other. `beside` is told whether the log was
-/// read whole and sound. `heard` is told how many events are done, and may refuse to go on.
+/// Replays the log. Where the store is a file, the log is read on a thread and connection of its own, `beside`
+/// runs on another, and what was read is projected here, after which `then` runs here; else all that one after
+/// the other. `heard` is told how many events are done, and may refuse to go on.
 pub fn along<A: Send, B>(
     log: &Log<'_>,
     replay: &mut Replay,
     heard: &mut dyn FnMut(u64) -> Result<(), Refusal>,
-    beside: impl FnOnce(&Connection, bool) -> A + Send,
+    beside: impl FnOnce(&Connection) -> A + Send,
     then: impl FnOnce(&mut Replay) -> Result<B, Refusal>,
 ) -> Result<Told<A, B>, Refusal> {
     let (path, until) = (log.store.path(), log.until);
@@ -74,25 +75,28 @@ pub fn along<A: Send, B>(
     };
     let mut taken = Ok(());
     if path.as_os_str() == ":memory:" {
-        let chain = read(log.conn, path, until, &mut |batch| {
+        let mut hand = |batch| {
             taken = take(replay, &batch);
             taken.is_ok()
-        });
+        };
+        let chain = read(log.conn, path, until, Some(&mut hand));
         let whole = is_whole(&chain);
-        let beside = beside(log.conn, whole);
+        let beside = beside(log.conn);
         let then = taken.and_then(|()| whole.then(|| then(replay)).transpose());
         return Ok(Told { chain, beside, then });
     }
-    let own = open_beside(path, log.store.writable()).map_err(|error| trouble(path, &error))?;
+    let open = || open_beside(path, log.store.writable()).map_err(|error| trouble(path, &error));
+    let (reading, checking) = (open()?, open()?);
+    let interrupt = checking.get_interrupt_handle();
     let (send, receive) = sync_channel::<Option<Batch>>(WAITING);
     Ok(std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
-            let chain = read(&own, path, until, &mut |batch| send.send(Some(batch)).is_ok());
-            let whole = is_whole(&chain) && send.send(None).is_ok();
-            drop(send);
-            let beside = beside(&own, whole);
-            (chain, beside)
+            let chain = read(&reading, path, until, Some(&mut |batch| send.send(Some(batch)).is_ok()));
+            // The last word: all was read, and it is sound.
+            let _ = is_whole(&chain) && send.send(None).is_ok();
+            chain
         });
+        let beside = scope.spawn(move || beside(&checking));
         let mut whole = false;
         for message in receive {
             match message {
@@ -100,11 +104,13 @@ pub fn along<A: Send, B>(
                 None => whole = true,
             }
             if taken.is_err() {
+                interrupt.interrupt();
                 break;
             }
         }
         let then = taken.and_then(|()| whole.then(|| then(replay)).transpose());
-        let (chain, beside) = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let chain = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let beside = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Told { chain, beside, then }
     }))
 }
@@ -122,7 +128,12 @@ fn open_beside(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
 }
 
 /// Reads the log in order, checks its chain, and hands it over in batches until `hand` says no.
-fn read(conn: &Connection, path: &Path, until: i64, hand: &mut dyn FnMut(Batch) -> bool) -> Result<Chain, Refusal> {
+fn read(
+    conn: &Connection,
+    path: &Path,
+    until: i64,
+    mut hand: Option<&mut dyn FnMut(Batch) -> bool>,
+) -> Result<Chain, Refusal> {
     let genesis = log::genesis(conn).map_err(|error| trouble(path, &error))?;
     let mut chain = Chain { head: log::root(&genesis), ..Chain::default() };
     let mut batch = Batch::with_capacity(AT_A_TIME);
@@ -135,7 +146,7 @@ fn read(conn: &Connection, path: &Path, until: i64, hand: &mut dyn FnMut(Batch) 
         chain.head.clone_from(&entry.hash);
         chain.events += 1;
         expected = entry.seq + 1;
-        let Some(payload) = entry.payload.take() else { return Ok(true) };
+        let (Some(payload), Some(hand)) = (entry.payload.take(), &mut hand) else { return Ok(true) };
         let event = Event::decode(&entry.kind, entry.version, &payload)?;
         batch.push((entry, event));
         if batch.len() == AT_A_TIME {
@@ -145,10 +156,24 @@ fn read(conn: &Connection, path: &Path, until: i64, hand: &mut dyn FnMut(Batch) 
         Ok(!chain.stopped)
     })
     .map_err(|refused| refused.0)?;
-    if !batch.is_empty() && !chain.stopped {
+    if let Some(hand) = hand
+        && !batch.is_empty()
+        && !chain.stopped
+    {
         chain.stopped = !hand(batch);
     }
     Ok(chain)
+}
+
+/// Reads the whole log and checks its chain, and nothing else: how many events there are, and the last hash.
+pub fn check_chain(store: &Store) -> Result<(u64, String), Refusal> {
+    let path = store.path();
+    let chain = read(&store.conn, path, i64::MAX, None)?;
+    match chain.fault {
+        None => Ok((chain.events, chain.head)),
+        Some(fault) => Err(Refusal::store(path.display().to_string(), format!("{}: {}", fault.id, fault.sentence))
+            .hint("put a backup in its place with boardroom restore")),
+    }
 }
 
 /// Carries a refusal through a scan of the log.
@@ -184,11 +209,14 @@ impl Replay {
         let open = || {
             let conn = Connection::open(file.path())?;
             conn.set_prepared_statement_cache_capacity(256);
+            conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;")?;
             conn.execute_batch("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;")?;
             conn.execute_batch(&schema::bare())?;
-            // A correction of attendance looks for its entry.
-            conn.execute_batch("CREATE INDEX attended ON attendance (meeting, person); BEGIN")?;
+            // A correction of attendance looks for its entry, and an item for the end of its agenda.
+            conn.execute_batch(
+                "CREATE INDEX attended ON attendance (meeting, person); CREATE INDEX agenda ON item (meeting); BEGIN",
+            )?;
             Ok(conn)
         };
         let conn = open().map_err(|error| trouble(file.path(), &error))?;
@@ -232,7 +260,7 @@ pub fn rebuild(store: &mut Store, progress: &mut dyn FnMut(u64, u64) -> bool) ->
         &log,
         &mut replay,
         &mut heard,
-        |_, _| (),
+        |_| (),
         |replay| {
             replay.finish()?;
             replace_tables(&store.conn, until).map_err(refuse)

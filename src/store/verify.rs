@@ -64,25 +64,28 @@ fn held_against(
         &Log { store, conn: &at, until },
         &mut replay,
         &mut heard,
-        |conn, whole| (sound_file(conn, path), if whole { full_text(conn, path) } else { Ok(Vec::new()) }),
+        |conn| (sound_file(conn, path), full_text(conn, path)),
         |replay| {
             replay.finish()?;
-            let compare = || Ok([compare::schema(&at)?, compare::tables(&at)?]);
+            let compare = || {
+                let schema = compare::schema(&at)?;
+                if schema.is_empty() { compare::tables(&at).map(|found| (found, true)) } else { Ok((schema, false)) }
+            };
             compare().map_err(|error| trouble(path, &error))
         },
     )?;
-    if let Some(sentence) = file? {
-        return Ok(Report { differences: vec![difference("file", "", "", sentence)], ..Report::default() });
+    if let Ok(Some(sentence)) = &file {
+        let damage = difference("file", "", "", sentence.as_str());
+        return Ok(Report { differences: vec![damage], ..Report::default() });
     }
-    let Chain { events, head, fault, .. } = chain?;
+    // A replay that was stopped has stopped the look at the file as well: what stopped it comes first.
+    let (then, _, Chain { events, head, fault, .. }) = (then?, file?, chain?);
     let mut report = Report { events, head, differences: fault.into_iter().collect() };
-    if let Some([schema, tables]) = then?
+    if let Some((found, all_there)) = then
         && report.differences.is_empty()
     {
-        let sound = schema.is_empty();
-        report.differences = schema;
-        if sound {
-            report.differences.extend(tables);
+        report.differences = found;
+        if all_there {
             report.differences.extend(full_text?);
         }
     }

@@ -137,6 +137,15 @@ impl<'a> View<'a> {
         Ok(self.select("handle = ?1", &[&handle.as_str()])?.pop())
     }
 
+    /// Whether anybody has this handle.
+    pub fn is_known(&self, handle: &Handle) -> Result<bool, Refusal> {
+        let found = self
+            .conn
+            .prepare_cached("SELECT 1 FROM person WHERE handle = ?1 AND voided = 0")
+            .and_then(|mut statement| statement.exists([handle.as_str()]));
+        self.kept(found)
+    }
+
     /// Everybody, by name.
     pub fn people(&self) -> Result<Vec<Row<Person>>, Refusal> {
         self.select("1 ORDER BY name COLLATE NOCASE, number", &[])

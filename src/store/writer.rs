@@ -16,6 +16,12 @@ use crate::domain::event::Event;
 use crate::domain::moment::stamp;
 use crate::domain::value::Handle;
 
+/// From so many events on a transaction is bulk work, and gets the memory to keep its pages at hand.
+const BULK: i64 = 1_000;
+/// Kibibytes of page cache for bulk work, and otherwise.
+const LARGE_CACHE: i64 = 65_536;
+const USUAL_CACHE: i64 = 4_096;
+
 /// When, by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -77,7 +83,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Gives back the memory that bulk work was given, whatever came of it.
+    pub fn after_bulk(&self) {
+        let _ = cache(&self.conn, USUAL_CACHE);
+    }
+}
+
 impl Writer<'_> {
+    /// Whether so much was appended that it counts as bulk work.
+    pub const fn is_bulk(&self) -> bool {
+        self.head.seq - self.begun >= BULK
+    }
+
     /// A view that sees what was appended so far.
     pub fn view(&self) -> View<'_> {
         View::new(&self.tx, &self.path)
@@ -148,6 +166,9 @@ impl Writer<'_> {
             .map_err(|error| trouble(&self.path, &error))?;
         self.dirty.extend(search::touched(event));
         self.head = Head { seq: entry.seq, op: entry.op, at: entry.at, hash: entry.hash };
+        if self.head.seq - self.begun == BULK {
+            cache(&self.tx, LARGE_CACHE).map_err(|error| trouble(&self.path, &error))?;
+        }
         Ok(self.head.seq)
     }
 
@@ -173,6 +194,10 @@ impl Writer<'_> {
         written.and_then(|()| tx.commit()).map_err(|error| trouble(&path, &error))?;
         Ok(head)
     }
+}
+
+fn cache(conn: &Connection, kibibytes: i64) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "cache_size", -kibibytes)
 }
 
 /// Full-text rows are written once, at the end of the transaction.

@@ -17,7 +17,7 @@ pub fn commit(
     skip_bad: bool,
     progress: Progress<'_>,
 ) -> Result<Option<Receipt>, Refusal> {
-    let Some(operation) = plan.operation.clone() else { return Ok(None) };
+    let Some(operation) = plan.operation.take() else { return Ok(None) };
     let mut request = Request::from(operation);
     loop {
         let refusal = match board::execute_heard(store, &request, env, progress) {

@@ -97,7 +97,7 @@ fn read<R: Composite>(
     }
     let refused = |refusal: Refusal| {
         let (field, misread) = misread(refusal);
-        let at = R::place(&field).ok();
+        let at = R::position(&field);
         // A field that no column fills is named in the sentence.
         let misread = match at.filter(|at| reader.mapped.mapping.column(*at).is_none()) {
             Some(_) => Misread::new(format!("{field}: {}", misread.sentence), misread.hint),
@@ -112,7 +112,7 @@ fn read<R: Composite>(
     let mut key = put.fields.key();
     let found = put.fields.find(asked.view, &mut settled.shelf)?;
     // The same key of two models is two keys.
-    key.extend(R::place("model").ok().map(|at| put.fields.text(at)));
+    key.extend(R::position("model").map(|at| put.fields.text(at)));
     if let Some(line) = settled.seen.insert(key, row.line) {
         let sentence = format!("line {line} is about the same {}", R::WORD);
         return Ok(Err(vec![reader.wrong(row, None, Misread::new(sentence, "keep one of the rows"))]));

@@ -107,7 +107,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
     pub(super) fn fields(&mut self, row: &Row<'_>, key_at: Option<usize>) -> Result<(Put<R>, Vec<Wrong>), Refusal> {
         let mut put = Put { fields: R::default(), set: Vec::new() };
         let mut wrong = Vec::new();
-        let tags = R::place(TAGS).ok();
+        let tags = R::position(TAGS);
         let mut words: Vec<String> = Vec::new();
         for (at, field) in self.mapped.wanted.iter().enumerate() {
             let Some(column) = self.mapped.mapping.column(at) else { continue };
@@ -282,7 +282,7 @@ impl<R: Keyed> RowReader<'_, R> {
         let Some(number) = known else {
             self.complete(put, key, identity)?;
             if let Err(refusal) = put.fields.complete() {
-                let at = R::place(&refusal.subject).ok();
+                let at = R::position(&refusal.subject);
                 let misread = Misread::new(refusal.sentence, format!("fill `{}`: {}", refusal.subject, refusal.hint));
                 return Ok(Read::Wrong(vec![self.wrong(row, at, misread)]));
             }
@@ -323,8 +323,8 @@ impl<R: Keyed> RowReader<'_, R> {
             put.set.push(title);
             self.named += 1;
         }
-        if let (Ok(tier), Ok(rationale), Ok(provisional)) =
-            (R::place("tier"), R::place("tier_rationale"), R::place("tier_provisional"))
+        if let (Some(tier), Some(rationale), Some(provisional)) =
+            (R::position("tier"), R::position("tier_rationale"), R::position("tier_provisional"))
             && !put.fields.text(tier).is_empty()
             && put.fields.text(rationale).is_empty()
         {

@@ -65,7 +65,7 @@ pub(super) fn revise<R: Record>(
     let reading = canonical();
     change::<R>(to, event.number, |row| {
         for change in &event.changes {
-            if let Ok(at) = R::place(&change.field) {
+            if let Some(at) = R::position(&change.field) {
                 let _ = row.fields.set(at, &change.to, &reading);
             }
         }

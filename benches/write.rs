@@ -1,0 +1,298 @@
+//! Writing and verifying against the goals: each figure beside a reference of the same run.
+//! `cargo bench --bench write`; a word after `--` runs one part alone: decision, import, readings, care.
+
+mod common;
+
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use boardroom::board::{Env, execute, execute_script, policy_in_force, reading};
+use boardroom::domain::field::Reading;
+use boardroom::domain::ids::RecordKind;
+use boardroom::domain::operation::Request;
+use boardroom::domain::value::Handle;
+use boardroom::store::Store;
+use common::{boardroom, fastest, folder, large, line, spread};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use serde_json::{Value, json};
+
+fn main() {
+    let part = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_default();
+    let wanted = |name: &str| part.is_empty() || part == name;
+    if wanted("decision") {
+        decisions(&large::board());
+    }
+    if wanted("import") {
+        import();
+    }
+    if wanted("readings") {
+        readings();
+    }
+    if wanted("care") {
+        care(&large::board());
+    }
+}
+
+/// A copy of a board that is thrown away.
+fn copied(board: &Path, name: &str) -> PathBuf {
+    let copy = fresh(name);
+    std::fs::copy(board, &copy).expect("a copy");
+    copy
+}
+
+/// A name in the folder of the benchmarks under which nothing lies.
+fn fresh(name: &str) -> PathBuf {
+    let path = folder().join(name);
+    for suffix in ["", "-wal", "-shm", ".drafts"] {
+        let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+    }
+    path
+}
+
+/// A meeting in session with so many submissions to decide on, in a copy of the large board.
+struct Session {
+    store: Store,
+    env: Env,
+    reading: Reading,
+    first: u32,
+}
+
+impl Session {
+    fn open(copy: &Path, items: u32) -> Self {
+        let store = Store::open(copy).expect("it opens");
+        store.checkpoint_when_idle();
+        let env = Env { now: large::NOW.parse().expect("a moment"), actor: Handle::from("okafor"), rehearsal: false };
+        let policy = policy_in_force(&store.view()).expect("a policy");
+        let reading = reading(&policy, &env);
+        let last = |kind| store.view().last_number(kind).expect("a number");
+        let (meeting, submission) = (last(RecordKind::Meeting) + 1, last(RecordKind::Submission));
+        let first = last(RecordKind::Item) + 1;
+        let mut session = Self { store, env, reading, first };
+        session.run(
+            &json!({"op": "meeting.draft", "title": "bench", "date": "2026-11-23", "time": "15:00", "chair": "okafor"}),
+        );
+        let meeting = format!("MRB-{meeting:04}");
+        for at in 1..=items {
+            let id = format!("INT-{:04}", submission + at);
+            session.run(&json!({"op": "submission.submit", "model": format!("MDL-{at:04}"), "kind": "retrain",
+                "version": "9.0", "requester": "dev0", "summary": "a retrain", "ask": "approve"}));
+            session.run(&json!({"op": "submission.triage", "submission": id, "reviewer": "kim"}));
+            session.run(&json!({"op": "submission.ready", "submission": id}));
+            session.run(&json!({"op": "submission.schedule", "submission": id, "meeting": meeting}));
+        }
+        session.run(&json!({"op": "meeting.open", "meeting": meeting,
+            "present": "okafor; weiss; lixue; venkat; adeyemi; haddad; silva"}));
+        session
+    }
+
+    fn read(&self, operation: &Value) -> Request {
+        Request::read(operation, &self.reading).unwrap_or_else(|refusal| panic!("{operation}: {refusal}"))
+    }
+
+    fn run(&mut self, operation: &Value) -> Duration {
+        let request = self.read(operation);
+        let begun = Instant::now();
+        execute(&mut self.store, &request, &self.env).unwrap_or_else(|refusal| panic!("{operation}: {refusal}"));
+        begun.elapsed()
+    }
+
+    /// The decision on an item, with five conditions.
+    fn decision(&self, at: u32) -> Value {
+        let conditions: Vec<String> =
+            (0..5).map(|at| format!("condition {at} @dev{at} +3w !post test: filed")).collect();
+        json!({"op": "decision.record", "item": format!("ITM-{:04}", self.first + at), "outcome": "conditional",
+            "mover": "weiss", "motion": "Resolved with conditions", "rationale": "as argued",
+            "conditions": conditions.join("\n"),
+            "votes": "okafor for\nweiss for\nlixue for\nvenkat for\nadeyemi for\nhaddad for\nsilva for"})
+    }
+}
+
+/// A decision with five conditions, durable, beside one durable insert on the same disk; and what of it is work
+/// before the commit, told from many in one transaction.
+fn decisions(board: &Path) {
+    const MANY: u32 = 100;
+    let copy = copied(board, "decisions.db");
+    let mut session = Session::open(&copy, 2 * MANY);
+    let mut inserts = Vec::new();
+    let mut times = Vec::new();
+    for at in 0..MANY {
+        let decision = session.decision(at);
+        times.push(session.run(&decision));
+        session.store.checkpoint();
+        inserts.push(durable_insert());
+    }
+    let (median, worst) = spread(times);
+    let (insert, slow_insert) = spread(inserts);
+    line("a decision with five conditions", median, Some(("one durable insert", insert)));
+    line("  its p99", worst, Some(("the insert's p99", slow_insert)));
+    let requests: Vec<Request> = (MANY..2 * MANY).map(|at| session.read(&session.decision(at))).collect();
+    let begun = Instant::now();
+    let mut worked = Duration::ZERO;
+    execute_script(&mut session.store, &requests, &session.env, &mut |_| worked = begun.elapsed())
+        .unwrap_or_else(|(_, refusal)| panic!("{refusal}"));
+    line("  its work before the commit", worked / MANY, None);
+    drop(session);
+    let _ = std::fs::remove_file(&copy);
+}
+
+fn durable_insert() -> Duration {
+    let connection = rusqlite::Connection::open(folder().join("insert.db")).expect("a file");
+    connection
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS t (x TEXT);")
+        .expect("a table");
+    let begun = Instant::now();
+    connection.execute("INSERT INTO t VALUES ('a row')", []).expect("an insert");
+    begun.elapsed()
+}
+
+/// How long a command takes that must succeed.
+fn took(mut command: Command) -> Duration {
+    let begun = Instant::now();
+    assert!(command.status().expect("it starts").success(), "a measured command failed");
+    begun.elapsed()
+}
+
+/// An empty board with one model.
+fn board_with_a_model(name: &str) -> PathBuf {
+    let board = fresh(name);
+    took(boardroom(&board, &["init"]));
+    took(boardroom(&board, &["model", "register", "--name", "m"]));
+    board
+}
+
+/// An import of 100,000 rows, its undo, and a start after a kill in its middle.
+fn import() {
+    let table = folder().join("rows.csv");
+    let mut text = String::from("external_key,kind,model,requester,summary,ask\n");
+    for row in 0..100_000 {
+        let _ = writeln!(text, "k{row},retrain,MDL-0001,lin,retrain number {row} on new data,approve");
+    }
+    std::fs::write(&table, text).expect("a table");
+    let rows = table.display().to_string();
+    let board = board_with_a_model("bulk.db");
+    let plain = fresh("plain.db");
+    let reference = common::has("sqlite3").then(|| {
+        let mut command = Command::new("sqlite3");
+        command.arg(&plain).arg(format!(".import --csv {rows} t"));
+        ("sqlite3 .import", took(command))
+    });
+    let import = took(boardroom(&board, &["import", "intake", &rows]));
+    line("import of 100,000 rows as submissions", import, reference);
+    line("undo of that import", took(boardroom(&board, &["undo"])), Some(("the import", import)));
+    let killed = board_with_a_model("killed.db");
+    let mut child = boardroom(&killed, &["import", "intake", &rows]).spawn().expect("an import");
+    let log = format!("{}-wal", killed.display());
+    while child.try_wait().expect("its state").is_none()
+        && std::fs::metadata(&log).map_or(0, |log| log.len()) < 16 << 20
+    {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().expect("it is killed");
+    let ended = child.wait().expect("it ends");
+    assert!(!ended.success(), "the import was over before it could be killed");
+    let left = std::fs::metadata(&log).map_or(0, |log| log.len());
+    println!("{:<44} {:9} KiB", "killed with a write-ahead log of", left >> 10);
+    line("start after that, to the first frame", first_frame(&killed), None);
+}
+
+/// 100,000 readings of one monitor.
+fn readings() {
+    let board = board_with_a_model("readings.db");
+    let monitor = ["monitor", "define", "MDL-0001", "--metric", "psi", "--warn", "0.1", "--alert", "0.2"];
+    took(boardroom(&board, &monitor));
+    let begin = chrono::DateTime::parse_from_rfc3339("2026-01-01T00:00:00Z").expect("a moment");
+    let mut text = String::from("model,metric,at,value\n");
+    for row in 0..100_000 {
+        let at = begin + chrono::TimeDelta::minutes(row);
+        let _ = writeln!(text, "MDL-0001,psi,{},0.0{:02}", at.format("%Y-%m-%dT%H:%M:%SZ"), row % 97);
+    }
+    let table = folder().join("readings.csv");
+    std::fs::write(&table, text).expect("a table");
+    let rows = table.display().to_string();
+    line("import of 100,000 readings", took(boardroom(&board, &["import", "readings", &rows])), None);
+}
+
+/// The time to the first whole frame in a terminal.
+fn first_frame(db: &Path) -> Duration {
+    let size = PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).expect("a terminal");
+    let mut command = CommandBuilder::new(common::binary());
+    command.env_clear();
+    let home = folder().display().to_string();
+    for (name, value) in [
+        ("HOME", home.as_str()),
+        ("BOARDROOM_ACTOR", "okafor"),
+        ("BOARDROOM_NOW", large::NOW),
+        ("TERM", "xterm-256color"),
+        ("LANG", "C.UTF-8"),
+    ] {
+        command.env(name, value);
+    }
+    command.env("BOARDROOM_DB", db);
+    let mut output = pair.master.try_clone_reader().expect("its output");
+    let begun = Instant::now();
+    let mut child = pair.slave.spawn_command(command).expect("the program starts");
+    let size = |number| std::num::NonZeroU16::new(number).expect("a size");
+    let mut screen = vt100::Parser::new(size(36), size(120), 0);
+    let mut bytes = [0; 16_000];
+    while !screen.screen().contents().contains("? help") {
+        let count = output.read(&mut bytes).expect("output");
+        assert!(count > 0, "the program ended:\n{}", screen.screen().contents());
+        screen.process(&bytes[..count]);
+    }
+    let took = begun.elapsed();
+    let _ = child.kill();
+    let _ = child.wait();
+    took
+}
+
+/// Verify and rebuild, with their memory; the chain's bytes through `sha256sum`.
+fn care(board: &Path) {
+    let payloads = folder().join("payloads");
+    let reference = common::has("sqlite3") && common::has("sha256sum");
+    if reference {
+        let out = std::fs::File::create(&payloads).expect("a file");
+        let mut command = Command::new("sqlite3");
+        command.arg(board).stdout(Stdio::from(out)).arg(
+            "select previous || seq || op || at || effective || actor || kind || version || payload || payload_sha from event",
+        );
+        took(command);
+    }
+    let sum = || {
+        let mut command = Command::new("sha256sum");
+        command.arg(&payloads).stdout(Stdio::null());
+        command
+    };
+    let sum = reference.then(|| ("sha256sum of the log's text", fastest(3, sum)));
+    let store = Store::open(board).expect("the large board opens");
+    let chain = (0..3).map(|_| {
+        let begun = Instant::now();
+        boardroom::store::check_chain(&store).expect("the chain is read");
+        begun.elapsed()
+    });
+    line("verify, the chain alone", chain.min().unwrap_or_default(), sum);
+    drop(store);
+    line("verify, all of it", fastest(3, || boardroom(board, &["verify"])), None);
+    println!("{:<44} {:9} KiB", "  its memory at most", peak(board, &["verify"]));
+    let copy = copied(board, "rebuilt.db");
+    line("rebuild of all tables", fastest(2, || boardroom(&copy, &["rebuild"])), None);
+    let _ = std::fs::remove_file(&copy);
+    let _ = std::fs::remove_file(&payloads);
+}
+
+/// The most memory a process held, as its last look before the end says.
+fn peak(board: &Path, arguments: &[&str]) -> u64 {
+    let mut child = boardroom(board, arguments).spawn().expect("it starts");
+    let mut most = 0;
+    while child.try_wait().expect("its state").is_none() {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let field = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let now = field.and_then(|text| text.trim().trim_end_matches("kB").trim().parse().ok());
+        most = most.max(now.unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    most
+}
