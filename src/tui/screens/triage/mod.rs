@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use crate::domain::Refusal;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::states::Applies;
+use crate::policy::readiness::Need;
 use crate::policy::tiering::{Answers, Found};
 use crate::tui::canvas::Target;
 use crate::tui::cmd::Cmd;
@@ -117,8 +118,8 @@ impl Triage {
     }
 
     /// Whether a kind of evidence is ticked as missing.
-    fn ticked(&self, kind: &str, is_there: bool) -> bool {
-        self.turned.contains(kind) == is_there
+    fn ticked(&self, need: &Need) -> bool {
+        self.turned.contains(&need.kind) != need.is_lacking()
     }
 
     fn editor(&mut self) -> Option<&mut Editor> {

@@ -23,11 +23,11 @@ impl Triage {
         }
     }
 
-    /// The kinds of evidence that are ticked as missing.
+    /// The kinds of evidence that are ticked as missing: what is due by complete, unless turned by hand.
     pub(super) fn missing(&self) -> Vec<String> {
         let Some(sheet) = self.sheet.as_ref().filter(|sheet| sheet.submission.is_some()) else { return Vec::new() };
         let needs = sheet.needs(self.tier_now());
-        let ticked = needs.iter().filter(|need| self.ticked(&need.kind, need.is_there()));
+        let ticked = needs.iter().filter(|need| self.ticked(need));
         ticked.map(|need| need.kind.clone()).collect()
     }
 

@@ -60,6 +60,26 @@ fn request(bench: &mut Bench) -> Option<Request> {
     asked.next_back()
 }
 
+/// The keys that turn every tick of a tier: Space on what is lacking, a step over the rest.
+fn if_lacking(id: &str, tier: u8) -> String {
+    sheet(id).needs(tier).iter().map(|need| if need.is_lacking() { "<Space>" } else { "j" }).collect()
+}
+
+#[test]
+fn what_is_due_by_ready_neither_counts_as_missing_nor_returns() {
+    let mut bench = bench("INT-0229", 120, 60);
+    // Everything answered with the most: tier 1, which asks for a validation and a memo by ready.
+    let policy = Policy::default();
+    bench.keys(&"4".repeat(policy.tiering.factor.len()));
+    bench.keys(&"n".repeat(policy.tiering.fact.len()));
+    bench.keys(&if_lacking("INT-0229", 1));
+    let screen = bench.screen();
+    assert!(screen.contains("missing, due by ready"), "{screen}");
+    assert!(screen.contains("due by ready validation-report"), "{screen}");
+    bench.keys("<c-s>");
+    assert!(matches!(request(&mut bench), Some(Request { operation: Operation::SubmissionTriage(_), .. })));
+}
+
 #[test]
 fn the_tier_follows_the_answers() {
     let mut bench = bench("INT-0229", 100, 40);
@@ -81,10 +101,14 @@ fn what_is_missing_returns_the_submission_and_what_is_there_reviews_it() {
     let Some(Request { operation: Operation::Batch(batch), .. }) = request(&mut bench) else { panic!("a batch") };
     let names: Vec<_> = batch.rows.iter().map(|(_, operation)| operation.name()).collect();
     assert_eq!(names, ["model.set-tier", "submission.return"]);
+    let Operation::SubmissionReturn(back) = &batch.rows[1].1 else { panic!("a return") };
+    let lacking = |need: &Need| need.is_lacking();
+    let kinds: Vec<String> = sheet("INT-0229").needs(3).into_iter().filter(lacking).map(|need| need.kind).collect();
+    assert_eq!(back.missing.0, kinds, "what is due by ready is not asked for yet");
     // Every tick taken away: the board is asked to review it, and decides itself.
     let mut bench = self::bench("INT-0229", 100, 40);
     answered(&mut bench);
-    bench.keys(&"<Space>".repeat(sheet("INT-0229").needs(3).len()));
+    bench.keys(&if_lacking("INT-0229", 3));
     bench.keys("<c-s>");
     let Some(Request { operation: Operation::SubmissionTriage(triage), .. }) = request(&mut bench) else {
         panic!("a review:\n{}", bench.screen())

@@ -4,6 +4,8 @@ use ratatui::layout::Rect;
 
 use super::{Line, Sheet, Triage};
 use crate::domain::states::Applies;
+use crate::policy::ArtifactDue;
+use crate::policy::readiness::{Need, Standing};
 use crate::tui::canvas::{Canvas, Target, bottom, left, top};
 use crate::tui::measure;
 use crate::tui::rich::{Rich, wrap};
@@ -108,11 +110,11 @@ impl Triage {
             Line::Need(at) => {
                 let needs = sheet.needs(self.tier_now());
                 let Some(need) = needs.get(at) else { return };
-                let ticked = self.ticked(&need.kind, need.is_there());
+                let ticked = self.ticked(need);
                 let tick = if ticked { canvas.shell.glyphs.cross } else { " " };
                 canvas.put(area.x, area.y, 3, &format!("[{tick}]"), if ticked { Role::Warn } else { Role::Dim });
                 canvas.put_cut(area.x + 4, area.y, area.width.saturating_sub(18), &need.label, role);
-                let standing = if ticked { format!("{}, missing", need.standing) } else { need.standing.to_string() };
+                let standing = standing(need, ticked);
                 let wide = u16::try_from(standing.len()).unwrap_or(0);
                 canvas.put(area.right().saturating_sub(wide + 1), area.y, wide, &standing, Role::Dim);
             }
@@ -136,6 +138,13 @@ impl Triage {
         editor.view(canvas, inside, here);
     }
 
+    /// What is asked for by ready only, and is not there yet.
+    fn due_by_ready(&self, sheet: &Sheet) -> Vec<String> {
+        let needs = sheet.needs(self.tier_now());
+        let later = needs.iter().filter(|need| need.due == ArtifactDue::Ready && !need.is_there());
+        later.filter(|need| !self.ticked(need)).map(|need| need.kind.clone()).collect()
+    }
+
     /// What follows from the answers, and what is wrong.
     fn notes(&self, sheet: &Sheet, columns: usize) -> Vec<Rich> {
         let found = sheet.found(&self.answers);
@@ -156,10 +165,25 @@ impl Triage {
         } else if sheet.submission.is_some() {
             notes.push(Rich::of("Ctrl-s takes it into review, and starts the clock", Role::Dim));
         }
+        let later = if sheet.submission.is_some() { self.due_by_ready(sheet) } else { Vec::new() };
+        if !later.is_empty() {
+            notes.push(Rich::of("due by ready ", Role::Dim).and(later.join("  "), Role::Text));
+        }
         if !found.unknown.is_empty() {
             let unknown = format!("{} unknown: {}", found.unknown.len(), found.unknown.join(", "));
             notes.push(Rich::of(unknown, Role::Dim));
         }
         wrap(&notes, columns)
+    }
+}
+
+/// How a kind of evidence stands, and whether that is counted as missing or may wait.
+fn standing(need: &Need, ticked: bool) -> String {
+    let missing = Standing::Missing.word();
+    match (ticked, need.standing) {
+        (true, Standing::Missing) => missing.to_owned(),
+        (true, other) => format!("{other}, {missing}"),
+        (false, other) if need.due == ArtifactDue::Ready && !need.is_there() => format!("{other}, due by ready"),
+        (false, other) => other.to_string(),
     }
 }
