@@ -3,6 +3,7 @@
 pub mod folder;
 mod header;
 pub mod import;
+mod lead;
 pub mod meeting;
 mod page;
 pub mod projector;
