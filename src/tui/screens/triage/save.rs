@@ -3,12 +3,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Triage;
+use super::people::known;
+use super::{Line, Sheet, Triage};
 use crate::domain::Refusal;
 use crate::domain::ids::RecordKind;
 use crate::domain::operation::{Batch, Operation, Request};
-use crate::domain::record::Person;
+use crate::domain::record::{Person, Submission};
 use crate::domain::text::join_words;
+use crate::domain::value::Handle;
 use crate::policy::tiering::may_override;
 use crate::tui::shell::Shell;
 
@@ -19,7 +21,7 @@ impl Triage {
         }
         match self.request(shell) {
             Ok(request) => self.waiting = Some(shell.run(request)),
-            Err(refusal) => self.error = Some(refusal),
+            Err(refusal) => self.refuse(refusal),
         }
     }
 
@@ -41,7 +43,7 @@ impl Triage {
         }
         let signers = self.signers()?;
         let signing: Vec<&Person> = signers.iter().collect();
-        let typed = self.rationale.text();
+        let typed = self.reason();
         let tier = self.tier_now();
         may_override(&found, tier, &typed, &signing, &sheet.conflicts(), &sheet.policy)?;
         let names: Vec<&str> = signers.iter().map(|person| person.handle.as_str()).collect();
@@ -59,15 +61,52 @@ impl Triage {
         if self.id.kind == RecordKind::Model {
             return Ok(read("model.set-tier", set)?.into());
         }
-        let missing = self.missing();
-        if missing.is_empty() {
-            let triage = json!({ "submission": id, "reviewer": self.reviewer.text(), "tier": tier.to_string(),
-                "tier_rationale": typed, "answers": answers, "signers": signed });
-            return Ok(read("submission.triage", triage)?.into());
+        let (reviewer, backup) = (self.named(Line::Reviewer)?, self.named(Line::Backup)?);
+        let before = sheet.submission.as_ref();
+        let now = |field: fn(&Submission) -> &Handle| before.map_or("", |one| field(one).as_str()).to_owned();
+        let mut named = Map::new();
+        let mut name = |field: &str, typed: &str| named.insert(field.to_owned(), Value::from(typed));
+        if backup != now(|one| &one.backup_reviewer) {
+            name("backup_reviewer", &backup);
         }
-        let back = json!({ "submission": id, "missing": missing.join("; ") });
-        let rows = vec![(1, read("model.set-tier", set)?), (2, read("submission.return", back)?)];
-        Ok(Operation::Batch(Batch { label: format!("triage of {id}"), rows }).into())
+        let missing = self.missing();
+        if !missing.is_empty() && reviewer != now(|one| &one.reviewer) {
+            name("reviewer", &reviewer);
+        }
+        let mut rows = Vec::new();
+        if !named.is_empty() {
+            named.insert("id".to_owned(), Value::from(id.clone()));
+            rows.push(read("submission.revise", Value::Object(named))?);
+        }
+        if missing.is_empty() {
+            let triage = json!({ "submission": id, "reviewer": reviewer, "tier": tier.to_string(),
+                "tier_rationale": typed, "answers": answers, "signers": signed });
+            rows.push(read("submission.triage", triage)?);
+        } else {
+            let back = json!({ "submission": id, "missing": missing.join("; ") });
+            rows.extend([read("model.set-tier", set)?, read("submission.return", back)?]);
+        }
+        if rows.len() == 1 {
+            return Ok(rows.remove(0).into());
+        }
+        Ok(Operation::Batch(Batch { label: format!("triage of {id}"), rows: (1..).zip(rows).collect() }).into())
+    }
+
+    /// The rationale as it is sent: what stands on record for another tier is no reason for this one.
+    pub(super) fn reason(&self) -> String {
+        let typed = self.rationale.text();
+        match &self.sheet {
+            Some(sheet) if self.is_of_another_tier(sheet) => String::new(),
+            Some(_) | None => typed,
+        }
+    }
+
+    /// Whether the rationale is still that on record while the tier is not.
+    pub(super) fn is_of_another_tier(&self, sheet: &Sheet) -> bool {
+        let on_record = sheet.model.tier_rationale.as_str();
+        !on_record.is_empty()
+            && self.rationale.text() == on_record
+            && sheet.model.tier.0 != Some(i64::from(self.tier_now()))
     }
 
     /// The people who sign an override, by handle.
@@ -77,13 +116,7 @@ impl Triage {
         let handles = typed.split([';', ',', ' ']).map(|handle| handle.trim().trim_start_matches('@'));
         let mut signers = Vec::new();
         for handle in handles.filter(|handle| !handle.is_empty()) {
-            let found = sheet.people.iter().find(|person| person.handle.0 == handle);
-            let person = found.ok_or_else(|| {
-                let known: Vec<&str> = sheet.people.iter().map(|person| person.handle.0.as_str()).collect();
-                Refusal::data("signers", format!("nobody is called `{}`", crate::domain::text::excerpt(handle)))
-                    .hint(crate::domain::text::did_you_mean(handle, &known))
-            })?;
-            signers.push(person.clone());
+            signers.push(known(sheet, "signers", handle)?.clone());
         }
         Ok(signers)
     }

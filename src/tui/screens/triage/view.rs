@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::people::with_load;
 use super::{Line, Sheet, Triage};
 use crate::domain::states::Applies;
 use crate::policy::ArtifactDue;
@@ -15,6 +16,8 @@ use crate::tui::theme::Role;
 const PANE: &str = "triage";
 /// Columns of a factor's label and weight.
 const LABEL: u16 = 34;
+/// From so many columns on no label is cut.
+const ROOMY: u16 = 100;
 /// Columns of its levels.
 const LEVELS: u16 = 19;
 
@@ -44,6 +47,11 @@ impl Triage {
             None if found.provisional() => " provisional".to_owned(),
             None => String::new(),
         };
+        let by = match sheet.model.tier.0 {
+            Some(tier) if tier == i64::from(self.tier_now()) => by,
+            Some(tier) => format!("{by} · in force {tier}"),
+            None => format!("{by} · none in force"),
+        };
         let right = format!("score {}  TIER {} {}{by}", found.score, self.tier_now(), name.to_uppercase());
         let wide = u16::try_from(measure::width(&right)).unwrap_or(0);
         let x = area.right().saturating_sub(wide + 1);
@@ -70,7 +78,7 @@ impl Triage {
 
     fn row(&self, canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, line: Line, here: bool) {
         let role = if here { Role::Accent } else { Role::Text };
-        let (label, rest) = left(area, LABEL.min(area.width / 2));
+        let (label, rest) = left(area, labels(sheet, area.width));
         match line {
             Line::Factor(at) => {
                 let factor = &sheet.policy.tiering.factor[at];
@@ -120,6 +128,7 @@ impl Triage {
             }
             Line::Signers => self.text(canvas, area, ("signed by", &self.signers), here),
             Line::Reviewer => self.text(canvas, area, ("reviewer", &self.reviewer), here),
+            Line::Backup => self.text(canvas, area, ("backup", &self.backup), here),
             Line::Rationale => self.text(canvas, area, ("rationale", &self.rationale), here),
         }
     }
@@ -155,6 +164,14 @@ impl Triage {
         if !self.said.is_empty() {
             notes.push(Rich::of(self.said.clone(), Role::Dim));
         }
+        let offered: Vec<String> = self.offered().into_iter().map(|person| with_load(sheet, person)).collect();
+        if !offered.is_empty() {
+            notes.push(Rich::of("people ", Role::Dim).and(offered.join("  "), Role::Match));
+        }
+        if self.is_of_another_tier(sheet) {
+            let words = "the rationale on record is for another tier: write this one's, or it is made from the answers";
+            notes.push(Rich::of(words, Role::Warn));
+        }
         for reason in &found.reasons {
             notes.push(Rich::of("floor ", Role::Dim).and(reason.clone(), Role::Text));
         }
@@ -175,6 +192,13 @@ impl Triage {
         }
         wrap(&notes, columns)
     }
+}
+
+/// The columns of the labels: as many as the longest needs where there is room.
+fn labels(sheet: &Sheet, width: u16) -> u16 {
+    let longest = sheet.policy.tiering.factor.iter().map(|factor| measure::width(&factor.label)).max();
+    let wanted = u16::try_from(longest.unwrap_or(0)).unwrap_or(LABEL).saturating_add(6);
+    if width < ROOMY { LABEL.min(width / 2) } else { wanted.max(LABEL).min(width / 2) }
 }
 
 /// How a kind of evidence stands, and whether that is counted as missing or may wait.
