@@ -93,9 +93,9 @@ impl Triage {
         self.sheet.as_ref().map(|sheet| sheet.found(&self.answers))
     }
 
-    /// The tier that counts: the override, else what was found.
+    /// The tier that counts: the override, else that in force while nothing is answered, else what was found.
     fn tier_now(&self) -> u8 {
-        self.tier.or_else(|| self.found().map(|found| found.tier)).unwrap_or(1)
+        self.tier.or_else(|| self.kept()).or_else(|| self.found().map(|found| found.tier)).unwrap_or(1)
     }
 
     /// The rows in order; what is asked depends on the tier, so the evidence comes and goes.

@@ -37,7 +37,8 @@ impl Triage {
         let (Some(sheet), Some(found)) = (&self.sheet, self.found()) else {
             return Err(Refusal::state(self.id.to_string(), "it is still being read"));
         };
-        if found.blocked {
+        let kept = self.kept().is_some();
+        if found.blocked && !kept {
             let sentence = format!("policy forbids the use: {}", join_words(&found.reasons, "and"));
             return Err(Refusal::rule(11, "tier", sentence).hint("correct the answers, or end the submission"));
         }
@@ -45,7 +46,9 @@ impl Triage {
         let signing: Vec<&Person> = signers.iter().collect();
         let typed = self.reason();
         let tier = self.tier_now();
-        may_override(&found, tier, &typed, &signing, &sheet.conflicts(), &sheet.policy)?;
+        if !kept {
+            may_override(&found, tier, &typed, &signing, &sheet.conflicts(), &sheet.policy)?;
+        }
         let names: Vec<&str> = signers.iter().map(|person| person.handle.as_str()).collect();
         let (answers, signed) = (self.answers.written(&sheet.policy).join("; "), names.join("; "));
         let id = self.id.to_string();
@@ -79,17 +82,28 @@ impl Triage {
             rows.push(read("submission.revise", Value::Object(named))?);
         }
         if missing.is_empty() {
-            let triage = json!({ "submission": id, "reviewer": reviewer, "tier": tier.to_string(),
+            let plain = json!({ "submission": id, "reviewer": reviewer });
+            let tiered = json!({ "submission": id, "reviewer": reviewer, "tier": tier.to_string(),
                 "tier_rationale": typed, "answers": answers, "signers": signed });
-            rows.push(read("submission.triage", triage)?);
+            rows.push(read("submission.triage", if kept { plain } else { tiered })?);
         } else {
             let back = json!({ "submission": id, "missing": missing.join("; ") });
-            rows.extend([read("model.set-tier", set)?, read("submission.return", back)?]);
+            if !kept {
+                rows.push(read("model.set-tier", set)?);
+            }
+            rows.push(read("submission.return", back)?);
         }
         if rows.len() == 1 {
             return Ok(rows.remove(0).into());
         }
         Ok(Operation::Batch(Batch { label: format!("triage of {id}"), rows: (1..).zip(rows).collect() }).into())
+    }
+
+    /// The tier in force, which a submission keeps as long as no question is answered.
+    pub(super) fn kept(&self) -> Option<u8> {
+        let sheet = self.sheet.as_ref().filter(|sheet| sheet.submission.is_some() && self.tier.is_none())?;
+        let unanswered = self.answers.given().is_empty();
+        sheet.model.tier.0.filter(|_| unanswered).and_then(|tier| u8::try_from(tier).ok())
     }
 
     /// The rationale as it is sent: what stands on record for another tier is no reason for this one.

@@ -242,3 +242,21 @@ fn the_rationale_on_record_is_offered_and_is_no_reason_for_another_tier() {
     let Some(Request { operation: Operation::ModelSetTier(set), .. }) = request(&mut bench) else { panic!("a tier") };
     assert_eq!((set.tier.0, set.rationale.as_str()), (Some(3), "Low volume."));
 }
+
+#[test]
+fn while_nothing_is_answered_the_tier_in_force_stays() {
+    let mut tiered = sheet("INT-0229");
+    tiered.model.tier.0 = Some(3);
+    let kinds = tiered.needs(3).into_iter().filter(Need::is_lacking).map(|need| need.kind);
+    let kinds: Vec<String> = kinds.collect();
+    let mut bench = bench("INT-0229", 120, 60);
+    bench.loaded(Loaded::Triage("INT-0229".parse().unwrap(), Box::new(tiered)));
+    assert!(bench.screen().contains("tier 3 in force stays"), "{}", bench.screen());
+    bench.keys("<c-s>");
+    let Some(Request { operation: Operation::SubmissionReturn(back), .. }) = request(&mut bench) else {
+        panic!("a return alone:\n{}", bench.screen())
+    };
+    assert_eq!(back.missing.0, kinds);
+    bench.keys("0");
+    assert!(!bench.screen().contains("in force stays"), "{}", bench.screen());
+}

@@ -44,6 +44,7 @@ impl Triage {
         let name = sheet.policy.tier.get(usize::from(self.tier_now()) - 1).map_or("", |rules| rules.name.as_str());
         let by = match self.tier {
             Some(_) => format!(", found {}", found.tier),
+            None if self.kept().is_some() => " kept".to_owned(),
             None if found.provisional() => " provisional".to_owned(),
             None => String::new(),
         };
@@ -57,7 +58,13 @@ impl Triage {
         let x = area.right().saturating_sub(wide + 1);
         let title = format!("Tier of {} {}", self.id, sheet.model.name);
         canvas.put_cut(area.x + 1, area.y, x.saturating_sub(area.x + 2), &title, Role::Title);
-        canvas.put(x, area.y, wide, &right, if found.blocked { Role::Bad } else { Role::Accent });
+        canvas.put(
+            x,
+            area.y,
+            wide,
+            &right,
+            if found.blocked && self.kept().is_none() { Role::Bad } else { Role::Accent },
+        );
     }
 
     fn rows(&self, canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet) {
@@ -172,13 +179,19 @@ impl Triage {
             let words = "the rationale on record is for another tier: write this one's, or it is made from the answers";
             notes.push(Rich::of(words, Role::Warn));
         }
-        for reason in &found.reasons {
+        let kept = self.kept();
+        if let Some(tier) = kept {
+            let words = format!("nothing is answered: tier {tier} in force stays; the first answer finds it anew");
+            notes.push(Rich::of(words, Role::Dim));
+        }
+        for reason in found.reasons.iter().filter(|_| kept.is_none()) {
             notes.push(Rich::of("floor ", Role::Dim).and(reason.clone(), Role::Text));
         }
         let missing = self.missing();
         if !missing.is_empty() {
             notes.push(Rich::of("missing ", Role::Dim).and(missing.join("  "), Role::Warn));
-            notes.push(Rich::of("Ctrl-s returns it with what is missing, and sets the tier", Role::Dim));
+            let tier = if kept.is_some() { "" } else { ", and sets the tier" };
+            notes.push(Rich::of(format!("Ctrl-s returns it with what is missing{tier}"), Role::Dim));
         } else if sheet.submission.is_some() {
             notes.push(Rich::of("Ctrl-s takes it into review, and starts the clock", Role::Dim));
         }
@@ -186,7 +199,7 @@ impl Triage {
         if !later.is_empty() {
             notes.push(Rich::of("due by ready ", Role::Dim).and(later.join("  "), Role::Text));
         }
-        if !found.unknown.is_empty() {
+        if kept.is_none() && !found.unknown.is_empty() {
             let unknown = format!("{} unknown: {}", found.unknown.len(), found.unknown.join(", "));
             notes.push(Rich::of(unknown, Role::Dim));
         }
