@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::alarm::{self, Alarm};
 use crate::domain::Refusal;
@@ -10,12 +10,13 @@ use crate::domain::field::Reading;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::query::QueryError;
 use crate::domain::query::filter::Filter;
-use crate::domain::record::{Model, Submission};
+use crate::domain::record::{Model, Row as Stored, Submission};
 use crate::domain::states::SubmissionState;
 use crate::domain::text::{did_you_mean, excerpt};
+use crate::policy::clock::{self, Pace};
 use crate::policy::{Policy, readiness};
 use crate::store::View;
-use crate::store::query::list::{List, Row, Sort, Today};
+use crate::store::query::list::{List, Row, Sort, Standing, Today};
 
 /// A list with its filter read and its order.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,19 +122,37 @@ fn judge_submission(view: &View<'_>, policy: &Policy, row: &mut Row, today: Toda
         SubmissionState::Submitted => progress.triage_due.0,
         _ => progress.decision_due.0.or(progress.triage_due.0),
     };
-    let shown = match (submission.state.state, due) {
-        (SubmissionState::Returned, _) => "paused".to_owned(),
-        (_, None) => String::new(),
-        (_, Some(due)) if due < today.date => {
-            format!("-{} bd !", policy.calendar().business_days_between(due, today.date))
-        }
-        (_, Some(due)) => {
-            let left = policy.calendar().business_days_between(today.date, due);
-            format!("{left} bd{}", if left <= 2 { " !" } else { "" })
-        }
+    let pace = pace(&submission, &model.fields, due, policy, today);
+    let calendar = policy.calendar();
+    let left = due.map(|due| match due < today.date {
+        true => format!("-{} bd", calendar.business_days_between(due, today.date)),
+        false => format!("{} bd", calendar.business_days_between(today.date, due)),
+    });
+    let (shown, standing) = match (progress.state, left, pace) {
+        (SubmissionState::Returned, ..) => ("paused".to_owned(), Standing::Plain),
+        (_, None, _) => (String::new(), Standing::Plain),
+        (_, Some(left), Pace::OnTime) => (left, Standing::Plain),
+        (_, Some(left), Pace::Warn) => (format!("{left} !"), Standing::Soon),
+        (_, Some(left), Pace::Breach) => (format!("{left} !!"), Standing::Overdue),
     };
     set(row, "due", shown);
+    row.standing = standing;
     Ok(())
+}
+
+/// How the clock of an open submission stands: the policy's of its tier in review, before that the day by
+/// which it is triaged, warned of on the day itself.
+fn pace(submission: &Stored<Submission>, model: &Model, due: Option<NaiveDate>, policy: &Policy, today: Today) -> Pace {
+    let progress = &submission.state;
+    if due.is_some_and(|due| due < today.date) {
+        return Pace::Breach;
+    }
+    if progress.state == SubmissionState::Submitted {
+        return if due == Some(today.date) { Pace::Warn } else { Pace::OnTime };
+    }
+    let counted = progress.days_counted.0.and_then(|days| u32::try_from(days).ok()).unwrap_or(0);
+    let since = progress.running_since.0.map(|at| at.with_timezone(&today.zone).date_naive());
+    clock::pace(clock::elapsed(counted, since, today.date, &policy.calendar()), model.tier, policy)
 }
 
 fn set(row: &mut Row, column: &str, text: String) {

@@ -72,6 +72,11 @@ impl Need {
         self.standing >= Standing::Submitted
     }
 
+    /// Whether it keeps a submission from being complete: due by then, and not there.
+    pub fn is_lacking(&self) -> bool {
+        self.due == ArtifactDue::Complete && !self.is_there()
+    }
+
     /// Whether the board may decide on it.
     pub fn is_settled(&self) -> bool {
         self.standing >= Standing::Waived
@@ -222,7 +227,7 @@ pub fn light(needs: &[Need]) -> Light {
 
 /// What keeps a submission from being complete: the kinds due by then that are not there.
 pub fn missing_for_complete(needs: &[Need]) -> Vec<&Need> {
-    needs.iter().filter(|need| need.due == ArtifactDue::Complete && !need.is_there()).collect()
+    needs.iter().filter(|need| need.is_lacking()).collect()
 }
 
 fn listed(needs: &[&Need]) -> String {

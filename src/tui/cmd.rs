@@ -162,6 +162,12 @@ commands! {
     /// Ends a submission that is not the board's business.
     OutOfScope = "out-of-scope",
 
+    /// Names who reviews the submissions, or who owns the models.
+    Assign = "assign",
+    /// Puts tags on models and takes others off.
+    Tag = "tag",
+    /// Notes an early consultation on a model.
+    Consult = "consult",
     /// Sets a model's tier.
     SetTier = "set-tier",
     /// Adds a version of a model.

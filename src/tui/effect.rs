@@ -110,6 +110,10 @@ pub enum Pick {
     People,
     /// Records of a kind.
     Records(RecordKind),
+    /// Kinds of evidence, as the policy names them.
+    Evidence,
+    /// Triggers of material change, as the policy names them.
+    Triggers,
 }
 
 impl Pick {

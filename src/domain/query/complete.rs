@@ -16,8 +16,9 @@ pub struct Candidate {
     pub span: Range<usize>,
 }
 
-/// Proposals for the term before the cursor, in the order of the table; none within a quote.
-pub fn complete(text: &str, cursor: usize, fields: &[QueryField]) -> Vec<Candidate> {
+/// Proposals for the term before the cursor, in the order of the table; none within a quote. People are
+/// proposed from those given, by handle.
+pub fn complete(text: &str, cursor: usize, fields: &[QueryField], people: &[&str]) -> Vec<Candidate> {
     let Some(before) = text.get(..cursor) else { return Vec::new() };
     if before.matches('"').count() % 2 == 1 {
         return Vec::new();
@@ -45,6 +46,10 @@ pub fn complete(text: &str, cursor: usize, fields: &[QueryField]) -> Vec<Candida
         return from(value_start, flags(fields));
     }
     match fields.iter().find(|field| field.name == name) {
+        Some(field) if field.kind == QueryKind::Person => {
+            let known = people.iter().map(|handle| (*handle).to_owned());
+            from(value_start, values(field.kind).into_iter().chain(known).collect())
+        }
         Some(field) => from(value_start, values(field.kind)),
         None => Vec::new(),
     }

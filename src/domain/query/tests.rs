@@ -138,11 +138,12 @@ fn what_could_be_typed_next() {
         ("ow tier:1", 2, vec!["owner:"]),
     ];
     for (text, cursor, expected) in cases {
-        let found: Vec<String> = complete(text, cursor, FIELDS).into_iter().map(|candidate| candidate.text).collect();
+        let found: Vec<String> =
+            complete(text, cursor, FIELDS, &[]).into_iter().map(|candidate| candidate.text).collect();
         assert_eq!(found, expected, "{text}");
     }
-    assert_eq!(complete("x state:open,cl", 15, FIELDS)[0].span, 13..15);
-    assert_eq!(complete("", 0, FIELDS).len(), 9);
+    assert_eq!(complete("x state:open,cl", 15, FIELDS, &[])[0].span, 13..15);
+    assert_eq!(complete("", 0, FIELDS, &[]).len(), 9);
 }
 
 proptest::proptest! {
@@ -150,7 +151,19 @@ proptest::proptest! {
     fn no_text_makes_it_stumble(text in "[ -~é日\u{1b}\"]{0,60}") {
         let _ = resolved(&text).map_err(|error| error.carets(&text));
         for cursor in 0..=text.len() {
-            let _ = complete(&text, cursor, FIELDS);
+            let _ = complete(&text, cursor, FIELDS, &["lin"]);
         }
     }
+}
+
+#[test]
+fn people_are_proposed_where_a_person_is_asked_for() {
+    let field = FIELDS.iter().find(|field| field.kind == QueryKind::Person).expect("a field of a person");
+    let text = format!("{}:l", field.name);
+    let found = |people: &[&str]| {
+        let found = complete(&text, text.len(), FIELDS, people);
+        found.into_iter().map(|one| one.text).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["lin", "okafor", "li"]), ["lin", "li"]);
+    assert!(found(&[]).is_empty());
 }

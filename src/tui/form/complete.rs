@@ -52,11 +52,13 @@ impl Proposals {
     }
 }
 
-/// The source of a field's completions, if records or people are named in it.
-pub fn source(kind: FieldKind) -> Option<Pick> {
-    match kind {
-        FieldKind::Rows => Some(Pick::People),
-        other => Pick::of(other),
+/// The source of a field's completions, if records, people or words of the policy are named in it.
+pub fn source(input: &Input) -> Option<Pick> {
+    match (input.kind, input.spec.name) {
+        (FieldKind::Rows, _) => Some(Pick::People),
+        (FieldKind::Line, "kind") | (FieldKind::Words, "offered" | "missing") => Some(Pick::Evidence),
+        (FieldKind::Words, "triggers") => Some(Pick::Triggers),
+        (other, _) => Pick::of(other),
     }
 }
 
@@ -76,12 +78,16 @@ fn token(input: &Input) -> Option<Range<usize>> {
         FieldKind::Choice(_) | FieldKind::Person | FieldKind::Record(_) | FieldKind::YesNo | FieldKind::Date => {
             Some(0..text.len())
         }
-        FieldKind::People | FieldKind::Records(_) => Some(between(|c| matches!(c, ';' | ',' | '\n'))),
+        FieldKind::Line if source(input).is_some() => Some(0..text.len()),
+        FieldKind::Words if source(input).is_none() => None,
+        FieldKind::People | FieldKind::Records(_) | FieldKind::Words => {
+            Some(between(|c| matches!(c, ';' | ',' | '\n')))
+        }
         FieldKind::Rows => {
             let word = between(char::is_whitespace);
             text[word.clone()].starts_with('@').then(|| word.start + 1..word.end)
         }
-        FieldKind::Line | FieldKind::Prose | FieldKind::Number(..) | FieldKind::Words | FieldKind::AnyRecord => None,
+        FieldKind::Line | FieldKind::Prose | FieldKind::Number(..) | FieldKind::AnyRecord => None,
     }
 }
 
@@ -101,7 +107,7 @@ pub fn proposals(input: &Input, completion: Completion, shell: &Shell) -> Propos
                 |(value, label): &(&str, &str)| Candidate { value: (*value).to_owned(), label: (*label).to_owned() };
             DATES.iter().map(one).collect()
         }
-        kind => match source(kind).and_then(|pick| shell.candidates.get(&pick)) {
+        _ => match source(input).and_then(|pick| shell.candidates.get(&pick)) {
             Some(known) => known.as_ref().clone(),
             None => Vec::new(),
         },

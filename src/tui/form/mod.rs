@@ -170,7 +170,7 @@ impl Form {
 
     fn focused(&mut self, shell: &mut Shell) {
         self.completion = Completion::default();
-        if let Some(pick) = self.inputs.get(self.at).and_then(|input| complete::source(input.kind)) {
+        if let Some(pick) = self.inputs.get(self.at).and_then(complete::source) {
             shell.candidates(pick);
         }
     }
@@ -383,7 +383,7 @@ impl Part for Form {
             }
             News::Done(_, Ok(_)) | News::Changed => {
                 // The completions may have changed with the record.
-                if let Some(pick) = self.inputs.get(self.at).and_then(|input| complete::source(input.kind)) {
+                if let Some(pick) = self.inputs.get(self.at).and_then(complete::source) {
                     shell.candidates(pick);
                 }
                 Handled::No

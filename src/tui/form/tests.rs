@@ -251,3 +251,13 @@ fn a_form_at_80_by_24() {
         bench.screen();
     }
 }
+
+#[test]
+fn words_of_the_policy_are_completed_one_by_one() {
+    let spec = FormSpec::operation("version.add", "New version").only(&["triggers"]).focus("triggers");
+    let mut bench = bench(spec);
+    let word = |value: &str| Candidate { value: value.to_owned(), label: String::new() };
+    bench.loaded(Loaded::Candidates(Pick::Triggers, Arc::new(vec![word("base-model"), word("new-region")])));
+    bench.keys("base<Enter>; new<Enter>");
+    assert!(bench.screen().contains("base-model; new-region"), "{}", bench.screen());
+}

@@ -126,6 +126,9 @@ pub(super) const TABLE: &[Binding] = &[
     key(Intake, &[], Cmd::MarkReady, "ready", "Mark it ready for the board").when(When::Row).writes(),
     key(Intake, &[], Cmd::OutOfScope, "out of scope", "End it as no business of the board's").when(When::Row).writes(),
     key(Intake, &["a"], Cmd::AddArtifact, "add evidence", "Record a piece of evidence").when(When::Row).writes(),
+    key(Intake, &["R"], Cmd::Assign, "assign", "Name reviewer and backup, of all that are marked")
+        .when(When::Row)
+        .writes(),
     key(Triage, &["0"], Cmd::Answer0, "to 4", "Answer with 0: least").hint(1),
     key(Triage, &["1"], Cmd::Answer1, "answer 1", "Answer with 1"),
     key(Triage, &["2"], Cmd::Answer2, "answer 2", "Answer with 2"),
@@ -141,9 +144,15 @@ pub(super) const TABLE: &[Binding] = &[
     key(Triage, &["S-Tab"], Cmd::PrevField, "previous", "Go to the question before"),
     key(Triage, &["Esc", "q"], Cmd::Leave, "leave", "Leave and keep the draft").hint(6),
     key(Evidence, &["a"], Cmd::AcceptPiece, "accept", "Accept the piece on this row").hint(1).when(When::Row).writes(),
-    key(Evidence, &["Y"], Cmd::AcceptAll, "all", "Accept everything that was submitted, with one undo")
-        .hint(2)
-        .writes(),
+    key(
+        Evidence,
+        &["Y"],
+        Cmd::AcceptAll,
+        "all",
+        "Receive what the submission offers and accept all that is there, with one undo",
+    )
+    .hint(2)
+    .writes(),
     key(Evidence, &["r"], Cmd::RejectPiece, "reject", "Reject the piece on this row, with a reason")
         .hint(3)
         .when(When::Row)
@@ -162,6 +171,11 @@ pub(super) const TABLE: &[Binding] = &[
     key(Models, &["V"], Cmd::AddVersion, "version", "Add a version").hint(2).when(When::Row).writes(),
     key(Models, &["a"], Cmd::AddArtifact, "add evidence", "Record a piece of evidence").when(When::Row).writes(),
     key(Models, &["r"], Cmd::AddRisk, "risk", "Identify a risk of this model").when(When::Row).writes(),
+    key(Models, &["R"], Cmd::Assign, "assign", "Name owner and executive, of all that are marked")
+        .when(When::Row)
+        .writes(),
+    key(Models, &["T"], Cmd::Tag, "tags", "Put tags on all that are marked, or take them off").when(When::Row).writes(),
+    key(Models, &["C"], Cmd::Consult, "consult", "Note an early consultation on it").when(When::Row).writes(),
     key(Models, &[], Cmd::Release, "release", "Record that a version was released").when(When::Row).writes(),
     key(Risks, &["a"], Cmd::ProposeAcceptance, "accept", "Propose an acceptance").hint(1).when(When::Row).writes(),
     key(Risks, &["f"], Cmd::AddFollowUp, "follow-up", "Open a follow-up for it").hint(2).when(When::Row).writes(),

@@ -8,7 +8,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::states::ViewedList;
 use crate::tui::canvas::Target;
 use crate::tui::cmd::Cmd;
-use crate::tui::effect::{Effect, Export, List, Load, Saved, Sort, Token};
+use crate::tui::effect::{Effect, Export, List, Load, Pick, Saved, Sort, Token};
 use crate::tui::form::{self, FormSpec};
 use crate::tui::overlay::menu::{Entry, Menu, letters};
 use crate::tui::part::Handled;
@@ -41,7 +41,11 @@ impl Listing {
                     self.marks = self.ids.iter().copied().collect();
                 }
             }
-            Cmd::Filter => self.line = Some(FilterLine::new(&self.filter)),
+            Cmd::Filter => {
+                // Whom a term can name is proposed once it is read.
+                shell.candidates(Pick::People);
+                self.line = Some(FilterLine::new(&self.filter));
+            }
             Cmd::Sort => self.ask(Asking::Sort, shell),
             Cmd::SortReverse => {
                 self.sort.descending = !self.sort.descending;

@@ -10,20 +10,31 @@ use crate::domain::query::complete::{self, Candidate};
 use crate::tui::canvas::{Canvas, top};
 use crate::tui::cmd::Cmd;
 use crate::tui::editor::Editor;
-use crate::tui::effect::List;
+use crate::tui::effect::{List, Pick};
+use crate::tui::measure;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 
 /// The rows it takes: the line, and what is said of it.
 pub const ROWS: u16 = 2;
 
+/// The columns that a complaint needs to be read.
+const ROOM: u16 = 50;
+
 /// A filter being typed.
 #[derive(Clone, Debug)]
 pub struct FilterLine {
     editor: Editor,
     before: String,
-    wrong: Option<String>,
+    wrong: Option<Wrong>,
     at: usize,
+}
+
+/// What is wrong, and at which byte if it is at one.
+#[derive(Clone, Debug)]
+struct Wrong {
+    words: String,
+    at: Option<usize>,
 }
 
 /// What came of a command.
@@ -61,7 +72,7 @@ impl FilterLine {
 
     /// Says what is wrong with the query.
     pub fn complain(&mut self, refusal: &Refusal) {
-        self.wrong = Some(refusal.to_string());
+        self.wrong = Some(Wrong { words: refusal.to_string(), at: None });
     }
 
     /// The text if it can be read; else what is wrong is said.
@@ -74,14 +85,17 @@ impl FilterLine {
                 Some(text.trim().to_owned())
             }
             Err(error) => {
-                self.wrong = Some(format!("{}; {}", error.sentence, error.hint));
+                let words = format!("{}; {}", error.sentence, error.hint);
+                self.wrong = Some(Wrong { words, at: Some(error.span.start) });
                 None
             }
         }
     }
 
-    fn proposals(&self, list: List) -> Vec<Candidate> {
-        complete::complete(&self.editor.text(), self.editor.cursor(), &columns::fields(list))
+    fn proposals(&self, list: List, shell: &Shell) -> Vec<Candidate> {
+        let people = shell.candidates.get(&Pick::People);
+        let people: Vec<&str> = people.iter().flat_map(|known| known.iter()).map(|one| one.value.as_str()).collect();
+        complete::complete(&self.editor.text(), self.editor.cursor(), &columns::fields(list), &people)
     }
 
     /// Carries out a command.
@@ -93,7 +107,7 @@ impl FilterLine {
             },
             Cmd::Cancel | Cmd::Back => Said::Dropped(self.before.clone()),
             Cmd::LineDown => {
-                self.at = (self.at + 1).min(self.proposals(list).len().saturating_sub(1));
+                self.at = (self.at + 1).min(self.proposals(list, shell).len().saturating_sub(1));
                 Said::Heard
             }
             Cmd::LineUp => {
@@ -101,7 +115,7 @@ impl FilterLine {
                 Said::Heard
             }
             Cmd::Choices => {
-                let Some(taken) = self.proposals(list).into_iter().nth(self.at) else { return Said::Heard };
+                let Some(taken) = self.proposals(list, shell).into_iter().nth(self.at) else { return Said::Heard };
                 // A field goes on with its value; a value is followed by the next term.
                 let gap = if taken.text.ends_with(':') { "" } else { " " };
                 self.editor.replace(taken.span, &format!("{}{gap}", taken.text));
@@ -129,10 +143,20 @@ impl FilterLine {
         }
         let mut x = below.x + 8;
         if let Some(wrong) = &self.wrong {
-            canvas.put_cut(x, below.y, below.right().saturating_sub(x), wrong, Role::Bad);
+            // The complaint begins below the place, if enough room is left for it there.
+            if let Some(at) = wrong.at {
+                let text = self.editor.text();
+                let place = text.get(..at).map_or(0, measure::width);
+                let under = x.saturating_add(u16::try_from(place).unwrap_or(u16::MAX));
+                if under.saturating_add(ROOM) <= below.right() {
+                    x = under;
+                }
+                x = canvas.put(x, below.y, below.right().saturating_sub(x), "^ ", Role::Bad);
+            }
+            canvas.put_cut(x, below.y, below.right().saturating_sub(x), &wrong.words, Role::Bad);
             return;
         }
-        for (at, one) in self.proposals(list).iter().enumerate().skip(self.at) {
+        for (at, one) in self.proposals(list, canvas.shell).iter().enumerate().skip(self.at) {
             let role = if at == self.at { Role::Match } else { Role::Dim };
             x = canvas.put(x, below.y, below.right().saturating_sub(x), &one.text, role).saturating_add(2);
         }

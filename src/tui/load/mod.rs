@@ -3,6 +3,7 @@
 pub mod folder;
 mod header;
 pub mod import;
+mod lead;
 pub mod meeting;
 mod page;
 pub mod projector;
@@ -138,6 +139,16 @@ fn candidates(view: &View<'_>, pick: Pick) -> Result<Vec<Candidate>, Refusal> {
                 .collect());
         }
         Pick::Records(kind) => kind,
+        Pick::Evidence => {
+            let policy = board::policy_in_force(view)?;
+            let words = policy.artifact.iter();
+            return Ok(words.map(|rule| Candidate { value: rule.kind.clone(), label: rule.label.clone() }).collect());
+        }
+        Pick::Triggers => {
+            let policy = board::policy_in_force(view)?;
+            let words = policy.change.trigger.iter();
+            return Ok(words.map(|rule| Candidate { value: rule.key.clone(), label: rule.text.clone() }).collect());
+        }
     };
     let titles = view.titles(kind)?;
     Ok(titles.into_iter().map(|(id, title)| Candidate { value: id.to_string(), label: title }).collect())

@@ -1,5 +1,6 @@
 //! A record's document as a page with tabs.
 
+use super::lead;
 use crate::board::Env;
 use crate::domain::Refusal;
 use crate::domain::ids::RecordId;
@@ -16,6 +17,9 @@ use crate::tui::theme::Glyphs;
 pub fn page(view: &View<'_>, policy: &Policy, env: &Env, id: RecordId) -> Result<Page, Refusal> {
     let document = Pages { view, history: view, policy, moment: env.now }.page(id)?;
     let lines = |content| document::blocks(content, &Glyphs::ASCII);
-    let tabs = sections(&document).into_iter().map(|(title, content)| (title, lines(content))).collect();
+    let mut tabs: Vec<_> = sections(&document).into_iter().map(|(title, content)| (title, lines(content))).collect();
+    if let Some((_, first)) = tabs.first_mut() {
+        first.splice(0..0, lead::lines(view, env, id)?);
+    }
     Ok(Page { title: document.title.clone(), tabs, markdown: markdown::write(&document) })
 }

@@ -76,19 +76,28 @@ impl Evidence {
         }
     }
 
-    /// Accepts everything that was submitted, as one operation with one undo.
+    /// Records what the submission offers and accepts everything that is there, as one operation with one undo.
     fn accept_all(&mut self, shell: &mut Shell) {
         let Some(dossier) = &self.dossier else { return };
         let submitted = dossier.needs.iter().filter(|need| need.standing == Standing::Submitted);
         let mut ids: Vec<_> = submitted.filter_map(|need| need.artifact).collect();
         ids.sort_unstable();
         ids.dedup();
-        if ids.is_empty() {
+        let mut offered: Vec<&str> = dossier.offered.iter().map(|(_, kind)| kind.as_str()).collect();
+        offered.sort_unstable();
+        offered.dedup();
+        if ids.is_empty() && offered.is_empty() {
             shell.say("nothing here waits to be accepted");
             return;
         }
+        let received = offered.into_iter().map(|kind| {
+            let piece = json!({ "kind": kind, "model": dossier.model.to_string(), "version": dossier.version,
+                "title": format!("as offered by {}", self.id), "state": "accepted" });
+            read("artifact.receive", piece, shell)
+        });
+        let accepted = ids.iter().map(|id| revision(&id.to_string(), "accepted", shell));
         let rows: Result<Vec<_>, Refusal> =
-            (1..).zip(&ids).map(|(line, id)| Ok((line, revision(&id.to_string(), "accepted", shell)?))).collect();
+            (1..).zip(received.chain(accepted)).map(|(line, operation)| Ok((line, operation?))).collect();
         let label = format!("evidence of {} accepted", self.id);
         self.ask(rows.map(|rows| Operation::Batch(Batch { label, rows })), shell);
     }

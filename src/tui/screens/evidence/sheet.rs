@@ -8,7 +8,7 @@ use crate::domain::record::{Model, Row, Submission};
 use crate::domain::states::{AssessmentState, SubmissionState};
 use crate::insight::list;
 use crate::policy::Policy;
-use crate::policy::readiness::{self, Need};
+use crate::policy::readiness::{self, Need, Standing};
 use crate::store::View;
 
 /// A piece of evidence as it is listed.
@@ -37,6 +37,8 @@ pub struct Dossier {
     pub pieces: Vec<(ArtifactId, Piece)>,
     /// The field of the model that says whether a kind applies, by kind.
     pub deciding: Vec<(String, &'static str)>,
+    /// Kinds that the submission says it brings and nobody has recorded, by the kind that is asked for.
+    pub offered: Vec<(String, String)>,
     /// The assessment that counts: final, else in draft.
     pub assessment: Option<(AssessmentId, AssessmentState)>,
     /// What keeps a submission from being ready.
@@ -84,6 +86,7 @@ impl Dossier {
                     (ArtifactId(row.number), Piece { title, has_text: !row.text.is_empty() })
                 })
                 .collect(),
+            offered: offered(&policy, &needs, submission.as_ref()),
             needs,
             assessment: assessment.map(|row| (AssessmentId(row.number), row.fields.state)),
             obstacles: obstacles
@@ -98,6 +101,18 @@ impl Dossier {
         let id = need.artifact?;
         self.pieces.iter().find(|(known, _)| *known == id).map(|(_, piece)| piece)
     }
+}
+
+/// What is offered of what is asked for: the kind itself, else one that will do instead.
+fn offered(policy: &Policy, needs: &[Need], submission: Option<&Row<Submission>>) -> Vec<(String, String)> {
+    let Some(submission) = submission else { return Vec::new() };
+    let brought = |need: &Need| {
+        let instead = policy.artifact(&need.kind).map_or(&[][..], |rule| &rule.or);
+        let kinds = [&need.kind].into_iter().chain(instead);
+        kinds.into_iter().find(|kind| submission.offered.0.contains(*kind)).cloned()
+    };
+    let open = needs.iter().filter(|need| need.standing == Standing::Submitted && need.artifact.is_none());
+    open.filter_map(|need| Some((need.kind.clone(), brought(need)?))).collect()
 }
 
 /// The field of the model in which somebody says whether a kind applies.

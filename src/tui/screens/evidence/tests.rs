@@ -33,6 +33,7 @@ fn dossier() -> Dossier {
             need("subgroup-analysis", "Subgroup analysis", Standing::Undecided, None),
         ],
         pieces: vec![(ArtifactId(2), Piece { title: "data.md".to_owned(), has_text: true })],
+        offered: Vec::new(),
         deciding: vec![("subgroup-analysis".to_owned(), "fairness_applies")],
         assessment: Some((AssessmentId(4), AssessmentState::Draft)),
         obstacles: vec!["artifacts: not accepted or waived: Data statement and Runbook".to_owned()],
@@ -72,6 +73,22 @@ fn a_piece_is_accepted_with_a_key_and_all_of_them_with_another() {
     assert_eq!(batch.rows.len(), 2);
     bench.keys("R");
     assert!(matches!(asked(&mut bench).as_slice(), [Operation::SubmissionMarkReady(_)]));
+}
+
+#[test]
+fn what_is_offered_is_recorded_and_accepted_with_the_rest_in_one_operation() {
+    let mut bench = bench(100, 30);
+    let mut dossier = dossier();
+    dossier.needs[3].standing = Standing::Submitted;
+    dossier.offered = vec![("runbook".to_owned(), "runbook".to_owned())];
+    bench.loaded(Loaded::Evidence("INT-0003".parse().unwrap(), Box::new(dossier)));
+    bench.keys("Y");
+    let asked_for = asked(&mut bench);
+    let [Operation::Batch(batch)] = asked_for.as_slice() else { panic!("one batch: {asked_for:?}") };
+    let names: Vec<_> = batch.rows.iter().map(|(_, operation)| operation.name()).collect();
+    assert_eq!(names, ["artifact.receive", "artifact.revise", "artifact.revise"]);
+    let Operation::ArtifactReceive(piece) = &batch.rows[0].1 else { panic!("a piece") };
+    assert_eq!((piece.kind.as_str(), piece.state.word(), piece.model), ("runbook", "accepted", ModelId(7)));
 }
 
 #[test]

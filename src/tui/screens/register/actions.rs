@@ -89,11 +89,52 @@ fn named(ids: &[RecordId]) -> String {
     }
 }
 
+/// What is done to all that are marked in one form, and as one batch with one undo; what is done to one
+/// record only says so. False if the command is neither.
+fn over_marks(cmd: Cmd, id: RecordId, targets: &[RecordId], shell: &mut Shell) -> bool {
+    let many = targets.len() > 1;
+    let of = |title: &str| format!("{title} {}", named(targets));
+    let operation = |name, title: &str| FormSpec::operation(name, of(title)).about(targets.to_vec());
+    let revision = |name, fields: &[&str]| {
+        let spec = match targets {
+            [one] => FormSpec::edit(*one),
+            _ => Some(FormSpec::operation(name, "").about_in("id", targets.to_vec())),
+        };
+        spec.map(|spec| FormSpec { title: of("Assign"), ..spec.only(fields) })
+    };
+    let spec = match (cmd, id.kind) {
+        (Cmd::Edit, _) if many => {
+            shell.say(format!(
+                "{} are marked, and e edits one: R assigns, T tags, Esc takes the marks away",
+                targets.len()
+            ));
+            return true;
+        }
+        (Cmd::Triage, Submission) if many => {
+            Some(operation("submission.triage", "Triage").only(&["reviewer", "tier", "tier_rationale"]))
+        }
+        (Cmd::SetTier, RecordKind::Model) if many => {
+            Some(operation("model.set-tier", "Tier of").only(&["tier", "rationale", "provisional"]))
+        }
+        (Cmd::Assign, Submission) => revision("submission.revise", &["reviewer", "backup_reviewer", "reason"]),
+        (Cmd::Assign, RecordKind::Model) => revision("model.revise", &["owner", "accountable_exec", "reason"]),
+        (Cmd::Tag, RecordKind::Model) => Some(operation("model.tag", "Tags of")),
+        _ => return false,
+    };
+    if let Some(spec) = spec {
+        form::open(spec, shell);
+    }
+    true
+}
+
 impl Register {
     /// Opens the form of a command; false if it is none.
     pub(super) fn act(&mut self, cmd: Cmd, shell: &mut Shell) -> bool {
         let targets = self.targets();
         let Some(id) = self.record() else { return self.make(cmd, shell) };
+        if over_marks(cmd, id, &targets, shell) {
+            return true;
+        }
         if let Some(step) = STEPS.iter().find(|step| step.cmd == cmd && step.kind == id.kind) {
             let title = format!("{} {}", step.title, named(&targets));
             form::open(FormSpec::operation(step.operation, title).about(targets), shell);
@@ -113,6 +154,7 @@ impl Register {
             (Cmd::AddVersion, RecordKind::Model) => self.of_model(RecordKind::Version, id, shell),
             (Cmd::AddArtifact, RecordKind::Model) => self.of_model(RecordKind::Artifact, id, shell),
             (Cmd::AddRisk, RecordKind::Model) => self.of_model(RecordKind::Risk, id, shell),
+            (Cmd::Consult, RecordKind::Model) => self.of_model(RecordKind::Consultation, id, shell),
             (Cmd::Release, RecordKind::Model) => {
                 form::open(FormSpec::operation("version.release", format!("A version of {id} is released")), shell);
             }
@@ -143,7 +185,8 @@ impl Register {
     fn of_model(&self, kind: RecordKind, model: RecordId, shell: &mut Shell) {
         if let Some(mut spec) = FormSpec::new_record(kind) {
             spec.title = format!("{} for {model}", spec.title);
-            form::open(spec.with("model", model.to_string()).focus("statement"), shell);
+            let first = if kind == RecordKind::Consultation { "topic" } else { "statement" };
+            form::open(spec.with("model", model.to_string()).focus(first), shell);
         }
     }
 

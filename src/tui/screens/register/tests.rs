@@ -277,3 +277,52 @@ fn going_back_from_an_alarms_record_leads_to_the_alarms() {
         answer(&mut bench);
     }
 }
+
+/// The fields of the operations of a batch that was asked for, by name.
+fn batch_asked(bench: &mut Bench) -> Vec<(&'static str, String)> {
+    let run = bench.taken().into_iter().find_map(|effect| match effect {
+        Effect::Run { request, .. } => Some(request.operation),
+        _ => None,
+    });
+    let Some(crate::domain::operation::Operation::Batch(batch)) = run else { panic!("a batch:\n{}", bench.screen()) };
+    batch.rows.iter().map(|(_, one)| (one.name(), serde_json::to_string(&one.arguments()).unwrap())).collect()
+}
+
+#[test]
+fn marks_are_triaged_assigned_tiered_and_tagged_each_in_one_batch() {
+    for (screen, keys, title, name, holds) in [
+        (ScreenId::Intake, "tlin<c-s>", "Triage 2 records", "submission.triage", "\"reviewer\":\"lin\""),
+        (ScreenId::Intake, "Rlin<Tab>oka<c-s>", "Assign 2 records", "submission.revise", "\"backup_reviewer\":\"oka\""),
+        (ScreenId::Models, "Rlin<c-s>", "Assign 2 records", "model.revise", "\"owner\":\"lin\""),
+        (ScreenId::Models, "t2<Tab>as told<c-s>", "Tier of 2 records", "model.set-tier", "\"tier\":\"2\""),
+        (ScreenId::Models, "Tllm<c-s>", "Tags of 2 records", "model.tag", "\"add_tags\":\"llm\""),
+    ] {
+        let mut bench = bench(screen, 100, 30);
+        bench.keys("<Space><Space>");
+        bench.keys(&keys[..1]);
+        assert!(bench.screen().contains(title), "{}", bench.screen());
+        bench.keys(&keys[1..]);
+        let rows = batch_asked(&mut bench);
+        assert_eq!(rows.len(), 2);
+        for ((found, arguments), number) in rows.iter().zip(1..) {
+            assert_eq!(*found, name);
+            assert!(arguments.contains(holds) && arguments.contains(&format!("-000{number}")), "{arguments}");
+        }
+    }
+}
+
+#[test]
+fn several_marks_are_not_edited_as_one() {
+    let mut bench = bench(ScreenId::Models, 100, 30);
+    bench.keys("<Space><Space>e");
+    assert!(bench.state.shell.overlays.is_empty());
+    assert!(bench.screen().contains("2 are marked, and e edits one"), "{}", bench.screen());
+}
+
+#[test]
+fn a_consultation_is_noted_on_the_model() {
+    let mut bench = bench(ScreenId::Models, 100, 30);
+    bench.keys("jC");
+    let screen = bench.screen();
+    assert!(screen.contains("consultation for MDL-0002") && screen.contains("Topic"), "{screen}");
+}

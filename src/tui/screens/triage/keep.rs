@@ -20,9 +20,11 @@ impl Triage {
             ("tier", self.tier.map(|tier| tier.to_string()).unwrap_or_default()),
             ("signers", self.signers.text()),
             ("reviewer", self.reviewer.text()),
+            ("backup", self.backup.text()),
             ("rationale", self.rationale.text()),
         ] {
-            if !text.trim().is_empty() {
+            // What the record fills in beforehand is kept blank too, if somebody emptied it.
+            if matches!(name, "reviewer" | "backup" | "rationale") || !text.trim().is_empty() {
                 fields.insert(name.to_owned(), text);
             }
         }
@@ -36,7 +38,9 @@ impl Triage {
         let Some(sheet) = &self.sheet else { return };
         if let Some(submission) = &sheet.submission {
             self.reviewer = Editor::line(&submission.reviewer.0);
+            self.backup = Editor::line(&submission.backup_reviewer.0);
         }
+        self.rationale = Editor::prose(sheet.model.tier_rationale.as_str());
         let answers = sheet.answers.clone();
         let Some(draft) = shell.drafts.get(&self.key()) else {
             self.take(&answers);
@@ -51,7 +55,12 @@ impl Triage {
         if draft.fields.contains_key("reviewer") {
             self.reviewer = Editor::line(text("reviewer"));
         }
-        self.rationale = Editor::prose(text("rationale"));
+        if draft.fields.contains_key("backup") {
+            self.backup = Editor::line(text("backup"));
+        }
+        if draft.fields.contains_key("rationale") {
+            self.rationale = Editor::prose(text("rationale"));
+        }
         self.go(draft.focus.parse().unwrap_or(0));
         if let Some(editor) = self.editor() {
             editor.set_cursor(draft.cursor);

@@ -3,6 +3,7 @@
 //! complete goes into review.
 
 mod keep;
+mod people;
 mod save;
 mod sheet;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 use crate::domain::Refusal;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::states::Applies;
+use crate::policy::readiness::Need;
 use crate::policy::tiering::{Answers, Found};
 use crate::tui::canvas::Target;
 use crate::tui::cmd::Cmd;
@@ -39,6 +41,7 @@ enum Line {
     Need(usize),
     Signers,
     Reviewer,
+    Backup,
     Rationale,
 }
 
@@ -53,6 +56,7 @@ pub struct Triage {
     tier: Option<u8>,
     signers: Editor,
     reviewer: Editor,
+    backup: Editor,
     rationale: Editor,
     at: usize,
     error: Option<Refusal>,
@@ -71,6 +75,7 @@ impl Triage {
             tier: None,
             signers: Editor::line(""),
             reviewer: Editor::line(""),
+            backup: Editor::line(""),
             rationale: Editor::prose(""),
             at: 0,
             error: None,
@@ -88,9 +93,9 @@ impl Triage {
         self.sheet.as_ref().map(|sheet| sheet.found(&self.answers))
     }
 
-    /// The tier that counts: the override, else what was found.
+    /// The tier that counts: the override, else that in force while nothing is answered, else what was found.
     fn tier_now(&self) -> u8 {
-        self.tier.or_else(|| self.found().map(|found| found.tier)).unwrap_or(1)
+        self.tier.or_else(|| self.kept()).or_else(|| self.found().map(|found| found.tier)).unwrap_or(1)
     }
 
     /// The rows in order; what is asked depends on the tier, so the evidence comes and goes.
@@ -106,7 +111,7 @@ impl Triage {
             lines.push(Line::Signers);
         }
         if sheet.submission.is_some() {
-            lines.push(Line::Reviewer);
+            lines.extend([Line::Reviewer, Line::Backup]);
         }
         lines.push(Line::Rationale);
         lines
@@ -117,17 +122,35 @@ impl Triage {
     }
 
     /// Whether a kind of evidence is ticked as missing.
-    fn ticked(&self, kind: &str, is_there: bool) -> bool {
-        self.turned.contains(kind) == is_there
+    fn ticked(&self, need: &Need) -> bool {
+        self.turned.contains(&need.kind) != need.is_lacking()
     }
 
     fn editor(&mut self) -> Option<&mut Editor> {
         match self.here()? {
             Line::Signers => Some(&mut self.signers),
             Line::Reviewer => Some(&mut self.reviewer),
+            Line::Backup => Some(&mut self.backup),
             Line::Rationale => Some(&mut self.rationale),
             Line::Factor(_) | Line::Fact(_) | Line::Need(_) => None,
         }
+    }
+
+    /// Shows what is wrong, and goes to the row that it is about.
+    fn refuse(&mut self, refusal: Refusal) {
+        // A row of a batch is named before the field.
+        let field = refusal.subject.rsplit(", ").next().unwrap_or_default();
+        let line = match field {
+            "signers" => Some(Line::Signers),
+            "reviewer" => Some(Line::Reviewer),
+            "backup_reviewer" => Some(Line::Backup),
+            "rationale" | "tier_rationale" => Some(Line::Rationale),
+            _ => None,
+        };
+        if let Some(at) = line.and_then(|line| self.lines().iter().position(|known| *known == line)) {
+            self.at = at;
+        }
+        self.error = Some(refusal);
     }
 
     fn go(&mut self, at: usize) {
@@ -209,7 +232,7 @@ impl Part for Triage {
     }
 
     fn typing(&self) -> bool {
-        matches!(self.here(), Some(Line::Signers | Line::Reviewer | Line::Rationale))
+        matches!(self.here(), Some(Line::Signers | Line::Reviewer | Line::Backup | Line::Rationale))
     }
 
     fn typed(&mut self, c: char, shell: &mut Shell) -> Handled {
@@ -260,7 +283,17 @@ impl Part for Triage {
                     shell.ask(Effect::Edit { token, text });
                 }
             }
+            Cmd::Choices => {
+                if !self.complete() {
+                    shell.say("nobody is called like this");
+                }
+                self.keep(shell);
+            }
             Cmd::Accept if self.here() == Some(Line::Rationale) => self.save(shell),
+            Cmd::NextField | Cmd::Accept if self.complete() => {
+                self.keep(shell);
+                self.go(self.at + 1);
+            }
             Cmd::Down | Cmd::NextField | Cmd::LineDown | Cmd::Accept => self.go(self.at + 1),
             Cmd::Up | Cmd::PrevField | Cmd::LineUp => self.go(self.at.saturating_sub(1)),
             Cmd::PageDown | Cmd::HalfDown => self.go(self.at + 8),
@@ -320,7 +353,7 @@ impl Part for Triage {
                         Handled::Close
                     }
                     Err(refusal) => {
-                        self.error = Some(refusal.clone());
+                        self.refuse(refusal.clone());
                         Handled::Yes
                     }
                 }

@@ -1,6 +1,7 @@
 //! What the questionnaire needs to know of a model or a submission, read once; what follows from the
 //! answers is computed while they are given.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -41,6 +42,8 @@ pub struct Sheet {
     pub incidents: Vec<PastIncident>,
     /// Everybody, for the signers of an override.
     pub people: Vec<Person>,
+    /// How many open submissions each reviews, by handle.
+    pub load: BTreeMap<String, u32>,
     /// The policy in force.
     pub policy: Arc<Policy>,
     /// The board's date.
@@ -78,6 +81,7 @@ impl Sheet {
             waivers,
             incidents,
             people,
+            load: view.reviewer_load()?,
             policy,
             today,
         })

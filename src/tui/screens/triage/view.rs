@@ -2,8 +2,11 @@
 
 use ratatui::layout::Rect;
 
+use super::people::with_load;
 use super::{Line, Sheet, Triage};
 use crate::domain::states::Applies;
+use crate::policy::ArtifactDue;
+use crate::policy::readiness::{Need, Standing};
 use crate::tui::canvas::{Canvas, Target, bottom, left, top};
 use crate::tui::measure;
 use crate::tui::rich::{Rich, wrap};
@@ -13,6 +16,8 @@ use crate::tui::theme::Role;
 const PANE: &str = "triage";
 /// Columns of a factor's label and weight.
 const LABEL: u16 = 34;
+/// From so many columns on no label is cut.
+const ROOMY: u16 = 100;
 /// Columns of its levels.
 const LEVELS: u16 = 19;
 
@@ -39,15 +44,27 @@ impl Triage {
         let name = sheet.policy.tier.get(usize::from(self.tier_now()) - 1).map_or("", |rules| rules.name.as_str());
         let by = match self.tier {
             Some(_) => format!(", found {}", found.tier),
+            None if self.kept().is_some() => " kept".to_owned(),
             None if found.provisional() => " provisional".to_owned(),
             None => String::new(),
+        };
+        let by = match sheet.model.tier.0 {
+            Some(tier) if tier == i64::from(self.tier_now()) => by,
+            Some(tier) => format!("{by} · in force {tier}"),
+            None => format!("{by} · none in force"),
         };
         let right = format!("score {}  TIER {} {}{by}", found.score, self.tier_now(), name.to_uppercase());
         let wide = u16::try_from(measure::width(&right)).unwrap_or(0);
         let x = area.right().saturating_sub(wide + 1);
         let title = format!("Tier of {} {}", self.id, sheet.model.name);
         canvas.put_cut(area.x + 1, area.y, x.saturating_sub(area.x + 2), &title, Role::Title);
-        canvas.put(x, area.y, wide, &right, if found.blocked { Role::Bad } else { Role::Accent });
+        canvas.put(
+            x,
+            area.y,
+            wide,
+            &right,
+            if found.blocked && self.kept().is_none() { Role::Bad } else { Role::Accent },
+        );
     }
 
     fn rows(&self, canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet) {
@@ -68,7 +85,7 @@ impl Triage {
 
     fn row(&self, canvas: &mut Canvas<'_>, area: Rect, sheet: &Sheet, line: Line, here: bool) {
         let role = if here { Role::Accent } else { Role::Text };
-        let (label, rest) = left(area, LABEL.min(area.width / 2));
+        let (label, rest) = left(area, labels(sheet, area.width));
         match line {
             Line::Factor(at) => {
                 let factor = &sheet.policy.tiering.factor[at];
@@ -108,16 +125,17 @@ impl Triage {
             Line::Need(at) => {
                 let needs = sheet.needs(self.tier_now());
                 let Some(need) = needs.get(at) else { return };
-                let ticked = self.ticked(&need.kind, need.is_there());
+                let ticked = self.ticked(need);
                 let tick = if ticked { canvas.shell.glyphs.cross } else { " " };
                 canvas.put(area.x, area.y, 3, &format!("[{tick}]"), if ticked { Role::Warn } else { Role::Dim });
                 canvas.put_cut(area.x + 4, area.y, area.width.saturating_sub(18), &need.label, role);
-                let standing = if ticked { format!("{}, missing", need.standing) } else { need.standing.to_string() };
+                let standing = standing(need, ticked);
                 let wide = u16::try_from(standing.len()).unwrap_or(0);
                 canvas.put(area.right().saturating_sub(wide + 1), area.y, wide, &standing, Role::Dim);
             }
             Line::Signers => self.text(canvas, area, ("signed by", &self.signers), here),
             Line::Reviewer => self.text(canvas, area, ("reviewer", &self.reviewer), here),
+            Line::Backup => self.text(canvas, area, ("backup", &self.backup), here),
             Line::Rationale => self.text(canvas, area, ("rationale", &self.rationale), here),
         }
     }
@@ -136,6 +154,13 @@ impl Triage {
         editor.view(canvas, inside, here);
     }
 
+    /// What is asked for by ready only, and is not there yet.
+    fn due_by_ready(&self, sheet: &Sheet) -> Vec<String> {
+        let needs = sheet.needs(self.tier_now());
+        let later = needs.iter().filter(|need| need.due == ArtifactDue::Ready && !need.is_there());
+        later.filter(|need| !self.ticked(need)).map(|need| need.kind.clone()).collect()
+    }
+
     /// What follows from the answers, and what is wrong.
     fn notes(&self, sheet: &Sheet, columns: usize) -> Vec<Rich> {
         let found = sheet.found(&self.answers);
@@ -146,20 +171,56 @@ impl Triage {
         if !self.said.is_empty() {
             notes.push(Rich::of(self.said.clone(), Role::Dim));
         }
-        for reason in &found.reasons {
+        let offered: Vec<String> = self.offered().into_iter().map(|person| with_load(sheet, person)).collect();
+        if !offered.is_empty() {
+            notes.push(Rich::of("people ", Role::Dim).and(offered.join("  "), Role::Match));
+        }
+        if self.is_of_another_tier(sheet) {
+            let words = "the rationale on record is for another tier: write this one's, or it is made from the answers";
+            notes.push(Rich::of(words, Role::Warn));
+        }
+        let kept = self.kept();
+        if let Some(tier) = kept {
+            let words = format!("nothing is answered: tier {tier} in force stays; the first answer finds it anew");
+            notes.push(Rich::of(words, Role::Dim));
+        }
+        for reason in found.reasons.iter().filter(|_| kept.is_none()) {
             notes.push(Rich::of("floor ", Role::Dim).and(reason.clone(), Role::Text));
         }
         let missing = self.missing();
         if !missing.is_empty() {
             notes.push(Rich::of("missing ", Role::Dim).and(missing.join("  "), Role::Warn));
-            notes.push(Rich::of("Ctrl-s returns it with what is missing, and sets the tier", Role::Dim));
+            let tier = if kept.is_some() { "" } else { ", and sets the tier" };
+            notes.push(Rich::of(format!("Ctrl-s returns it with what is missing{tier}"), Role::Dim));
         } else if sheet.submission.is_some() {
             notes.push(Rich::of("Ctrl-s takes it into review, and starts the clock", Role::Dim));
         }
-        if !found.unknown.is_empty() {
+        let later = if sheet.submission.is_some() { self.due_by_ready(sheet) } else { Vec::new() };
+        if !later.is_empty() {
+            notes.push(Rich::of("due by ready ", Role::Dim).and(later.join("  "), Role::Text));
+        }
+        if kept.is_none() && !found.unknown.is_empty() {
             let unknown = format!("{} unknown: {}", found.unknown.len(), found.unknown.join(", "));
             notes.push(Rich::of(unknown, Role::Dim));
         }
         wrap(&notes, columns)
+    }
+}
+
+/// The columns of the labels: as many as the longest needs where there is room.
+fn labels(sheet: &Sheet, width: u16) -> u16 {
+    let longest = sheet.policy.tiering.factor.iter().map(|factor| measure::width(&factor.label)).max();
+    let wanted = u16::try_from(longest.unwrap_or(0)).unwrap_or(LABEL).saturating_add(6);
+    if width < ROOMY { LABEL.min(width / 2) } else { wanted.max(LABEL).min(width / 2) }
+}
+
+/// How a kind of evidence stands, and whether that is counted as missing or may wait.
+fn standing(need: &Need, ticked: bool) -> String {
+    let missing = Standing::Missing.word();
+    match (ticked, need.standing) {
+        (true, Standing::Missing) => missing.to_owned(),
+        (true, other) => format!("{other}, {missing}"),
+        (false, other) if need.due == ArtifactDue::Ready && !need.is_there() => format!("{other}, due by ready"),
+        (false, other) => other.to_string(),
     }
 }
