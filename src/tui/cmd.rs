@@ -161,6 +161,22 @@ commands! {
     MarkReady = "ready",
     /// Ends a submission that is not the board's business.
     OutOfScope = "out-of-scope",
+    /// Records a decision signed outside the meeting: delegated, or an emergency.
+    SignDecision = "sign",
+    /// Pulls a signed decision into the meeting.
+    PullDecision = "pull-decision",
+    /// Records the answer to an escalation.
+    AnswerEscalation = "answer-escalation",
+    /// Files a written position on an item.
+    FilePosition = "file-position",
+    /// Withdraws a written position.
+    WithdrawPosition = "withdraw-position",
+    /// Drafts meetings that recur.
+    RecurMeetings = "recur-meetings",
+    /// Turns a note into one that is not for the minutes, or back.
+    NotePrivate = "note-private",
+    /// Shows the notes and decisions whose prose may be corrected.
+    CorrectMinutes = "correct-minutes",
 
     /// Sets a model's tier.
     SetTier = "set-tier",

@@ -112,7 +112,7 @@ pub fn residual_line(packet: &Packet, shell: &Shell) -> Rich {
 /// The few lines that stand first on every layout.
 pub fn essentials(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let packet = &view.packet;
-    let mut lines = Vec::new();
+    let mut lines: Vec<Rich> = view.presiding.iter().map(|text| Rich::of(text.clone(), Role::Warn)).collect();
     if !packet.ask.is_empty() {
         lines.push(Rich::entry("ask", LABEL, packet.ask.replace('\n', " ")));
     }
@@ -173,6 +173,16 @@ fn day(day: Option<NaiveDate>) -> String {
 pub fn packet(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let packet = &view.packet;
     let mut lines = Vec::new();
+    let mut filed = view.shown().into_iter().flat_map(|line| view.positions_on(line.id)).peekable();
+    if filed.peek().is_some() {
+        lines.push(Rich::rule("written positions"));
+    }
+    for one in filed {
+        let seat = view.seats.iter().find(|seat| seat.handle == one.person);
+        let function = seat.map_or("", |seat| seat.function.word());
+        let line = Rich::of(format!("{} {function} ", one.person), Role::Dim);
+        lines.push(line.and(one.text.replace('\n', " "), Role::Text).hang(2));
+    }
     if let Some(changed) = &packet.changed {
         lines.extend(changed_lines(changed, shell));
     }

@@ -111,11 +111,16 @@ fn standing(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
         let words: Vec<&str> = group.iter().map(|function| function.word()).collect();
         let missing = view.quorum.missing.contains(group);
         let (sign, role) = if missing { (glyphs.cross, Role::Bad) } else { (glyphs.tick, Role::Good) };
-        functions = functions.and(format!("{} ", words.join("/")), Role::Text).and(format!("{sign}  "), role);
+        let sits = |seat: &SeatLine| group.contains(&seat.function) && seat.present && seat.recused.is_none();
+        let written = if !missing && !view.seats.iter().any(sits) { " in writing" } else { "" };
+        functions = functions.and(format!("{} ", words.join("/")), Role::Text).and(format!("{sign}{written}  "), role);
     }
     let provisional = view.quorum.shortfall().map_or_else(Rich::blank, |shortfall| {
         Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn)
     });
+    if let Some(presiding) = &view.presiding {
+        functions = functions.and(presiding.clone(), Role::Warn);
+    }
     let lines = [first, second, functions, provisional];
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         canvas.put_rich(area.x, y, area.width, &line);
