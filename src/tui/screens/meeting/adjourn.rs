@@ -30,7 +30,7 @@ fn loose_ends(view: &MeetingView, shell: &Shell) -> Vec<LooseEnd> {
             0 => "drafted, not put to the vote".to_owned(),
             votes => format!("the vote is open, {} cast", counted(i64::try_from(votes).unwrap_or(0), "vote")),
         };
-        let text = format!("{}: {outcome} {stage}", line.title);
+        let text = format!("{outcome} {stage}: {}", line.title);
         Some(LooseEnd { item: Some(line.id), what: Loose::Drafted, text })
     });
     drafted.chain(view.loose_ends()).collect()

@@ -95,6 +95,8 @@ impl MeetingScreen {
                 }
             }
             Cmd::Timer => {
+                let runs = view.meeting.as_ref().is_some_and(|row| row.state.timer_since.0.is_some());
+                shell.say(if runs { "timer stopped" } else { "timer started" });
                 shell.run(Operation::ItemTimer(step).into());
             }
             Cmd::Recess => {

@@ -2,7 +2,7 @@
 
 use super::data::{ItemLine, MeetingView};
 use crate::domain::field::FieldValue;
-use crate::domain::ids::{ItemId, MeetingId, RecordId, RecordKind};
+use crate::domain::ids::{AcceptanceId, ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::value::Handle;
 use crate::policy::acceptance::latest_expiry;
 use crate::tui::effect::Token;
@@ -109,6 +109,12 @@ pub fn recuse(shell: &mut Shell, item: ItemId, person: &Handle) {
     let spec = FormSpec::operation("recusal.record", format!("Recuse {person}: why?"));
     let spec = spec.only(&["reason"]).fix("item", item.to_string()).fix("person", person.to_string());
     open(spec.focus("reason"), shell);
+}
+
+/// Signs an acceptance that is proposed already.
+pub fn signature(shell: &mut Shell, id: AcceptanceId) {
+    let spec = FormSpec::operation("acceptance.activate", format!("Put {id} in force: when was it signed?"));
+    open(spec.about(vec![id.record()]).only(&["signed_on"]).focus("signed_on"), shell);
 }
 
 /// Proposes the acceptance that R02 asks for: its risks, executive and longest term are known.

@@ -183,15 +183,7 @@ pub fn packet(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
         let line = Rich::of(format!("{} {function} ", one.person), Role::Dim);
         lines.push(line.and(one.text.replace('\n', " "), Role::Text).hang(2));
     }
-    if let Some(changed) = &packet.changed {
-        lines.extend(changed_lines(changed, shell));
-    }
-    if !packet.precedents.is_empty() {
-        lines.push(Rich::rule("precedents"));
-        for one in &packet.precedents {
-            lines.push(Rich::plain(one.line()).and(format!("  {}", one.relation.word()), Role::Dim).hang(9));
-        }
-    }
+    lines.extend(beside(view, shell));
     if !packet.risks.is_empty() {
         lines.push(Rich::rule("open risks"));
         for risk in &packet.risks {
@@ -227,6 +219,19 @@ pub fn packet(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
         if !quiet.is_empty() {
             let kinds: Vec<&str> = quiet.iter().map(|one| one.kind.as_str()).collect();
             lines.push(Rich::of("accepted ", Role::Dim).and(kinds.join(", "), Role::Text).hang(9));
+        }
+    }
+    lines
+}
+
+/// What has changed since the last approval, and what was decided before in matters like this.
+pub fn beside(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
+    let packet = &view.packet;
+    let mut lines = packet.changed.iter().flat_map(|changed| changed_lines(changed, shell)).collect::<Vec<_>>();
+    if !packet.precedents.is_empty() {
+        lines.push(Rich::rule("precedents"));
+        for one in &packet.precedents {
+            lines.push(Rich::plain(one.line()).and(format!("  {}", one.relation.word()), Role::Dim).hang(9));
         }
     }
     lines
