@@ -148,7 +148,6 @@ commands! {
     ZoomIn = "zoom-in",
     /// Gives the preview less room.
     ZoomOut = "zoom-out",
-
     /// Triages a submission.
     Triage = "triage",
     /// Returns a submission.
@@ -177,7 +176,6 @@ commands! {
     NotePrivate = "note-private",
     /// Shows the notes and decisions whose prose may be corrected.
     CorrectMinutes = "correct-minutes",
-
     /// Sets a model's tier.
     SetTier = "set-tier",
     /// Adds a version of a model.
@@ -224,7 +222,6 @@ commands! {
     ExtendFollowUp = "extend-follow-up",
     /// Adds to an incident's timeline.
     AddEntry = "add-entry",
-
     /// Answers with 0.
     Answer0 = "answer-0",
     /// Answers with 1.
@@ -243,7 +240,6 @@ commands! {
     AnswerNo = "answer-no",
     /// Sets the tier by hand.
     Override = "override",
-
     /// Measures by months or by quarters.
     Windows = "windows",
     /// Builds the agenda from what is due.

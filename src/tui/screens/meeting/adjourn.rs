@@ -27,13 +27,17 @@ fn loose_ends(view: &MeetingView, shell: &Shell) -> Vec<LooseEnd> {
         let outcome = draft.fields.get("outcome").map_or("", String::as_str);
         let votes = draft.fields.get("votes").map_or(0, |votes| votes.lines().count());
         let stage = match votes {
-            0 => "drafted, not put to the vote".to_owned(),
+            0 => "not put to the vote".to_owned(),
             votes => format!("the vote is open, {} cast", counted(i64::try_from(votes).unwrap_or(0), "vote")),
         };
-        let text = format!("{outcome} {stage}: {}", line.title);
+        let text = format!("{outcome}, {stage}: {}", line.title);
         Some(LooseEnd { item: Some(line.id), what: Loose::Drafted, text })
     });
-    drafted.chain(view.loose_ends()).collect()
+    let mut ends: Vec<LooseEnd> = drafted.collect();
+    let begun: Vec<_> = ends.iter().map(|end| end.item).collect();
+    let others = view.loose_ends().into_iter();
+    ends.extend(others.filter(|end| end.what != Loose::Undecided || !begun.contains(&end.item)));
+    ends
 }
 
 /// The question whether to adjourn.
