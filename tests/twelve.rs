@@ -125,6 +125,7 @@ fn second_half(chair: &mut Chair) {
     chair.keys(&[" "], "8 present");
     chair.keys(&["j", "j", "j", "j", "j", "j", "j", " "], "7 present");
     chair.keys(&[ESC], "presides");
+    chair.terminal.until("the attendance to close", |screen| !screen.contents().contains("Who is here"));
     chair.keys(&["d", "p"], "Motion");
     chair.keys(&[SAVE], "Vote on");
     chair.keys(&["Y"], "PROVISIONAL");
