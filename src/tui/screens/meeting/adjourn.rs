@@ -170,6 +170,7 @@ impl Part for AdjournPanel {
 impl AdjournPanel {
     fn end_row(&self, end: &LooseEnd) -> Rich {
         let place = end.item.and_then(|item| self.view.item(item)).map_or(0, |line| line.place);
+        let place = if place == 0 { String::new() } else { place.to_string() };
         let role = if end.what == Loose::Undecided { Role::Dim } else { Role::Warn };
         Rich::plain(format!("  {place:>2} "))
             .and(format!("{:<12}", end.what.word()), role)

@@ -376,7 +376,7 @@ impl Loose {
             Self::Undecided => "undecided",
             Self::NoQuorum => "provisional",
             Self::Drafted => "drafted",
-            Self::Lapsing => "lapses",
+            Self::Lapsing => "lapsing",
             Self::Ownerless => "no owner",
             Self::Dateless => "no date",
         }
