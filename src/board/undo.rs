@@ -1,11 +1,14 @@
 //! Undo and redo: a reversal on the record, of this person's own operations, while nothing rests on them.
 
 use super::case::Case;
+use super::door::Env;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Reversal};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::UndoOperation;
 use crate::domain::record::{Decision, Item, Meeting, Note};
+use crate::policy::Policy;
+use crate::store::View;
 use crate::store::query::operation::Done;
 
 /// Takes back this person's last operation, or the one named.
@@ -22,6 +25,19 @@ pub fn undo(case: &mut Case<'_>, which: &UndoOperation) -> Result<(), Refusal> {
         );
     }
     reverse(case, &done, false)
+}
+
+/// Most events of an operation whose undo is judged before anybody asks for it; a larger one is judged when asked.
+const JUDGED_BEFOREHAND: i64 = 200;
+
+/// Why this person's last operation cannot be taken back as things stand; nothing if it can.
+pub fn refused_undo(view: &View<'_>, policy: &Policy, env: &Env) -> Result<Option<Refusal>, Refusal> {
+    let Some(done) = view.last_done(&env.actor)? else { return Ok(None) };
+    if !view.is_small(done.op, JUDGED_BEFOREHAND)? {
+        return Ok(None);
+    }
+    let mut case = Case::new(view, policy, env.now, env.actor.clone());
+    Ok(undo(&mut case, &UndoOperation::default()).err())
 }
 
 /// Takes back this person's last undo.

@@ -148,7 +148,6 @@ commands! {
     ZoomIn = "zoom-in",
     /// Gives the preview less room.
     ZoomOut = "zoom-out",
-
     /// Triages a submission.
     Triage = "triage",
     /// Returns a submission.
@@ -161,7 +160,22 @@ commands! {
     MarkReady = "ready",
     /// Ends a submission that is not the board's business.
     OutOfScope = "out-of-scope",
-
+    /// Records a decision signed outside the meeting: delegated, or an emergency.
+    SignDecision = "sign",
+    /// Pulls a signed decision into the meeting.
+    PullDecision = "pull-decision",
+    /// Records the answer to an escalation.
+    AnswerEscalation = "answer-escalation",
+    /// Files a written position on an item.
+    FilePosition = "file-position",
+    /// Withdraws a written position.
+    WithdrawPosition = "withdraw-position",
+    /// Drafts meetings that recur.
+    RecurMeetings = "recur-meetings",
+    /// Turns a note into one that is not for the minutes, or back.
+    NotePrivate = "note-private",
+    /// Shows the notes and decisions whose prose may be corrected.
+    CorrectMinutes = "correct-minutes",
     /// Names who reviews the submissions, or who owns the models.
     Assign = "assign",
     /// Puts tags on models and takes others off.
@@ -214,7 +228,6 @@ commands! {
     ExtendFollowUp = "extend-follow-up",
     /// Adds to an incident's timeline.
     AddEntry = "add-entry",
-
     /// Answers with 0.
     Answer0 = "answer-0",
     /// Answers with 1.
@@ -233,7 +246,6 @@ commands! {
     AnswerNo = "answer-no",
     /// Sets the tier by hand.
     Override = "override",
-
     /// Measures by months or by quarters.
     Windows = "windows",
     /// Builds the agenda from what is due.

@@ -174,6 +174,8 @@ pub struct Header {
     pub badges: BTreeMap<super::screens::ScreenId, String>,
     /// What undo would take back.
     pub undo: Option<String>,
+    /// Why that cannot be taken back as things stand, if so.
+    pub undo_refused: Option<String>,
     /// What redo would do again.
     pub redo: Option<String>,
     /// Why nothing can be written, if so.

@@ -7,6 +7,7 @@ use super::cmd::Cmd;
 use super::effect::News;
 use super::keymap::Scope;
 use super::shell::Shell;
+use crate::domain::Refusal;
 
 /// What became of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,11 @@ pub trait Part {
     /// Whether printable keys are typed into it.
     fn typing(&self) -> bool {
         false
+    }
+
+    /// The refusal that gives way to whoever goes on typing below it: it is said in a line instead.
+    fn yields(&self) -> Option<&Refusal> {
+        None
     }
 
     /// Takes a printable key.

@@ -247,7 +247,10 @@ impl Shell {
             undo: self.header.undo.clone(),
             redo: self.header.redo.clone(),
             read_only: self.header.read_only.clone(),
-            blocked: self.blocked.clone(),
+            blocked: {
+                let refused = self.header.undo_refused.clone().map(|reason| (Cmd::Undo, reason));
+                self.blocked.iter().cloned().chain(refused).collect()
+            },
         }
     }
 

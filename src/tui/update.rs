@@ -159,7 +159,21 @@ fn take(state: &mut State, msg: Msg) {
     }
 }
 
+/// A refusal that came up while somebody types gives way to the typing, and is said in a line.
+fn give_way(state: &mut State) {
+    let Some(refusal) = state.shell.overlays.last().and_then(|part| part.yields()).cloned() else { return };
+    let below = state.shell.overlays.iter().rev().nth(1).map(AsRef::as_ref);
+    let screen = state.screens.get(&state.shell.screen).map(AsRef::as_ref);
+    if below.or(screen).is_some_and(Part::typing) {
+        state.shell.overlays.pop();
+        state.shell.refuse(&refusal);
+    }
+}
+
 fn press(state: &mut State, key: Key) {
+    if key.printable().is_some() {
+        give_way(state);
+    }
     let typing = state.front().is_some_and(Part::typing);
     if typing
         && state.shell.pending.is_empty()

@@ -64,6 +64,15 @@ impl View<'_> {
         self.kept(found)
     }
 
+    /// Whether an operation made at most so many events.
+    pub fn is_small(&self, op: i64, most: i64) -> Result<bool, Refusal> {
+        let count = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM event WHERE op = ?1 LIMIT ?2)")
+            .and_then(|mut statement| statement.query_row([op, most + 1], |row| row.get::<_, i64>(0)));
+        Ok(self.kept(count)? <= most)
+    }
+
     /// This person's last undo, if nothing was done since.
     pub fn last_undone(&self, actor: &Handle) -> Result<Option<Done>, Refusal> {
         let found = self

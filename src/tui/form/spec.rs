@@ -100,12 +100,16 @@ impl FormSpec {
 
     /// The form that changes a record.
     pub fn edit(id: RecordId) -> Option<Self> {
-        let (_, change) = verbs(id.kind)?;
+        // Of a decision only the prose changes; what was resolved stands.
+        let (change, own) = match id.kind {
+            RecordKind::Decision => ("decision.correct", "decision"),
+            _ => (verbs(id.kind)?.1, "id"),
+        };
         let mut spec = Self::operation(change, format!("Edit {id}"));
-        spec.fields.retain(|field| field.name != "id");
+        spec.fields.retain(|field| field.name != own);
         // The reason comes last: it is of the change, not of the record.
         spec.fields.sort_by_key(|field| field.name == "reason");
-        spec.submit = Submit::Operation { name: change, targets: Some(("id", vec![id])), changes: true };
+        spec.submit = Submit::Operation { name: change, targets: Some((own, vec![id])), changes: true };
         Some(spec)
     }
 
@@ -220,7 +224,12 @@ mod tests {
 
     #[test]
     fn every_kind_of_record_has_forms_from_its_table() {
-        for kind in RecordKind::ALL {
+        let corrected = FormSpec::edit("DEC-0001".parse().unwrap()).unwrap();
+        assert_eq!(
+            corrected.fields.iter().map(|field| field.name).collect::<Vec<_>>(),
+            ["rationale", "contested", "dissent", "reason"]
+        );
+        for kind in RecordKind::ALL.iter().filter(|kind| **kind != RecordKind::Decision) {
             let made = FormSpec::new_record(*kind);
             let changed = FormSpec::edit(RecordId { kind: *kind, number: 1 });
             assert_eq!(made.is_some(), verbs(*kind).is_some());

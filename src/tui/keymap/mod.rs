@@ -82,6 +82,8 @@ scopes! {
     ReadBack = "read-back", false;
     /// The consent agenda while the board sits.
     Consent = "consent", false;
+    /// The page of a decision.
+    Decided = "decided", false;
     /// The minutes of a meeting that is over.
     Minutes = "minutes", false;
     /// What a room sees of the meeting.

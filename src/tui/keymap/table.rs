@@ -35,8 +35,8 @@ impl Binding {
 }
 
 use Scope::{
-    Acceptances, Agenda, Confirm, Consent, Decision, Evidence, FilterLine, FollowUps, Form, Global, Go, Import,
-    Incidents, Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture,
+    Acceptances, Agenda, Confirm, Consent, Decided, Decision, Evidence, FilterLine, FollowUps, Form, Global, Go,
+    Import, Incidents, Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture,
     Projector, ReadBack, Record, Refusal, Risks, Search, Text, Triage, Vote,
 };
 
@@ -115,6 +115,11 @@ pub(super) const TABLE: &[Binding] = &[
     key(Record, &["A"], Cmd::ToAgenda, "agenda", "Put the record on the agenda").hint(2).writes(),
     key(Record, &["y"], Cmd::Copy, "copy", "Copy the identifier, the row or the record as Markdown").hint(3),
     key(Record, &["x"], Cmd::Export, "export", "Export the record"),
+    key(Decided, &["e"], Cmd::Edit, "correct", "Correct its prose until the minutes are adopted").hint(1).writes(),
+    key(Decided, &["p"], Cmd::PullDecision, "pull", "Pull it into the meeting, if it was signed outside one")
+        .hint(4)
+        .writes(),
+    key(Decided, &["a"], Cmd::AnswerEscalation, "answer", "Record the answer to its escalation").hint(5).writes(),
     // The lists' own.
     key(Intake, &["t"], Cmd::Triage, "triage", "Triage: evidence, tier, reviewer").hint(1).when(When::Row).writes(),
     key(Intake, &["E"], Cmd::Evidence, "evidence", "Show the evidence: accept, reject, assess, mark ready")
@@ -125,6 +130,9 @@ pub(super) const TABLE: &[Binding] = &[
     key(Intake, &[], Cmd::Resubmit, "resubmit", "Bring a returned submission back").when(When::Row).writes(),
     key(Intake, &[], Cmd::MarkReady, "ready", "Mark it ready for the board").when(When::Row).writes(),
     key(Intake, &[], Cmd::OutOfScope, "out of scope", "End it as no business of the board's").when(When::Row).writes(),
+    key(Intake, &["D"], Cmd::SignDecision, "sign", "Sign a decision outside the meeting: delegated, or an emergency")
+        .when(When::Row)
+        .writes(),
     key(Intake, &["a"], Cmd::AddArtifact, "add evidence", "Record a piece of evidence").when(When::Row).writes(),
     key(Intake, &["R"], Cmd::Assign, "assign", "Name reviewer and backup, of all that are marked")
         .when(When::Row)
@@ -240,11 +248,20 @@ pub(super) const TABLE: &[Binding] = &[
     key(Agenda, &["e"], Cmd::Edit, "edit", "Edit the item").when(When::Row).writes(),
     key(Agenda, &["Enter"], Cmd::Open, "open", "Open the record the item is about").when(When::Row),
     key(Agenda, &["N"], Cmd::NewMeeting, "meeting", "Draft a meeting").writes(),
+    key(Agenda, &["R"], Cmd::RecurMeetings, "recurring", "Draft meetings that recur, by a rule").writes(),
+    key(Agenda, &["p"], Cmd::FilePosition, "position", "File a written position on the item").when(When::Row).writes(),
+    key(Agenda, &[], Cmd::WithdrawPosition, "withdraw position", "Withdraw a written position on the item")
+        .when(When::Row)
+        .writes(),
     key(Agenda, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings"),
     key(Agenda, &["x"], Cmd::Export, "export", "Export the agenda"),
     key(Minutes, &["x"], Cmd::Export, "export", "Export the minutes").hint(1),
     key(Minutes, &["i"], Cmd::Note, "note", "Add a note to the minutes until they are adopted").hint(2).writes(),
-    key(Minutes, &["A"], Cmd::AdoptMinutes, "adopt", "Adopt the minutes outside a meeting").hint(4).writes(),
+    key(Minutes, &["A"], Cmd::AdoptMinutes, "adopt", "Adopt the minutes outside a meeting, after a form")
+        .hint(4)
+        .writes(),
+    key(Minutes, &["e"], Cmd::CorrectMinutes, "correct", "Correct a note, or the prose of a decision").hint(6).writes(),
+    key(Minutes, &[], Cmd::RecurMeetings, "recurring", "Draft meetings that recur, by a rule").writes(),
     key(Minutes, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings").hint(3),
     key(Minutes, &["n"], Cmd::NewMeeting, "meeting", "Draft the next meeting").hint(5).writes(),
     key(Live, &["Enter"], Cmd::Open, "open", "Turn to the item under the cursor, or read the evidence"),
@@ -252,6 +269,15 @@ pub(super) const TABLE: &[Binding] = &[
         .when(When::Sitting)
         .writes(),
     key(Live, &["A"], Cmd::New, "item", "Add an item to the agenda").when(When::Sitting).writes(),
+    key(Live, &["e"], Cmd::CorrectMinutes, "correct", "Correct a note, or the prose of a decision")
+        .when(When::Sitting)
+        .writes(),
+    key(Live, &["p"], Cmd::FilePosition, "position", "File a written position on the item")
+        .when(When::Sitting)
+        .writes(),
+    key(Live, &[], Cmd::WithdrawPosition, "withdraw position", "Withdraw a written position on the item")
+        .when(When::Sitting)
+        .writes(),
     key(Live, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings"),
     key(Live, &["x"], Cmd::Export, "export", "Export the minutes as they stand"),
     key(Live, &["i"], Cmd::Note, "note", "Take a note").hint(1).when(When::Sitting).writes(),
@@ -300,8 +326,8 @@ pub(super) const TABLE: &[Binding] = &[
     key(Vote, &["a"], Cmd::VoteAbstain, "abstain", "Abstain").hint(3),
     key(Vote, &["r"], Cmd::VoteRecused, "recuse", "Recuse from this item").hint(4),
     key(Vote, &["Y"], Cmd::VoteRest, "rest", "Count everybody who has not voted as for").hint(5),
-    key(Vote, &["Backspace"], Cmd::VoteClear, "clear", "Clear the vote").hint(6),
-    key(Vote, &["Enter"], Cmd::WithoutObjection, "no objection", "Record without objection, outside tier 1"),
+    key(Vote, &["Backspace"], Cmd::VoteClear, "clear", "Clear the vote").hint(8),
+    key(Vote, &["Enter"], Cmd::WithoutObjection, "no objection", "Record without objection, outside tier 1").hint(6),
     key(Vote, &["Ctrl-s"], Cmd::Proceed, "next", "Read back, then record").hint(7).writes(),
     key(Refusal, &["Enter"], Cmd::Remedy, "mend", "Open the form that would satisfy the rule").hint(1).writes(),
     key(Refusal, &["Esc"], Cmd::Back, "dismiss", "Leave everything as it is").hint(2),
@@ -328,6 +354,7 @@ pub(super) const TABLE: &[Binding] = &[
     // Text.
     key(Notes, &["Enter"], Cmd::SaveNote, "save", "Save the note and stay").hint(1).writes(),
     key(Notes, &["Alt-Enter"], Cmd::NewLine, "new line", "Start a new line").hint(2),
+    key(Notes, &["Alt-p"], Cmd::NotePrivate, "not for minutes", "Keep the note out of the minutes, or not").hint(4),
     key(Notes, &["Esc"], Cmd::Leave, "leave", "Leave and keep the draft").hint(3),
     key(Decision, &["Enter"], Cmd::Accept, "next line", "Take the completion, or add the next condition").hint(2),
     key(Decision, &["Ctrl-s"], Cmd::Proceed, "vote", "Go on to the vote, the read-back, the record").hint(1),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::board::{Env, Room, Topic, reading};
+use crate::board::{Env, Room, Topic, reading, refused_undo};
 use crate::domain::Refusal;
 use crate::domain::record::Item;
 use crate::domain::states::MeetingState;
@@ -56,6 +56,7 @@ pub fn header(store: &Store, view: &View<'_>, policy: &Policy, env: &Env) -> Res
     badge(ScreenId::Incidents, count(List::Incidents, "is:open")?, "");
     header.badges = badges;
     header.undo = view.last_done(&env.actor)?.map(|done| done.summary);
+    header.undo_refused = refused_undo(view, policy, env)?.map(|refusal| refusal.sentence);
     header.redo = view.last_undone(&env.actor)?.map(|done| done.summary);
     if !store.writable() {
         header.read_only = Some("read-only".to_owned());

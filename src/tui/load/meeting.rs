@@ -49,6 +49,9 @@ pub fn meeting(
         seats: Vec::new(),
         quorum: quorum::quorum(&[], &[], policy.board_rules(TierValue::default())),
         eligible: Vec::new(),
+        presiding: None,
+        positions: Vec::new(),
+        waiting: Vec::new(),
         notes: Vec::new(),
         decisions: Vec::new(),
         followups: Vec::new(),
@@ -74,6 +77,13 @@ pub fn meeting(
     let tier = found.topic.as_ref().map(Topic::tier).unwrap_or_default();
     found.quorum = room.quorum(&found.policy, tier);
     found.eligible = room.eligible();
+    found.positions = view.positions(id)?;
+    if row.state.state.is_live() {
+        let presiding = room.presides(&Handle::default()).ok().filter(|found| !found.why.is_empty());
+        found.presiding = presiding.map(|found| format!("{} presides: {}", found.person, found.why));
+        let waiting = view.decisions_to_ratify()?.into_iter().filter(|made| made.meeting != id);
+        found.waiting = waiting.map(|made| DecisionId(made.number)).collect();
+    }
     found.people = room.board.iter().map(|row| row.fields.clone()).collect();
     found.seats = seats(&room, found.topic.as_ref());
     found.notes = view
@@ -87,10 +97,9 @@ pub fn meeting(
             text: note.fields.text.0,
         })
         .collect();
-    // Of a meeting that is over the minutes say what was decided.
-    let (decisions, arising) =
-        if over { (Vec::new(), Vec::new()) } else { (view.decisions_of(id)?, view.followups_arising(id)?) };
-    for decision in decisions {
+    // Of a meeting that is over the minutes say what follows.
+    let arising = if over { Vec::new() } else { view.followups_arising(id)? };
+    for decision in view.decisions_of(id)? {
         found.decisions.push(decision_line(view, &decision, today)?);
     }
     for followup in arising {

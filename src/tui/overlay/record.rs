@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::Scroll;
-use crate::domain::ids::RecordId;
+use crate::domain::ids::{RecordId, RecordKind};
 use crate::tui::canvas::{Canvas, Target, top};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Load, Loaded, News, Page};
@@ -169,7 +169,8 @@ impl RecordPage {
 
 impl Part for RecordPage {
     fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Record, Scope::Page, Scope::Move]
+        let own = (self.detail.id.kind == RecordKind::Decision).then_some(Scope::Decided);
+        own.into_iter().chain([Scope::Record, Scope::Page, Scope::Move]).collect()
     }
 
     fn has_row(&self) -> bool {
@@ -182,6 +183,14 @@ impl Part for RecordPage {
         }
         match cmd {
             Cmd::Cancel | Cmd::Back | Cmd::Close => return Handled::Close,
+            Cmd::PullDecision => {
+                let spec = FormSpec::operation("decision.pull", format!("Pull {} into the meeting", self.detail.id));
+                form::open(spec.about(vec![self.detail.id]).focus("reason"), shell);
+            }
+            Cmd::AnswerEscalation => {
+                let spec = FormSpec::operation("decision.answer", format!("The answer to {}", self.detail.id));
+                form::open(spec.about(vec![self.detail.id]).focus("text"), shell);
+            }
             Cmd::Edit => match FormSpec::edit(self.detail.id) {
                 Some(spec) => form::open(spec, shell),
                 None => shell.say("only the board's acts change it"),

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::framed;
+use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::{Refusal, Remedy};
 use crate::tui::canvas::Canvas;
 use crate::tui::cmd::Cmd;
@@ -33,6 +34,11 @@ impl RefusalPanel {
     }
 }
 
+/// Whether a remedy is for an acceptance that is proposed already.
+fn is_acceptance(about: &str) -> bool {
+    about.parse::<RecordId>().is_ok_and(|id| id.kind == RecordKind::Acceptance)
+}
+
 /// What the form of a remedy does, in words.
 pub const fn remedy_words(remedy: Remedy) -> &'static str {
     match remedy {
@@ -46,6 +52,10 @@ pub const fn remedy_words(remedy: Remedy) -> &'static str {
 impl Part for RefusalPanel {
     fn scopes(&self) -> Vec<Scope> {
         vec![Scope::Refusal]
+    }
+
+    fn yields(&self) -> Option<&Refusal> {
+        Some(&self.refusal)
     }
 
     fn pasted(&mut self, _: &str, _: &mut Shell) -> Handled {
@@ -76,7 +86,13 @@ impl Part for RefusalPanel {
         }
         if let Some(remedy) = refusal.remedy {
             lines.push(Rich::blank());
-            lines.push(Rich::of(remedy_words(remedy), Role::Accent));
+            let signed = remedy == Remedy::ProposeAcceptance && is_acceptance(&self.about);
+            let words = if signed {
+                format!("Enter opens the signature of {}, which is proposed already, and comes back", self.about)
+            } else {
+                remedy_words(remedy).to_owned()
+            };
+            lines.push(Rich::of(words, Role::Accent));
         }
         let lines = wrap(&lines, columns);
         let title = refusal.rule.map_or_else(|| "Refused".to_owned(), |rule| format!("Refused by {rule}"));

@@ -8,6 +8,7 @@ use crate::tui::effect::{Candidate, Effect, Load, Loaded, Msg, News, Page};
 use crate::tui::keymap::Scope;
 use crate::tui::overlay::confirm::Confirm;
 use crate::tui::overlay::menu::{Entry, Menu};
+use crate::tui::overlay::record::RecordPage;
 use crate::tui::part::{Handled, Part};
 use crate::tui::rich::Rich;
 use crate::tui::screens::ScreenId;
@@ -134,4 +135,17 @@ fn the_help_filters_and_does_what_is_chosen() {
     assert!(bench.screen().contains("Messages") && bench.screen().contains("new was asked for"));
     bench.keys("q");
     assert_eq!(covered(&bench), 0);
+}
+
+#[test]
+fn a_decisions_page_pulls_answers_and_corrects() {
+    for (key, title) in
+        [("p", "Pull DEC-0001 into the meeting"), ("a", "The answer to DEC-0001"), ("e", "Edit DEC-0001")]
+    {
+        let mut bench = bench();
+        let page = RecordPage::new("DEC-0001".parse().expect("an id"), &mut bench.state.shell);
+        bench.state.shell.open(page);
+        bench.keys(key);
+        assert!(bench.screen().contains(title), "{key}:\n{}", bench.screen());
+    }
 }

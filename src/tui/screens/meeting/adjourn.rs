@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::data::{Loose, LooseEnd, MeetingView};
 use crate::domain::ids::ItemId;
 use crate::domain::operation::{MeetingStep, Operation};
+use crate::domain::states::Disposition;
 use crate::domain::text::counted;
 use crate::domain::value::Line;
 use crate::tui::canvas::{Canvas, Target, centred};
@@ -19,6 +20,26 @@ use crate::tui::screens::ScreenId;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 
+/// What is open: what is on the record, after the decisions that were drafted and never locked.
+fn loose_ends(view: &MeetingView, shell: &Shell) -> Vec<LooseEnd> {
+    let drafted = view.items.iter().filter(|line| line.disposition == Disposition::Open).filter_map(|line| {
+        let draft = shell.drafts.get(&super::decision::key(line.id))?;
+        let outcome = draft.fields.get("outcome").map_or("", String::as_str);
+        let votes = draft.fields.get("votes").map_or(0, |votes| votes.lines().count());
+        let stage = match votes {
+            0 => "not put to the vote".to_owned(),
+            votes => format!("the vote is open, {} cast", counted(i64::try_from(votes).unwrap_or(0), "vote")),
+        };
+        let text = format!("{outcome}, {stage}: {}", line.title);
+        Some(LooseEnd { item: Some(line.id), what: Loose::Drafted, text })
+    });
+    let mut ends: Vec<LooseEnd> = drafted.collect();
+    let begun: Vec<_> = ends.iter().map(|end| end.item).collect();
+    let others = view.loose_ends().into_iter();
+    ends.extend(others.filter(|end| end.what != Loose::Undecided || !begun.contains(&end.item)));
+    ends
+}
+
 /// The question whether to adjourn.
 pub struct AdjournPanel {
     view: Arc<MeetingView>,
@@ -29,8 +50,8 @@ pub struct AdjournPanel {
 
 impl AdjournPanel {
     /// The loose ends of a meeting; choosing one jumps to its item.
-    pub fn new(view: Arc<MeetingView>) -> Self {
-        let ends = view.loose_ends();
+    pub fn new(view: Arc<MeetingView>, shell: &Shell) -> Self {
+        let ends = loose_ends(&view, shell);
         Self { view, ends, at: 0, asked: None }
     }
 
@@ -86,11 +107,11 @@ impl Part for AdjournPanel {
         Handled::Yes
     }
 
-    fn heard(&mut self, news: &News, _: &mut Shell) -> Handled {
+    fn heard(&mut self, news: &News, shell: &mut Shell) -> Handled {
         match news {
             News::Done(token, Ok(_)) if self.asked == Some(*token) => Handled::Close,
             News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() => {
-                self.ends = view.loose_ends();
+                self.ends = loose_ends(view, shell);
                 self.view.clone_from(view);
                 self.at = self.at.min(self.rows() - 1);
                 Handled::No
@@ -112,11 +133,12 @@ impl Part for AdjournPanel {
         let meeting = self.view.id().map(|id| id.to_string()).unwrap_or_default();
         let inner = canvas.boxed(centred(area, 90, height), &format!("Adjourn {meeting}?"));
         let count = |what: Loose| self.ends.iter().filter(|end| end.what == what).count();
-        let parts: Vec<String> = [Loose::Undecided, Loose::NoQuorum, Loose::Ownerless, Loose::Dateless]
-            .into_iter()
-            .filter(|what| count(*what) > 0)
-            .map(|what| format!("{} {}", count(what), what.word()))
-            .collect();
+        let parts: Vec<String> =
+            [Loose::Drafted, Loose::Undecided, Loose::NoQuorum, Loose::Lapsing, Loose::Ownerless, Loose::Dateless]
+                .into_iter()
+                .filter(|what| count(*what) > 0)
+                .map(|what| format!("{} {}", count(what), what.word()))
+                .collect();
         let (text, role) = if parts.is_empty() {
             ("everything is decided and owned".to_owned(), Role::Good)
         } else {
@@ -148,6 +170,7 @@ impl Part for AdjournPanel {
 impl AdjournPanel {
     fn end_row(&self, end: &LooseEnd) -> Rich {
         let place = end.item.and_then(|item| self.view.item(item)).map_or(0, |line| line.place);
+        let place = if place == 0 { String::new() } else { place.to_string() };
         let role = if end.what == Loose::Undecided { Role::Dim } else { Role::Warn };
         Rich::plain(format!("  {place:>2} "))
             .and(format!("{:<12}", end.what.word()), role)

@@ -120,5 +120,5 @@ fn row(one: &Proposal, columns: u16) -> Rich {
     let title = crate::tui::measure::fit(one.item.title.as_str(), title, "~", false);
     let role = if one.blocked.is_some() { Role::Bad } else { Role::Dim };
     let reason = if one.blocked.is_some() { "evidence open  R09" } else { one.why() };
-    Rich::plain(title).and(format!("  {reason}"), role)
+    Rich::plain(title).and(format!("  {}", crate::tui::measure::cut(reason, 44, "…")), role)
 }

@@ -3,12 +3,12 @@
 use super::adjourn::AdjournPanel;
 use super::attendance::AttendancePanel;
 use super::consent::ConsentPanel;
+use super::correct::CorrectPanel;
 use super::data::{AgendaRow, MeetingView};
 use super::decision::{DecisionPanel, OutcomeMenu};
 use super::others::MeetingsPanel;
 use super::{MeetingScreen, Mode, Pane, forms, reading};
-use crate::domain::ids::MeetingId;
-use crate::domain::operation::{AdoptMinutes, ItemStep, MeetingStep, MoveItem, Operation, Revise};
+use crate::domain::operation::{ItemStep, MeetingStep, MoveItem, Operation, Revise};
 use crate::domain::record::Item;
 use crate::domain::states::MeetingState;
 use crate::domain::value::{Line, Whole, YesNo};
@@ -22,6 +22,7 @@ impl MeetingScreen {
     pub(super) fn empty_command(cmd: Cmd, shell: &mut Shell) -> Handled {
         match cmd {
             Cmd::NewMeeting | Cmd::New => forms::meeting(shell),
+            Cmd::RecurMeetings => forms::recurring(shell),
             _ => return Handled::No,
         }
         Handled::Yes
@@ -94,6 +95,8 @@ impl MeetingScreen {
                 }
             }
             Cmd::Timer => {
+                let runs = view.meeting.as_ref().is_some_and(|row| row.state.timer_since.0.is_some());
+                shell.say(if runs { "timer stopped" } else { "timer started" });
                 shell.run(Operation::ItemTimer(step).into());
             }
             Cmd::Recess => {
@@ -101,7 +104,7 @@ impl MeetingScreen {
                 let operation = if rests { Operation::MeetingResume(step) } else { Operation::MeetingRecess(step) };
                 shell.run(operation.into());
             }
-            Cmd::Adjourn => shell.open(AdjournPanel::new(view.clone())),
+            Cmd::Adjourn => shell.open(AdjournPanel::new(view.clone(), shell)),
             Cmd::New => forms::item(shell, meeting),
             Cmd::NextTab => self.turn(1, shell),
             Cmd::PrevTab => self.turn(-1, shell),
@@ -141,11 +144,7 @@ impl MeetingScreen {
         let Some(meeting) = self.meeting().and_then(MeetingView::id) else { return Handled::No };
         match cmd {
             Cmd::Note => self.begin_note(shell),
-            Cmd::AdoptMinutes => {
-                let adopted_in = MeetingId(0);
-                let adopt = AdoptMinutes { meeting, adopted_in, note: Line::default() };
-                shell.run(Operation::MeetingAdoptMinutes(adopt).into());
-            }
+            Cmd::AdoptMinutes => forms::adopt(shell, meeting),
             _ => return self.any_command(cmd, shell),
         }
         Handled::Yes
@@ -155,6 +154,18 @@ impl MeetingScreen {
     fn any_command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
         match cmd {
             Cmd::NewMeeting => forms::meeting(shell),
+            Cmd::RecurMeetings => forms::recurring(shell),
+            Cmd::CorrectMinutes => {
+                let Some(view) = &self.view else { return Handled::No };
+                shell.open(CorrectPanel::new(view.clone()));
+            }
+            Cmd::FilePosition | Cmd::WithdrawPosition => {
+                let item = self.meeting().and_then(MeetingView::current).or(self.cursor);
+                match item.and_then(|item| self.meeting().and_then(|view| view.item(item))) {
+                    Some(line) => forms::position(shell, line, cmd == Cmd::FilePosition),
+                    None => shell.say("there is no item to file a position on"),
+                }
+            }
             Cmd::Meetings => {
                 let Some(view) = &self.view else { return Handled::No };
                 shell.open(MeetingsPanel::new(view.others.clone(), view.id()));
@@ -321,6 +332,8 @@ impl MeetingScreen {
             Cmd::OpenMeeting,
             Cmd::Open,
             Cmd::Edit,
+            Cmd::FilePosition,
+            Cmd::WithdrawPosition,
             Cmd::Meetings,
             Cmd::Export,
         ];
@@ -334,7 +347,7 @@ impl MeetingScreen {
                 block(&[Cmd::Decide, Cmd::Vote, Cmd::Timer, Cmd::ItemDone], "the board is in recess: R resumes");
             }
             MeetingState::MinutesAdopted => {
-                block(&[Cmd::AdoptMinutes, Cmd::Note], "the minutes are adopted and locked");
+                block(&[Cmd::AdoptMinutes, Cmd::Note, Cmd::CorrectMinutes], "the minutes are adopted and locked");
             }
             MeetingState::Draft | MeetingState::InSession | MeetingState::Adjourned => {}
         }

@@ -15,6 +15,7 @@ use crate::insight::packet::{FollowUpLine, Packet};
 use crate::policy::Policy;
 use crate::policy::quorum::Quorum;
 use crate::store::query::agenda::MeetingEntry;
+use crate::store::query::meeting::Filed;
 
 /// A meeting with everything the screen shows of it.
 #[derive(Clone, Debug)]
@@ -41,6 +42,12 @@ pub struct MeetingView {
     pub quorum: Quorum,
     /// Who may vote on it at this moment.
     pub eligible: Vec<Handle>,
+    /// Who presides in the chair's place on that item and why, `weiss presides: okafor is recused`.
+    pub presiding: Option<String>,
+    /// Written positions, by item.
+    pub positions: Vec<Filed>,
+    /// Provisional decisions of earlier meetings: they lapse with the adjournment of one that had quorum (R05).
+    pub waiting: Vec<DecisionId>,
     /// Notes in order.
     pub notes: Vec<NoteLine>,
     /// Decisions in order.
@@ -262,6 +269,11 @@ impl MeetingView {
         self.notes.iter().filter(move |note| note.item == Some(item))
     }
 
+    /// The written positions on an item.
+    pub fn positions_on(&self, item: ItemId) -> impl Iterator<Item = &Filed> {
+        self.positions.iter().filter(move |one| one.item == item)
+    }
+
     /// The decisions on an item, lost motions among them.
     pub fn decisions_on(&self, item: ItemId) -> impl Iterator<Item = &DecisionLine> {
         self.decisions.iter().filter(move |decision| decision.item == item)
@@ -307,6 +319,11 @@ impl MeetingView {
             }
             ends.extend(ownerless(Some(decision.item), &decision.conditions));
         }
+        ends.extend(self.waiting.iter().map(|id| LooseEnd {
+            item: self.items.iter().find(|line| line.subject == Some(id.record())).map(|line| line.id),
+            what: Loose::Lapsing,
+            text: format!("{id} is not ratified yet: it lapses with this meeting, if it has quorum for it (R05)"),
+        }));
         for (item, line) in &self.followups {
             ends.extend(ownerless(*item, std::slice::from_ref(line)));
         }
@@ -342,6 +359,10 @@ pub enum Loose {
     Undecided,
     /// Decided without quorum or a required function.
     NoQuorum,
+    /// A decision is drafted, or its vote is open.
+    Drafted,
+    /// Provisional since an earlier meeting, and about to lapse.
+    Lapsing,
     /// Nobody owns it.
     Ownerless,
     /// It has no date.
@@ -354,6 +375,8 @@ impl Loose {
         match self {
             Self::Undecided => "undecided",
             Self::NoQuorum => "provisional",
+            Self::Drafted => "drafted",
+            Self::Lapsing => "lapsing",
             Self::Ownerless => "no owner",
             Self::Dateless => "no date",
         }

@@ -2,7 +2,7 @@
 
 use super::data::{ItemLine, MeetingView};
 use crate::domain::field::FieldValue;
-use crate::domain::ids::{ItemId, MeetingId, RecordKind};
+use crate::domain::ids::{AcceptanceId, ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::value::Handle;
 use crate::policy::acceptance::latest_expiry;
 use crate::tui::effect::Token;
@@ -14,6 +14,34 @@ pub fn meeting(shell: &mut Shell) {
     let spec = FormSpec::operation("meeting.draft", "Draft a meeting");
     let spec = spec.only(&["date", "time", "place", "length", "kind", "title", "chair", "secretary"]);
     open(spec.propose("length", "60").focus("date"), shell);
+}
+
+/// Drafts meetings that recur.
+pub fn recurring(shell: &mut Shell) {
+    let spec = FormSpec::operation("meeting.recur", "Draft meetings that recur");
+    open(spec.propose("length", "60").focus("rule"), shell);
+}
+
+/// Adopts minutes outside a meeting: asked for with its corrections, for it cannot be taken back.
+pub fn adopt(shell: &mut Shell, meeting: MeetingId) {
+    let title = format!("Adopt the minutes of {meeting}? They are locked then, for good (R12)");
+    let spec = FormSpec::operation("meeting.adopt-minutes", title).only(&["note"]);
+    open(spec.fix("meeting", meeting.to_string()).focus("note"), shell);
+}
+
+/// Files a written position on an item, or withdraws one.
+pub fn position(shell: &mut Shell, line: &ItemLine, files: bool) {
+    let (name, what) =
+        if files { ("position.file", "Written position") } else { ("position.withdraw", "Withdraw a position") };
+    let spec = FormSpec::operation(name, format!("{what} on {} {}", line.place, line.title));
+    open(spec.fix("item", line.id.to_string()).focus("person"), shell);
+}
+
+/// Corrects a note, or the prose of a decision.
+pub fn correct(shell: &mut Shell, id: RecordId) {
+    let Some(spec) = FormSpec::edit(id) else { return };
+    let spec = if id.kind == RecordKind::Note { spec.only(&["text", "private", "reason"]) } else { spec };
+    open(spec, shell);
 }
 
 /// Adds an item to an agenda.
@@ -81,6 +109,12 @@ pub fn recuse(shell: &mut Shell, item: ItemId, person: &Handle) {
     let spec = FormSpec::operation("recusal.record", format!("Recuse {person}: why?"));
     let spec = spec.only(&["reason"]).fix("item", item.to_string()).fix("person", person.to_string());
     open(spec.focus("reason"), shell);
+}
+
+/// Signs an acceptance that is proposed already.
+pub fn signature(shell: &mut Shell, id: AcceptanceId) {
+    let spec = FormSpec::operation("acceptance.activate", format!("Put {id} in force: when was it signed?"));
+    open(spec.about(vec![id.record()]).only(&["signed_on"]).focus("signed_on"), shell);
 }
 
 /// Proposes the acceptance that R02 asks for: its risks, executive and longest term are known.

@@ -112,7 +112,7 @@ pub fn residual_line(packet: &Packet, shell: &Shell) -> Rich {
 /// The few lines that stand first on every layout.
 pub fn essentials(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let packet = &view.packet;
-    let mut lines = Vec::new();
+    let mut lines: Vec<Rich> = view.presiding.iter().map(|text| Rich::of(text.clone(), Role::Warn)).collect();
     if !packet.ask.is_empty() {
         lines.push(Rich::entry("ask", LABEL, packet.ask.replace('\n', " ")));
     }
@@ -173,15 +173,17 @@ fn day(day: Option<NaiveDate>) -> String {
 pub fn packet(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let packet = &view.packet;
     let mut lines = Vec::new();
-    if let Some(changed) = &packet.changed {
-        lines.extend(changed_lines(changed, shell));
+    let mut filed = view.shown().into_iter().flat_map(|line| view.positions_on(line.id)).peekable();
+    if filed.peek().is_some() {
+        lines.push(Rich::rule("written positions"));
     }
-    if !packet.precedents.is_empty() {
-        lines.push(Rich::rule("precedents"));
-        for one in &packet.precedents {
-            lines.push(Rich::plain(one.line()).and(format!("  {}", one.relation.word()), Role::Dim).hang(9));
-        }
+    for one in filed {
+        let seat = view.seats.iter().find(|seat| seat.handle == one.person);
+        let function = seat.map_or("", |seat| seat.function.word());
+        let line = Rich::of(format!("{} {function} ", one.person), Role::Dim);
+        lines.push(line.and(one.text.replace('\n', " "), Role::Text).hang(2));
     }
+    lines.extend(beside(view, shell));
     if !packet.risks.is_empty() {
         lines.push(Rich::rule("open risks"));
         for risk in &packet.risks {
@@ -217,6 +219,19 @@ pub fn packet(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
         if !quiet.is_empty() {
             let kinds: Vec<&str> = quiet.iter().map(|one| one.kind.as_str()).collect();
             lines.push(Rich::of("accepted ", Role::Dim).and(kinds.join(", "), Role::Text).hang(9));
+        }
+    }
+    lines
+}
+
+/// What has changed since the last approval, and what was decided before in matters like this.
+pub fn beside(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
+    let packet = &view.packet;
+    let mut lines = packet.changed.iter().flat_map(|changed| changed_lines(changed, shell)).collect::<Vec<_>>();
+    if !packet.precedents.is_empty() {
+        lines.push(Rich::rule("precedents"));
+        for one in &packet.precedents {
+            lines.push(Rich::plain(one.line()).and(format!("  {}", one.relation.word()), Role::Dim).hang(9));
         }
     }
     lines

@@ -42,7 +42,7 @@ fn note_line(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: 
     }
     match view.current().and_then(|item| super::note::kept(item, shell)) {
         Some(draft) => {
-            let text = draft.fields.values().next().cloned().unwrap_or_default().replace('\n', " ");
+            let text = super::note::words(draft);
             let line = Rich::of(format!("draft of {} ", lines::clock(shell, draft.at)), Role::Warn)
                 .and(text, Role::Text)
                 .and("  i goes on", Role::Dim);
@@ -125,6 +125,9 @@ fn vote_lines(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
             if seat.present { (shell.glyphs.light, Role::Good) } else { (shell.glyphs.unlit, Role::Dim) };
         let line = Rich::of(format!("{sign} "), role).and(seat.name.clone(), Role::Text);
         let line = line.and(format!("  {} {}", seat.seat, seat.function), Role::Dim);
+        let mut filed = view.shown().into_iter().flat_map(|item| view.positions_on(item.id));
+        let line =
+            if filed.any(|one| one.person == seat.handle) { line.and("  in writing", Role::Accent) } else { line };
         all.push(match &seat.recused {
             Some(reason) => line.and(format!("  recused: {reason}"), Role::Warn),
             None => line,

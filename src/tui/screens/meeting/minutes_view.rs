@@ -25,7 +25,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: &
     let text = if adopted {
         Rich::of("adopted and locked; later corrections are amendments on the record (R12)", Role::Dim)
     } else {
-        Rich::of("draft minutes: i adds a note, x exports them, the next meeting adopts them", Role::Dim)
+        Rich::of("draft minutes: i adds a note, e corrects, x exports, the next meeting adopts", Role::Dim)
     };
     canvas.put_rich(line.x + 1, line.y, line.width.saturating_sub(2), &text);
 }

@@ -5,6 +5,7 @@ mod attendance;
 mod build;
 mod commands;
 mod consent;
+mod correct;
 pub mod data;
 mod decision;
 mod draft_view;

@@ -9,7 +9,7 @@ use crate::domain::field::{FieldValue, Reading};
 use crate::domain::ids::{ItemId, MeetingId};
 use crate::domain::operation::Operation;
 use crate::domain::record::Note;
-use crate::domain::value::Prose;
+use crate::domain::value::{Prose, YesNo};
 use crate::tui::canvas::Canvas;
 use crate::tui::cmd::Cmd;
 use crate::tui::draft::{Draft, DraftKey};
@@ -24,6 +24,8 @@ use crate::tui::theme::Role;
 const ROWS: usize = 5;
 /// The field of a note's draft.
 const FIELD: &str = "text";
+/// The field that says whether it stays out of the minutes.
+const PRIVATE: &str = "private";
 
 /// A note being typed.
 pub struct NoteLine {
@@ -31,8 +33,15 @@ pub struct NoteLine {
     /// The item it belongs to; 0 for the meeting as a whole.
     item: ItemId,
     editor: Editor,
+    /// Whether it stays out of the minutes; holds until it is turned back or the line is left.
+    private: bool,
     /// What is being saved; put back if that is refused.
     saving: Option<(Token, String)>,
+}
+
+/// The words of a note's draft.
+pub fn words(draft: &Draft) -> String {
+    draft.fields.get(FIELD).map(|text| text.replace('\n', " ")).unwrap_or_default()
 }
 
 /// The draft of a note on an item.
@@ -53,7 +62,8 @@ impl NoteLine {
         if let Some(draft) = draft {
             editor.set_cursor(draft.cursor);
         }
-        Self { meeting, item, editor, saving: None }
+        let private = draft.is_some_and(|draft| draft.fields.contains_key(PRIVATE));
+        Self { meeting, item, editor, private, saving: None }
     }
 
     /// Types a character.
@@ -76,14 +86,18 @@ impl NoteLine {
             shell.forget(&key(self.item));
             return;
         }
-        let fields = BTreeMap::from([(FIELD.to_owned(), text)]);
+        let mut fields = BTreeMap::from([(FIELD.to_owned(), text)]);
+        if self.private {
+            fields.insert(PRIVATE.to_owned(), "yes".to_owned());
+        }
         let cursor = self.editor.cursor();
         shell.keep(Draft { key: key(self.item), fields, focus: FIELD.to_owned(), cursor, ..Draft::default() });
     }
 
     /// The rows it takes in so many columns.
     pub fn rows(&self, columns: u16) -> u16 {
-        let rows = self.editor.rows(usize::from(columns.saturating_sub(9))).clamp(1, ROWS);
+        let label = if self.private { 29 } else { 9 };
+        let rows = self.editor.rows(usize::from(columns.saturating_sub(label))).clamp(1, ROWS);
         u16::try_from(rows).unwrap_or(1)
     }
 
@@ -91,7 +105,12 @@ impl NoteLine {
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let shell = canvas.shell;
         let label = if self.item.0 == 0 { "note on the meeting " } else { "note " };
-        let x = canvas.put(area.x + 1, area.y, area.width, &format!("{label}{} ", shell.glyphs.pointer), Role::Accent);
+        let (label, role) = if self.private {
+            (format!("{label}not for the minutes "), Role::Warn)
+        } else {
+            (label.to_owned(), Role::Accent)
+        };
+        let x = canvas.put(area.x + 1, area.y, area.width, &format!("{label}{} ", shell.glyphs.pointer), role);
         let kept = kept(self.item, shell).map(|draft| format!("draft kept {}", lines::clock(shell, draft.at)));
         let wide = kept.as_ref().map_or(0, |text| u16::try_from(measure::width(text)).unwrap_or(0) + 2);
         let room = area.right().saturating_sub(x);
@@ -112,7 +131,7 @@ impl NoteLine {
         let reading = Reading { ..shell.reading.clone() };
         match Prose::read(&text, &reading) {
             Ok(prose) => {
-                let note = Note { meeting: self.meeting, item: self.item, text: prose, ..Note::default() };
+                let note = Note { meeting: self.meeting, item: self.item, text: prose, private: YesNo(self.private) };
                 let token = shell.run(Operation::NoteTake(note).into());
                 self.saving = Some((token, text));
                 self.editor.set("");
@@ -150,6 +169,10 @@ impl MeetingScreen {
             Cmd::SaveNote | Cmd::Save => note.save(shell),
             Cmd::NewLine => {
                 note.editor.new_line();
+                note.keep(shell);
+            }
+            Cmd::NotePrivate => {
+                note.private = !note.private;
                 note.keep(shell);
             }
             Cmd::Leave | Cmd::Back | Cmd::Close => {

@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     step(Cmd::Resubmit, Submission, "submission.resubmit", "Bring back"),
     step(Cmd::MarkReady, Submission, "submission.ready", "Ready for the board"),
     step(Cmd::OutOfScope, Submission, "submission.out-of-scope", "Not the board's business"),
+    step(Cmd::SignDecision, Submission, "decision.sign", "Sign outside the meeting:"),
     step(Cmd::ToAgenda, Submission, "submission.schedule", "On the agenda"),
     step(Cmd::StartFollowUp, FollowUp, "followup.start", "Begin"),
     step(Cmd::HandIn, FollowUp, "followup.hand-in", "Hand in"),

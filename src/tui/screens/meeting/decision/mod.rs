@@ -16,9 +16,9 @@ use ratatui::layout::Rect;
 use super::data::MeetingView;
 use super::forms;
 use crate::board::Topic;
-use crate::domain::ids::ItemId;
+use crate::domain::ids::{AcceptanceId, ItemId, RiskId};
 use crate::domain::operation::RecordDecision;
-use crate::domain::states::{Ballot, Outcome, VoteMethod};
+use crate::domain::states::{AcceptanceState, Ballot, Outcome, VoteMethod};
 use crate::domain::value::TierValue;
 use crate::domain::{Refusal, Remedy};
 use crate::tui::canvas::{Canvas, Target};
@@ -58,6 +58,8 @@ pub struct DecisionPanel {
     unopposed: bool,
     /// What is asked of the board, once it was read.
     motion: RecordDecision,
+    /// The wordings that were put to the vote, in order; the last one may have been amended since.
+    put: Vec<String>,
     scroll: usize,
     asked: Option<Token>,
 }
@@ -65,6 +67,11 @@ pub struct DecisionPanel {
 /// The draft of the decision on an item.
 pub fn key(item: ItemId) -> DraftKey {
     DraftKey::new("decision.record", item.to_string())
+}
+
+/// The field of the draft that holds a wording as it was put, by place from 1.
+fn put_field(at: usize) -> String {
+    format!("put {at}")
 }
 
 impl DecisionPanel {
@@ -83,6 +90,7 @@ impl DecisionPanel {
             roll,
             unopposed: false,
             motion: RecordDecision::default(),
+            put: Vec::new(),
             scroll: 0,
             asked: None,
         }
@@ -95,6 +103,7 @@ impl DecisionPanel {
         let outcome = draft.fields.get("outcome").and_then(|word| Outcome::of(word))?;
         let mut panel = Self::new(view, outcome);
         panel.sheet = Sheet::new(&panel.view, outcome, &draft.fields);
+        panel.put = (1..).map_while(|at| draft.fields.get(&put_field(at)).cloned()).collect();
         panel.sheet.focus(&draft.focus, Some(draft.cursor));
         panel.roll = Roll::read(draft.fields.get("votes").map_or("", String::as_str));
         panel.roll.settle(&panel.view);
@@ -108,6 +117,7 @@ impl DecisionPanel {
         if !self.roll.ballots.is_empty() {
             fields.insert("votes".to_owned(), self.roll.text());
         }
+        fields.extend((1..).zip(&self.put).map(|(at, wording)| (put_field(at), wording.clone())));
         let (focus, cursor) = self.sheet.place();
         shell.keep(Draft { key: key(self.item), fields, focus, cursor, ..Draft::default() });
     }
@@ -130,19 +140,35 @@ impl DecisionPanel {
         if self.sheet.refuse(&refusal) {
             self.stage = Stage::Motion;
         } else if refusal.remedy.is_some() {
-            let about =
-                self.view.topic.as_ref().and_then(|topic| topic.model.as_ref()).map(|model| model.id().to_string());
+            let model = self.view.topic.as_ref().and_then(|topic| topic.model.as_ref());
+            let waiting = self.waiting().filter(|_| refusal.remedy == Some(Remedy::ProposeAcceptance));
+            let about = waiting.map(|id| id.to_string()).or_else(|| model.map(|model| model.id().to_string()));
             shell.open(crate::tui::overlay::refusal::RefusalPanel::about(refusal, about.unwrap_or_default()));
         } else {
             shell.refuse(&refusal);
         }
     }
 
+    /// The acceptance that is proposed already for the risks that need one.
+    fn waiting(&self) -> Option<AcceptanceId> {
+        let topic = self.view.topic.as_ref()?;
+        let covers = |risks: &[RiskId]| topic.residual.high_risks.iter().all(|risk| risks.contains(risk));
+        let found = topic
+            .acceptances
+            .iter()
+            .find(|(row, _)| row.state.state == AcceptanceState::Proposed && covers(&row.risks.0));
+        found.map(|(row, _)| AcceptanceId(row.number))
+    }
+
     fn remedy(&mut self, remedy: Remedy, shell: &mut Shell) -> Handled {
         match remedy {
             // The kit opens the record itself.
             Remedy::EditRecord => return Handled::No,
-            Remedy::ProposeAcceptance => forms::acceptance(shell, &self.view),
+            // What was proposed already lacks a signature only.
+            Remedy::ProposeAcceptance => match self.waiting() {
+                Some(id) => forms::signature(shell, id),
+                None => forms::acceptance(shell, &self.view),
+            },
             Remedy::CompleteConditions => {
                 self.stage = Stage::Motion;
                 self.sheet.focus("conditions", None);
@@ -162,6 +188,7 @@ impl DecisionPanel {
             return;
         }
         self.roll.settle(&self.view);
+        self.reread(shell);
         self.sheet.offer("acceptances", &motion::begun(&self.view, self.outcome, "acceptances"));
         self.keep(shell);
     }

@@ -5,8 +5,8 @@ use super::roll::Standing;
 use crate::domain::field::{Fields, Reading};
 use crate::domain::ids::ItemId;
 use crate::domain::operation::RecordDecision;
-use crate::domain::states::{DecisionStatus, Gate, Outcome, VoteMethod};
-use crate::domain::value::Day;
+use crate::domain::states::{Ballot, DecisionStatus, Gate, Outcome, VoteMethod};
+use crate::domain::value::{Day, Handle};
 use crate::domain::{Refusal, condition::Condition};
 use crate::exchange::motion;
 use crate::exchange::template::wording::{Wording, Wordings};
@@ -102,7 +102,11 @@ pub fn understood(line: &str, reading: &Reading) -> (String, bool) {
 /// What is read out before the decision is locked.
 pub fn read_back(view: &MeetingView, motion: &RecordDecision, standing: Standing, shell: &Shell) -> Vec<Rich> {
     let mut lines = vec![Rich::of(motion.motion.0.replace('\n', " "), Role::Title), Rich::blank()];
+    lines.extend(matter(view, shell));
     lines.push(Rich::entry("outcome", 10, motion.outcome.past()));
+    for earlier in motion.amendments.0.split("\n\n").filter(|text| !text.is_empty()) {
+        lines.push(Rich::entry("amended", 10, format!("put before as: {}", earlier.replace('\n', " "))));
+    }
     if let Some(tier) = motion.new_tier.0 {
         lines.push(Rich::entry("tier", 10, tier.to_string()));
     }
@@ -139,14 +143,32 @@ pub fn read_back(view: &MeetingView, motion: &RecordDecision, standing: Standing
         (Day(None), false) => None,
     };
     text(&mut lines, "holds", &until.map(|day| format!("until {day}")).unwrap_or_default());
-    lines.extend(votes(view, motion, standing));
+    lines.extend(votes(view, motion));
+    text(&mut lines, "presiding", view.presiding.as_deref().unwrap_or_default());
     lines.push(Rich::entry("quorum", 10, view.quorum.text()));
     lines.push(Rich::blank());
     lines.push(verdict(view, motion, standing, shell));
     lines
 }
 
-fn votes(view: &MeetingView, motion: &RecordDecision, standing: Standing) -> Vec<Rich> {
+/// What it is about and what it rests on: subject, tier, residual risk, evidence, acceptances, criteria.
+fn matter(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
+    let packet = &view.packet;
+    let title = view.shown().map(|line| line.title.clone()).unwrap_or_default();
+    let about = if packet.about.is_empty() { title } else { packet.about.clone() };
+    let tier = super::super::lines::tier_words(packet);
+    let sign = if tier.is_empty() { String::new() } else { format!(" {} {tier}", shell.glyphs.dot) };
+    let mut lines = vec![Rich::entry("subject", 10, format!("{about}{sign}"))];
+    if let Some(ready) = &packet.readiness {
+        lines.push(super::super::lines::residual_line(packet, shell));
+        let evidence = format!("{} of {} accepted or not applicable", ready.settled, ready.total);
+        lines.push(Rich::entry("evidence", 10, evidence));
+    }
+    lines.push(Rich::entry("criteria", 10, format!("version {}", view.policy.version)));
+    lines
+}
+
+fn votes(view: &MeetingView, motion: &RecordDecision) -> Vec<Rich> {
     if motion.method == VoteMethod::WithoutObjection {
         return vec![Rich::entry("vote", 10, "nobody objects")];
     }
@@ -154,12 +176,14 @@ fn votes(view: &MeetingView, motion: &RecordDecision, standing: Standing) -> Vec
         let members = motion.votes.0.iter().filter(move |vote| vote.ballot == ballot);
         members.map(|vote| vote.member.to_string()).collect::<Vec<_>>().join(", ")
     };
-    let mut lines = vec![Rich::entry("vote", 10, standing.tally.text())];
-    for (label, ballot) in [
-        ("for", crate::domain::states::Ballot::For),
-        ("against", crate::domain::states::Ballot::Against),
-        ("abstain", crate::domain::states::Ballot::Abstain),
-    ] {
+    let count = |ballot| motion.votes.0.iter().filter(|vote| vote.ballot == ballot).count();
+    let tally = crate::policy::voting::Tally {
+        in_favour: count(Ballot::For),
+        against: count(Ballot::Against),
+        abstained: count(Ballot::Abstain),
+    };
+    let mut lines = vec![Rich::entry("vote", 10, tally.text())];
+    for (label, ballot) in [("for", Ballot::For), ("against", Ballot::Against), ("abstain", Ballot::Abstain)] {
         let names = names(ballot);
         if !names.is_empty() {
             lines.push(Rich::entry(label, 10, names));
@@ -170,8 +194,10 @@ fn votes(view: &MeetingView, motion: &RecordDecision, standing: Standing) -> Vec
     if !recused.is_empty() {
         lines.push(Rich::entry("recused", 10, recused.join(", ")));
     }
-    if standing.open > 0 {
-        lines.push(Rich::entry("not voting", 10, standing.open.to_string()));
+    let voted = |member: &&Handle| motion.votes.0.iter().any(|vote| vote.member == **member);
+    let silent: Vec<String> = view.eligible.iter().filter(|member| !voted(member)).map(ToString::to_string).collect();
+    if !silent.is_empty() {
+        lines.push(Rich::entry("not voting", 10, silent.join(", ")));
     }
     lines
 }

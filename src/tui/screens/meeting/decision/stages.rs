@@ -5,7 +5,7 @@ use super::{DecisionPanel, Stage, motion};
 use crate::domain::condition::Votes;
 use crate::domain::operation::{Batch, ItemStep, Operation, RecordDecision};
 use crate::domain::states::{AcceptanceState, Ballot, DecisionStatus};
-use crate::domain::value::Line;
+use crate::domain::value::{Line, Prose};
 use crate::domain::{Refusal, Remedy};
 use crate::policy::{acceptance, voting};
 use crate::tui::cmd::Cmd;
@@ -53,10 +53,36 @@ impl DecisionPanel {
             return self.refuse(refusal, shell);
         }
         self.motion = motion;
+        self.amended();
         self.stage = Stage::Vote;
         self.unopposed = false;
         self.roll.settle(&self.view);
         self.keep(shell);
+    }
+
+    /// Keeps each earlier wording that was put, as it was put.
+    fn amended(&mut self) {
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let now = self.motion.motion.0.clone();
+        self.put.retain(|wording| plain(wording) != plain(&now));
+        self.motion.amendments = Prose(self.put.join("\n\n"));
+        self.put.push(now);
+    }
+
+    /// Whoever left or was recused while it is read back votes no more; without a vote it goes back to the roll.
+    pub(super) fn reread(&mut self, shell: &mut Shell) {
+        if self.stage != Stage::ReadBack || self.unopposed || self.asked.is_some() {
+            return;
+        }
+        let votes = self.roll.votes(&self.view);
+        if votes == self.motion.votes {
+            return;
+        }
+        self.motion.votes = votes;
+        if self.roll.ballots.is_empty() {
+            self.stage = Stage::Vote;
+        }
+        shell.say("who votes has changed: the votes were counted again");
     }
 
     /// What keeps an acceptance that the motion would grant from being granted: it is named by itself, for

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::data::SeatLine;
-use super::super::panes;
+use super::super::{lines, panes};
 use super::{DecisionPanel, motion};
 use crate::domain::states::Outcome;
 use crate::tui::canvas::{Canvas, Target, bottom};
@@ -11,6 +11,9 @@ use crate::tui::measure;
 use crate::tui::overlay::framed;
 use crate::tui::rich::{self, Rich};
 use crate::tui::theme::Role;
+
+/// Rows from which the form of a decision has room for more than itself.
+const TALL: u16 = 30;
 
 fn title(panel: &DecisionPanel, what: &str) -> String {
     let place = panel.view.item(panel.item).map_or(0, |line| line.place);
@@ -24,7 +27,12 @@ fn title(panel: &DecisionPanel, what: &str) -> String {
 
 /// Draws the motion being worded.
 pub fn motion(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
-    let inner = framed(canvas, area, &title(panel, "Decision on"), 100, 20);
+    // Where there is room, what was decided before and what has changed stands below the words.
+    let beside = if area.height >= TALL { lines::beside(&panel.view, canvas.shell) } else { Vec::new() };
+    let strip = u16::try_from(rich::wrap(&beside, 100).len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(24));
+    let inner = framed(canvas, area, &title(panel, "Decision on"), 100, 20 + usize::from(strip));
+    let (inner, below) = bottom(inner, strip);
+    panes::pane(canvas, below, "beside", &beside, 0);
     let (sheet, foot) = bottom(inner, 1);
     panel.sheet.draw(canvas, sheet);
     let hint = if panel.outcome == Outcome::Conditional {
@@ -39,7 +47,13 @@ pub fn motion(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
 pub fn vote(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
     let view = &panel.view;
     let members = view.roll();
-    let inner = framed(canvas, area, &title(panel, "Vote on"), 76, members.len() + 4);
+    let inner = framed(
+        canvas,
+        area,
+        &title(panel, if panel.motion.amendments.0.is_empty() { "Vote on" } else { "Vote, as amended, on" }),
+        90,
+        members.len() + 4,
+    );
     let (list, foot) = bottom(inner, 4);
     canvas.measured("roll", list, members.len());
     let at =
@@ -70,6 +84,9 @@ pub fn vote(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
     standing(canvas, foot, panel);
 }
 
+/// Most columns of why somebody is recused.
+const REASON: usize = 30;
+
 trait Seated {
     fn joined_seat(self, seat: &SeatLine) -> Self;
 }
@@ -79,10 +96,11 @@ impl Seated for Rich {
         let name = measure::fit(&seat.name, 22, "~", false);
         let line = self
             .and(format!("  {name} "), Role::Text)
-            .and(format!("{:<11} {:<12}", seat.seat.word(), seat.function.word()), Role::Dim);
+            .and(format!("{:<11} {:<13}", seat.seat.word(), seat.function.word()), Role::Dim);
+        let short = |reason: &str| measure::cut(reason, REASON, "…").into_owned();
         match &seat.recused {
-            Some(reason) if seat.by_rule => line.and(format!("{reason}  R03"), Role::Warn),
-            Some(reason) => line.and(reason.clone(), Role::Warn),
+            Some(reason) if seat.by_rule => line.and(format!("{}  R03", short(reason)), Role::Warn),
+            Some(reason) => line.and(short(reason), Role::Warn),
             None => line,
         }
     }
@@ -111,11 +129,16 @@ fn standing(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
         let words: Vec<&str> = group.iter().map(|function| function.word()).collect();
         let missing = view.quorum.missing.contains(group);
         let (sign, role) = if missing { (glyphs.cross, Role::Bad) } else { (glyphs.tick, Role::Good) };
-        functions = functions.and(format!("{} ", words.join("/")), Role::Text).and(format!("{sign}  "), role);
+        let sits = |seat: &SeatLine| group.contains(&seat.function) && seat.present && seat.recused.is_none();
+        let written = if !missing && !view.seats.iter().any(sits) { " in writing" } else { "" };
+        functions = functions.and(format!("{} ", words.join("/")), Role::Text).and(format!("{sign}{written}  "), role);
     }
     let provisional = view.quorum.shortfall().map_or_else(Rich::blank, |shortfall| {
         Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn)
     });
+    if let Some(presiding) = &view.presiding {
+        functions = functions.and(presiding.clone(), Role::Warn);
+    }
     let lines = [first, second, functions, provisional];
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         canvas.put_rich(area.x, y, area.width, &line);

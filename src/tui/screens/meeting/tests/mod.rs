@@ -4,6 +4,7 @@ mod board;
 mod due;
 mod flow;
 mod projector;
+mod prose;
 mod rules;
 mod sample;
 mod shown;
@@ -17,9 +18,8 @@ use ratatui::layout::Rect;
 use super::MeetingScreen;
 use crate::board::{Env, execute, policy_in_force};
 use crate::domain::Refusal;
-use crate::domain::field::Fields;
-use crate::domain::record::Row;
-use crate::domain::record::{Decision, Item};
+use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::record::{Decision, Item, Note, Record, Row};
 use crate::exchange::template::wording::Wordings;
 use crate::store::{Store, View};
 use crate::tui::effect::{Candidate, Effect, Header, Load, Loaded, Msg, News, Outcome, Pick};
@@ -123,13 +123,12 @@ impl Chair {
                 };
                 Loaded::Candidates(Pick::People, Arc::new(people.iter().map(candidate).collect()))
             }),
-            Load::Fields(id) if id.kind == crate::domain::ids::RecordKind::Item => {
-                view.get::<Item>(id.number).map(|row| {
-                    let texts = Item::SPECS.iter().enumerate().map(|(at, spec)| (spec.name.to_owned(), row.text(at)));
-                    let revision = view.revision(*id).expect("a revision");
-                    Loaded::Fields { id: *id, revision, fields: texts.collect() }
-                })
-            }
+            Load::Fields(id) => match id.kind {
+                RecordKind::Item => fields::<Item>(&view, *id),
+                RecordKind::Note => fields::<Note>(&view, *id),
+                RecordKind::Decision => fields::<Decision>(&view, *id),
+                _ => return None,
+            },
             _ => return None,
         };
         Some(loaded.unwrap_or_else(|refusal| Loaded::Failed(load.clone(), refusal)))
@@ -189,6 +188,12 @@ impl Chair {
     }
 }
 
+fn fields<R: Record>(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
+    let row = view.get::<R>(id.number)?;
+    let texts = R::SPECS.iter().enumerate().map(|(at, spec)| (spec.name.to_owned(), row.text(at)));
+    Ok(Loaded::Fields { id, revision: view.revision(id)?, fields: texts.collect() })
+}
+
 fn header(view: &View<'_>, now: DateTime<Utc>) -> Result<Header, Refusal> {
     let policy = policy_in_force(view)?;
     let live = view.live_meeting()?;
@@ -199,6 +204,7 @@ fn header(view: &View<'_>, now: DateTime<Utc>) -> Result<Header, Refusal> {
         sitting: live.is_some(),
         since: live.as_ref().and_then(|row| row.state.opened_at.0),
         undo: view.last_done(&env.actor)?.map(|done| done.summary),
+        undo_refused: crate::board::refused_undo(view, &policy, &env)?.map(|refusal| refusal.sentence),
         redo: view.last_undone(&env.actor)?.map(|done| done.summary),
         reading: Some(crate::board::reading(&policy, &env)),
         ..Header::default()
