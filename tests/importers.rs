@@ -182,8 +182,8 @@ fn manual_metrics_are_found_by_name_period_and_segment() {
          training,2026-Q1,1,0,,x\n\
          training,2026-Q2,,,,x\n\
          training,2026-Q4,1,2,,\n\
-         a,2026,,,1,x\n\
-         A,2026-12,,,2,x\n",
+         audit-findings,2026-Q3,,,1,x\n\
+         Audit-Findings,2026-09,,,2,x\n",
     );
     let report = import(&here, 3, &["metrics", "bad.csv"]);
     let told = wrong(&report);

@@ -6,6 +6,7 @@ use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Artifact, Consultation, Incident, Person, Risk};
 use crate::domain::states::IncidentState;
+use crate::domain::text::did_you_mean;
 use crate::domain::value::SYSTEM;
 use crate::policy::{evidence, incident, lifecycle};
 
@@ -126,15 +127,28 @@ pub fn change_risk(
 
 /// Reports an incident.
 pub fn report_incident(case: &mut Case<'_>, incident: &Incident) -> Result<(), Refusal> {
-    incident::times(incident, case.now)?;
-    case.create(incident.clone()).map(drop)
+    let mut incident = incident.clone();
+    incident.cause_category.0 = incident::cause(incident.cause_category.as_str(), case.policy)?;
+    incident_sound(case, &incident)?;
+    known_version(case, &incident)?;
+    case.create(incident).map(drop)
 }
 
 /// Changes an incident.
 pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result<(), Refusal> {
     let row = case.view.get::<Incident>(revise.number)?;
-    let after = revise.applied(&row.fields);
-    incident::times(&after, case.now)?;
+    let mut after = revise.applied(&row.fields);
+    incident_sound(case, &after)?;
+    if after.cause_category != row.cause_category {
+        after.cause_category.0 = incident::cause(after.cause_category.as_str(), case.policy)?;
+    }
+    if (after.model, &after.version) != (row.model, &row.version) {
+        known_version(case, &after)?;
+    }
+    if after.exercise != row.exercise && row.fields.state != IncidentState::Reported {
+        return Err(Refusal::data("exercise", "what was reported as an exercise is led as one, and the reverse")
+            .hint("report it anew: an incident that turns up in an exercise has a record of its own"));
+    }
     if after.state != row.fields.state {
         let subject = row.id().to_string();
         if after.state == IncidentState::Closed {
@@ -148,13 +162,42 @@ pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result
     case.revise(row.number, &row.fields, &after, &revise.reason)
 }
 
-/// Adds an entry to an incident's timeline.
+fn incident_sound(case: &Case<'_>, incident: &Incident) -> Result<(), Refusal> {
+    incident::times(incident, case.now)?;
+    incident::told(incident, case.today)
+}
+
+/// Refuses a version that its model does not have; a model without any on record has none to be held against.
+fn known_version(case: &Case<'_>, incident: &Incident) -> Result<(), Refusal> {
+    let label = incident.version.as_str();
+    if label.is_empty() {
+        return Ok(());
+    }
+    if incident.model.0 == 0 {
+        return Err(Refusal::data("version", "a version of no model").hint("name the model, too"));
+    }
+    let versions = case.view.versions(incident.model)?;
+    let known: Vec<&str> = versions.iter().map(|row| row.label.as_str()).collect();
+    if known.is_empty() || known.contains(&label) {
+        return Ok(());
+    }
+    Err(Refusal::data("version", format!("{} has no version `{label}`", incident.model))
+        .hint(did_you_mean(label, &known)))
+}
+
+/// Adds an entry to an incident's timeline: what happened, what was said to whom, or a step of a runbook.
 pub fn add_incident_entry(case: &mut Case<'_>, entry: &AddIncidentEntry) -> Result<(), Refusal> {
     case.view.get::<Incident>(entry.incident.0)?;
     let at = if entry.at.0.is_some() { entry.at } else { case.moment() };
     if at.0.is_some_and(|at| at > case.now) {
         return Err(Refusal::data("at", "this moment is still to come").hint("enter when it happened"));
     }
-    case.say(Event::IncidentEntryAdded(IncidentEntry { incident: entry.incident, at, text: entry.text.0.clone() }));
+    case.say(Event::IncidentEntryAdded(IncidentEntry {
+        incident: entry.incident,
+        at,
+        text: entry.text.0.clone(),
+        told: entry.told.0.clone(),
+        step: entry.step.0.clone(),
+    }));
     Ok(())
 }

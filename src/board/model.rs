@@ -8,8 +8,9 @@ use crate::domain::Refusal;
 use crate::domain::event::{Event, ReviewDates, StageChange};
 use crate::domain::ids::{DecisionId, ModelId, RecordKind};
 use crate::domain::operation::{ReleaseVersion, Revise, TagModel};
-use crate::domain::record::{Model, Row, Validation, Version};
-use crate::domain::states::{ChangeKind, Stage};
+use crate::domain::record::{Model, Monitor, Row, Validation, Version};
+use crate::domain::states::{ChangeKind, FollowUpState, RiskState, Stage};
+use crate::domain::text::{counted, join_words};
 use crate::domain::value::{Day, Words, YesNo};
 use crate::policy::{change as material, lifecycle, matter, retirement};
 
@@ -144,9 +145,40 @@ pub fn move_stage(
             today: case.today,
         };
         retirement::check(&model.to_string(), &plan)?;
+        left_open(case, model)?;
     }
     case.say(Event::StageChanged(StageChange { model, from: row.stage, to, reason: reason.to_owned(), decision }));
     Ok(())
+}
+
+/// Says what a model that retires leaves open: nobody else looks after it now.
+fn left_open(case: &mut Case<'_>, model: ModelId) -> Result<(), Refusal> {
+    let risks = case.view.risks(model)?.iter().filter(|row| row.fields.state != RiskState::Closed).count();
+    let over = |state| matches!(state, FollowUpState::Closed | FollowUpState::Cancelled);
+    let work = case.view.followups(model)?.iter().filter(|row| !over(row.state.state)).count();
+    let watching = |row: &&Row<Monitor>| row.ended_on.0.is_none_or(|on| on > case.today);
+    let monitors = case.view.monitors(model)?.iter().filter(watching).count();
+    let kinds = [(risks, "risk"), (work, "follow-up"), (monitors, "monitor")];
+    let open: Vec<String> = kinds
+        .into_iter()
+        .filter(|(many, _)| *many > 0)
+        .map(|(many, word)| counted(i64::try_from(many).unwrap_or(i64::MAX), word))
+        .collect();
+    if !open.is_empty() {
+        let verb = if risks + work + monitors == 1 { "stays" } else { "stay" };
+        case.note(format!("{model} retires, and {} {verb} open: close or end them", join_words(&open, "and")));
+    }
+    Ok(())
+}
+
+/// Refuses what makes no sense any more once a model is retired.
+pub fn in_use(case: &Case<'_>, model: ModelId, sentence: &str) -> Result<(), Refusal> {
+    match case.view.find::<Model>(model.0)? {
+        Some(row) if row.stage == Stage::Retired => {
+            Err(Refusal::state(model.to_string(), sentence).hint("register what is used again as a model of its own"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Adds a version; its label must be new for the model. Returns its number.

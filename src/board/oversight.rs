@@ -17,6 +17,7 @@ use crate::policy::monitoring;
 
 /// Defines a monitor; a model has one of each metric.
 pub fn define_monitor(case: &mut Case<'_>, monitor: &Monitor) -> Result<(), Refusal> {
+    super::model::in_use(case, monitor.model, "is retired: there is nothing left to watch")?;
     monitoring::sound(monitor)?;
     unique_metric(case, monitor, 0)?;
     case.create(monitor.clone()).map(drop)
@@ -187,6 +188,7 @@ fn check_test(case: &Case<'_>, test: &ControlTest) -> Result<(), Refusal> {
 /// Enters a manual metric.
 pub fn enter_metric(case: &mut Case<'_>, metric: &ManualMetric) -> Result<(), Refusal> {
     monitoring::metric(metric)?;
+    monitoring::period(metric, case.today)?;
     if let Some(other) = same_metric(case, metric)? {
         return Err(
             Refusal::data("name", format!("{} is that metric of that period", other.id())).hint("correct that one")
@@ -212,6 +214,7 @@ pub fn revise_metric(case: &mut Case<'_>, revise: &Revise<ManualMetric>) -> Resu
     let row = case.view.get::<ManualMetric>(revise.number)?;
     let after = revise.applied(&row.fields);
     monitoring::metric(&after)?;
+    monitoring::period(&after, case.today)?;
     if let Some(other) = same_metric(case, &after)?.filter(|other| other.number != row.number) {
         return Err(
             Refusal::data("name", format!("{} is that metric of that period", other.id())).hint("correct that one")
@@ -223,6 +226,7 @@ pub fn revise_metric(case: &mut Case<'_>, revise: &Revise<ManualMetric>) -> Resu
 /// Enters a manual metric, or corrects the one of that name, period and segment.
 pub fn put_metric(case: &mut Case<'_>, metric: &ManualMetric) -> Result<(), Refusal> {
     monitoring::metric(metric)?;
+    monitoring::period(metric, case.today)?;
     match same_metric(case, metric)? {
         Some(row) => {
             let by = if metric.by.is_empty() { row.by.clone() } else { metric.by.clone() };

@@ -15,6 +15,7 @@ use crate::policy::decision;
 /// Opens a periodic review; due with the model's next review unless said otherwise.
 pub fn open(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> {
     let subject = case.view.get::<Model>(review.model.0)?;
+    model::in_use(case, review.model, "is retired: there is nothing left to review")?;
     let mut review = review.clone();
     if review.due.0.is_none() {
         review.due =

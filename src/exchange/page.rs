@@ -3,7 +3,9 @@
 
 mod appraisal;
 pub(in crate::exchange) mod evaluation;
+pub mod incident;
 mod related;
+mod watch;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -84,6 +86,9 @@ impl Pages<'_> {
         let id = row.id();
         let mut document = Document::new(format!("{id} {}", row.fields.title()));
         document.push(heading(1, "overview", "Overview"));
+        if id.kind == RecordKind::Incident {
+            document.push(self.incident_next(id.number)?);
+        }
         document.extend(self.overview(row)?);
         for (title, blocks) in self.related(id)? {
             document.push(heading(1, title, title));
@@ -102,11 +107,13 @@ impl Pages<'_> {
         let made = R::State::SPECS.iter().enumerate().map(|(at, spec)| (spec, row.state.text(at)));
         for (spec, text) in entered.chain(made).filter(|(spec, text)| !text.is_empty() && spec.name != "snapshot") {
             let kind = (spec.kind)();
-            if spec.name == "custom" {
+            if spec.name == "severity" && text == "0" {
+                known = known.fact(spec.label, "near-miss");
+            } else if spec.name == "custom" {
                 known = self.custom(R::KIND, &text, known);
             } else if kind == FieldKind::Prose && (text.contains('\n') || text.len() > 160) {
                 texts.push(heading(2, spec.name, spec.label));
-                texts.extend(prose(&text));
+                texts.extend(prose(&as_typed(&text)));
             } else {
                 known = known.fact(spec.label, self.value(kind, &text)?);
             }
@@ -183,6 +190,12 @@ fn said(entry: &Entry) -> String {
         .zip(read_stamp(&entry.effective))
         .is_some_and(|(at, effective)| at - effective > chrono::TimeDelta::minutes(1));
     if late { format!("{text} (entered {})", entry.at.get(..10).unwrap_or_default()) } else { text }
+}
+
+/// A text whose lines stay lines: what people typed under each other is read under each other. Markdown would
+/// run them together.
+fn as_typed(text: &str) -> String {
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("  \n")
 }
 
 /// The sections of a page by title, for tabs.

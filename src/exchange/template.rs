@@ -99,6 +99,55 @@ assets! {
     }
 }
 
+/// A step of a runbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its place, from 1.
+    pub number: usize,
+    /// The part of the runbook that it is in.
+    pub phase: &'static str,
+    /// What is done, as plain text.
+    pub text: String,
+}
+
+impl Runbook {
+    /// Its steps, in their order: the boxes to tick.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut phase = "";
+        let mut steps = Vec::new();
+        for line in self.text.lines() {
+            if let Some(title) = line.strip_prefix("## ") {
+                phase = title;
+            } else if let Some(text) = line.strip_prefix("- [ ] ") {
+                let text = text.replace("**", "").replace(['`', '*'], "");
+                steps.push(Step { number: steps.len() + 1, phase, text });
+            }
+        }
+        steps
+    }
+}
+
+/// The runbook that fits an incident: the one of which a step is ticked, else by what the incident says.
+pub fn fitting(incident: &crate::domain::record::Incident, ticked: &[String]) -> &'static Runbook {
+    let [drift, unsafe_output, injection, leak] = [0, 1, 2, 3].map(|at| &RUNBOOKS[at]);
+    let begun = ticked.iter().rev().find_map(|step| runbook(step.split_once(':')?.0));
+    if let Some(begun) = begun {
+        return begun;
+    }
+    let said = [&incident.title, &incident.source, &incident.scope, &incident.cause_category];
+    let said = said.map(|line| line.as_str().to_lowercase()).join(" ") + &incident.harm.as_str().to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if says(&["inject", "jailbreak", "prompt"]) {
+        injection
+    } else if says(&["leak", "personal data", "privacy", "another customer", "confidential", "disclos"]) {
+        leak
+    } else if says(&["drift", "psi", "threshold", "monitor"]) || incident.cause_category.as_str() == "data" {
+        drift
+    } else {
+        unsafe_output
+    }
+}
+
 /// The template of that name.
 pub fn template(name: &str) -> Option<&'static Template> {
     // The packet of an acceptance goes by both names.

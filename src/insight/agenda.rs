@@ -143,16 +143,21 @@ impl Gathering<'_> {
 
     fn incidents(&mut self) -> Result<(), Refusal> {
         for row in self.view.incidents_open()? {
-            let severe = row.severity.0.is_some_and(|severity| (1..=2).contains(&severity));
+            let severe = !row.exercise.0 && row.severity.0.is_some_and(|severity| (1..=2).contains(&severity));
             let review = row.review_date.0.is_some_and(|day| day <= self.horizon(self.policy.agenda.follow_ups_due));
             let level = row.severity.0.map_or_else(String::new, |severity| match severity {
                 0 => "near-miss, ".to_owned(),
                 level => format!("severity {level}, "),
             });
             let due = if review { format!(", review {}", date_text(row.review_date.0)) } else { String::new() };
-            let why = format!("{level}{}{due}", row.fields.state);
+            let played = if row.exercise.0 { "exercise, " } else { "" };
+            // The regulator's term is a reason of its own, whatever the severity (R16).
+            let clock = crate::policy::incident::clock(&row, self.today, self.policy).filter(|clock| clock.runs());
+            let term = clock.map_or_else(String::new, |clock| format!(", regulator: {}", clock.said(self.today)));
+            let why = format!("{played}{level}{}{due}{term}", row.fields.state);
             let title = format!("{} {}", row.id(), row.title);
-            self.propose(ItemKind::Incident, row.id(), &title, &row.lead.clone(), &why, severe || review)?;
+            let needed = severe || review || clock.is_some();
+            self.propose(ItemKind::Incident, row.id(), &title, &row.lead.clone(), &why, needed)?;
         }
         Ok(())
     }

@@ -85,17 +85,19 @@ pub fn months(facts: &Facts, as_of: NaiveDate) -> Vec<Month> {
         let Some(on) = detected(facts, row).filter(|on| *on <= as_of) else { continue };
         let Some(month) = months.iter_mut().find(|month| month.window.holds(on)) else { continue };
         match row.severity.0 {
+            _ if row.exercise.0 => {}
             Some(0) => month.near_misses += 1,
             Some(1 | 2) => month.severe += 1,
             Some(_) | None => month.lesser += 1,
         }
         let severity = match row.severity.0 {
+            _ if row.exercise.0 => "exercise".to_owned(),
             None => "not rated".to_owned(),
             Some(0) => "near-miss".to_owned(),
             Some(severity) => format!("severity {severity}"),
         };
         let what = format!("{severity}, {on}, {}", row.fields.state);
-        month.records.push(Behind { id: row.id(), counts: row.severity.0 != Some(0), what });
+        month.records.push(Behind { id: row.id(), counts: row.severity.0 != Some(0) && !row.exercise.0, what });
     }
     for month in &mut months {
         month

@@ -250,6 +250,9 @@ tables! {
         report_within_death: u32,
         /// Days when widespread.
         report_within_widespread: u32,
+        /// The categories of root causes; repeats are found by them.
+        #[serde(default = "super::incident::causes")]
+        causes: Vec<String>,
     }
 
     /// Functions that sign beside the vote (R20).

@@ -4,21 +4,15 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::file::Policy;
 use super::lifecycle;
-use crate::domain::record::Incident;
+use crate::domain::record::{Incident, Row};
 use crate::domain::refusal::{Refusal, Remedy};
-use crate::domain::states::{IncidentState, RegulatorDuty};
-use crate::domain::text::join_words;
+use crate::domain::states::{Gravity, IncidentState, RegulatorDuty};
+use crate::domain::text::{counted, did_you_mean, join_words};
 
-/// What makes the regulator's term shorter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Gravity {
-    /// Serious, no more is known.
-    #[default]
-    Serious,
-    /// Somebody died.
-    Death,
-    /// It is widespread, or hit critical infrastructure.
-    Widespread,
+/// The categories of root causes of a policy that names none of its own.
+pub(super) fn causes() -> Vec<String> {
+    let words = "data drift prompt vendor code deployment security guardrail language people process unknown";
+    words.split(' ').map(str::to_owned).collect()
 }
 
 /// By when a serious incident is reported, counted in calendar days from the day it was known (R16);
@@ -26,13 +20,77 @@ pub enum Gravity {
 pub fn report_due(duty: RegulatorDuty, gravity: Gravity, known: NaiveDate, policy: &Policy) -> Option<NaiveDate> {
     let days = match (duty, gravity) {
         (RegulatorDuty::No, _) => return None,
-        (RegulatorDuty::Suspected | RegulatorDuty::Yes, Gravity::Serious) => policy.incident.report_within,
+        (RegulatorDuty::Suspected | RegulatorDuty::Yes, Gravity::Unknown | Gravity::Serious) => {
+            policy.incident.report_within
+        }
         (RegulatorDuty::Suspected | RegulatorDuty::Yes, Gravity::Death) => policy.incident.report_within_death,
         (RegulatorDuty::Suspected | RegulatorDuty::Yes, Gravity::Widespread) => {
             policy.incident.report_within_widespread
         }
     };
     known.checked_add_days(Days::new(u64::from(days)))
+}
+
+/// Where the regulator's clock stands (R16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// It runs until a day.
+    Running(NaiveDate),
+    /// The term ended, and nobody was told.
+    Past(NaiveDate),
+    /// The regulator was told on a day, of a term that ended on another.
+    Told(NaiveDate, NaiveDate),
+}
+
+impl Clock {
+    /// It in words, seen from a day.
+    pub fn said(self, today: NaiveDate) -> String {
+        match self {
+            Self::Running(due) if due == today => "the term ends today".to_owned(),
+            Self::Running(due) => format!("{} left, until {due}", counted((due - today).num_days(), "day")),
+            Self::Past(due) => format!("the term ended {due}"),
+            Self::Told(on, due) if on > due => format!("told {on}, after the term ended {due}"),
+            Self::Told(on, due) => format!("told {on}, within the term until {due}"),
+        }
+    }
+
+    /// Whether somebody still has to be told.
+    pub const fn runs(self) -> bool {
+        matches!(self, Self::Running(_) | Self::Past(_))
+    }
+}
+
+/// The day an incident was known, by the board's clock: detected, else reported.
+pub fn known(row: &Row<Incident>, today: NaiveDate, policy: &Policy) -> NaiveDate {
+    let at = row.detected.0.or(row.state.reported_at.0);
+    at.map_or(today, |at| at.with_timezone(&policy.time_zone.0).date_naive())
+}
+
+/// Where the regulator's clock stands on a day (R16); none without a duty, and none in an exercise.
+pub fn clock(row: &Row<Incident>, today: NaiveDate, policy: &Policy) -> Option<Clock> {
+    if row.exercise.0 {
+        return None;
+    }
+    let due = report_due(row.regulator, row.gravity, known(row, today, policy), policy)?;
+    Some(match row.regulator_told.0.filter(|on| *on <= today) {
+        Some(on) => Clock::Told(on, due),
+        None if due < today => Clock::Past(due),
+        None => Clock::Running(due),
+    })
+}
+
+/// The category of a root cause as policy spells it; refuses one that policy does not know, for repeats
+/// are found by it.
+pub fn cause(text: &str, policy: &Policy) -> Result<String, Refusal> {
+    let known: Vec<&str> = policy.incident.causes.iter().map(String::as_str).collect();
+    let word = text.trim();
+    if word.is_empty() {
+        return Ok(String::new());
+    }
+    known.iter().find(|one| one.eq_ignore_ascii_case(word)).map(|one| (*one).to_owned()).ok_or_else(|| {
+        Refusal::data("cause_category", format!("the policy has no cause `{word}`"))
+            .hint(format!("{}; `incident.causes` of the policy has them", did_you_mean(word, &known)))
+    })
 }
 
 /// Refuses times that contradict each other: nothing is noticed before it begins, nothing lies ahead.
@@ -42,13 +100,28 @@ pub fn times(incident: &Incident, now: DateTime<Utc>) -> Result<(), Refusal> {
             .filter(|moment| *moment > now)
             .map(|_| Refusal::data(field, "it lies in the future").hint("enter when it happened, in UTC"))
     };
-    if let Some(refusal) = late("onset", incident.onset.0).or_else(|| late("detected", incident.detected.0)) {
+    if let Some(refusal) = late("onset", incident.onset.0)
+        .or_else(|| late("detected", incident.detected.0))
+        .or_else(|| late("resolved", incident.resolved.0))
+    {
         return Err(refusal);
     }
     match (incident.onset.0, incident.detected.0) {
         (Some(onset), Some(detected)) if detected < onset => {
             Err(Refusal::data("detected", "it was noticed before it began").hint("correct the onset or this"))
         }
+        (Some(began), _) | (None, Some(began)) if incident.resolved.0.is_some_and(|over| over < began) => {
+            Err(Refusal::data("resolved", "it was over before it began").hint("correct the onset or this"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a report to the regulator that lies ahead.
+pub fn told(incident: &Incident, today: NaiveDate) -> Result<(), Refusal> {
+    match incident.regulator_told.0 {
+        Some(on) if on > today => Err(Refusal::data("regulator_told", format!("{on} is still to come"))
+            .hint("enter it once the regulator has been told")),
         _ => Ok(()),
     }
 }
@@ -99,6 +172,61 @@ mod tests {
         for (duty, gravity, due) in cases {
             assert_eq!(report_due(duty, gravity, day("2026-11-23"), &policy), due.map(day), "{duty} {gravity:?}");
         }
+    }
+
+    #[test]
+    fn the_clock_stops_once_the_regulator_is_told() {
+        let policy = Policy::default();
+        let row = |fields: Incident| Row {
+            number: 1,
+            revision: 1,
+            fields,
+            state: crate::domain::record::IncidentProgress::default(),
+        };
+        let detected = Moment("2026-11-01T10:00:00Z".parse().ok());
+        let serious = Incident { regulator: RegulatorDuty::Suspected, detected, ..Incident::default() };
+        let told = |on: &str| crate::domain::value::Day(on.parse().ok());
+        let cases = [
+            (serious.clone(), "2026-11-10", Some("6 days left, until 2026-11-16")),
+            (serious.clone(), "2026-11-16", Some("the term ends today")),
+            (serious.clone(), "2026-11-17", Some("the term ended 2026-11-16")),
+            (
+                Incident { gravity: Gravity::Widespread, ..serious.clone() },
+                "2026-11-04",
+                Some("the term ended 2026-11-03"),
+            ),
+            (
+                Incident { regulator_told: told("2026-11-10"), ..serious.clone() },
+                "2026-11-30",
+                Some("told 2026-11-10, within the term until 2026-11-16"),
+            ),
+            (
+                Incident { regulator_told: told("2026-11-20"), ..serious.clone() },
+                "2026-11-30",
+                Some("told 2026-11-20, after the term ended 2026-11-16"),
+            ),
+            // Looked back to before it was told, it still ran.
+            (
+                Incident { regulator_told: told("2026-11-10"), ..serious.clone() },
+                "2026-11-09",
+                Some("7 days left, until 2026-11-16"),
+            ),
+            (Incident { exercise: crate::domain::value::YesNo(true), ..serious.clone() }, "2026-11-10", None),
+            (Incident { regulator: RegulatorDuty::No, ..serious }, "2026-11-10", None),
+        ];
+        for (incident, today, said) in cases {
+            let found = clock(&row(incident), day(today), &policy).map(|clock| clock.said(day(today)));
+            assert_eq!(found.as_deref(), said, "on {today}");
+        }
+    }
+
+    #[test]
+    fn causes_are_the_words_of_the_policy() {
+        let policy = Policy::default();
+        assert_eq!(cause(" Data ", &policy).unwrap(), "data");
+        assert_eq!(cause("", &policy).unwrap(), "");
+        let refusal = cause("vendr", &policy).unwrap_err();
+        assert!(refusal.hint.contains("did you mean `vendor`"), "{refusal}");
     }
 
     #[test]

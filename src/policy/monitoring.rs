@@ -8,6 +8,7 @@ use crate::domain::decimal::Decimal;
 use crate::domain::record::{DriftEvent, ManualMetric, Monitor};
 use crate::domain::refusal::Refusal;
 use crate::domain::states::{Dimension, Direction, DriftOutcome, Standing};
+use crate::domain::text::did_you_mean;
 use crate::domain::value::TierValue;
 
 /// Refuses a monitor whose thresholds contradict its direction, or whose dates contradict each other.
@@ -119,9 +120,29 @@ pub fn drift(event: &DriftEvent, now: DateTime<Utc>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses a manual metric that says nothing, divides by nothing, or counts more than there is.
+/// The manual metrics that the KPIs ask for.
+pub const METRICS: &[&str] = &["unregistered-models", "satisfaction", "training", "audit-findings", "mentored-teams"];
+
+/// Refuses a manual metric whose period has not ended on a day.
+pub fn period(metric: &ManualMetric, today: NaiveDate) -> Result<(), Refusal> {
+    match metric.period_end.0 {
+        Some(end) if end > today => Err(Refusal::data("period_end", format!("the period runs until {end}"))
+            .hint("enter the metric once its period is over")),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a manual metric that no KPI asks for, says nothing, divides by nothing, counts more than there is, or
+/// lies outside its scale.
 pub fn metric(metric: &ManualMetric) -> Result<(), Refusal> {
     let zero = Decimal::whole(0);
+    let name = metric.name.as_str();
+    let Some(known) = METRICS.iter().find(|known| known.eq_ignore_ascii_case(name)) else {
+        return Err(Refusal::data("name", format!("no KPI asks for `{name}`")).hint(did_you_mean(name, METRICS)));
+    };
+    if metric.value.is_set() && metric.value < zero {
+        return Err(Refusal::data("value", "it is negative").hint("count what there was"));
+    }
     if metric.denominator.is_set() && metric.denominator <= zero {
         return Err(Refusal::data("denominator", format!("{} does not divide", metric.denominator))
             .hint("leave out a period in which there was nothing to count"));
@@ -139,6 +160,30 @@ pub fn metric(metric: &ManualMetric) -> Result<(), Refusal> {
         return Err(
             Refusal::data("value", "the metric has no number").hint("give a value, or numerator and denominator")
         );
+    }
+    if *known == "satisfaction" {
+        return satisfaction(metric);
+    }
+    if metric.numerator.is_set() && metric.numerator > metric.denominator {
+        let sentence = format!("{} of {} is more than there is", metric.numerator, metric.denominator);
+        return Err(Refusal::data("numerator", sentence).hint("exchange them, or correct one"));
+    }
+    Ok(())
+}
+
+/// Satisfaction is asked for on a scale from 1 to 5: its value, or the sum of the answers by how many answered.
+fn satisfaction(metric: &ManualMetric) -> Result<(), Refusal> {
+    let off = |field: &str, sentence: String| {
+        Err(Refusal::data(field, sentence).hint("answers go from 1 to 5; the numerator is their sum"))
+    };
+    if metric.value.is_set() && (metric.value < Decimal::whole(1) || metric.value > Decimal::whole(5)) {
+        return off("value", format!("{} is not on the scale from 1 to 5", metric.value));
+    }
+    if let Some((sum, many)) = metric.numerator.units().zip(metric.denominator.units())
+        && (sum < many || sum > many * 5)
+    {
+        let sentence = format!("{} answers cannot add up to {}", metric.denominator, metric.numerator);
+        return off("numerator", sentence);
     }
     Ok(())
 }
@@ -259,24 +304,43 @@ mod tests {
 
     #[test]
     fn a_metric_has_a_number_that_can_be_read() {
-        let metric_of = |numerator: &str, denominator: &str, value: &str| ManualMetric {
+        let metric_of = |name: &str, numerator: &str, denominator: &str, value: &str| ManualMetric {
+            name: name.into(),
             numerator: number(numerator),
             denominator: number(denominator),
             value: number(value),
             ..ManualMetric::default()
         };
         let cases = [
-            (("3", "4", ""), None),
-            (("", "", "4.2"), None),
-            (("3", "0", ""), Some("denominator")),
-            (("-1", "4", ""), Some("numerator")),
-            (("3", "", ""), Some("denominator")),
-            (("", "4", ""), Some("numerator")),
-            (("", "", ""), Some("value")),
+            ("training", ("3", "4", ""), None),
+            ("Training", ("4", "4", ""), None),
+            ("training", ("5", "4", ""), Some("numerator")),
+            ("training", ("3", "0", ""), Some("denominator")),
+            ("training", ("-1", "4", ""), Some("numerator")),
+            ("training", ("3", "", ""), Some("denominator")),
+            ("training", ("", "4", ""), Some("numerator")),
+            ("training", ("", "", ""), Some("value")),
+            ("audit-findings", ("", "", "-1"), Some("value")),
+            ("satisfaction", ("", "", "4.2"), None),
+            ("satisfaction", ("", "", "5.1"), Some("value")),
+            ("satisfaction", ("", "", "0.9"), Some("value")),
+            ("satisfaction", ("61", "15", ""), None),
+            ("satisfaction", ("76", "15", ""), Some("numerator")),
+            ("satisfaction", ("14", "15", ""), Some("numerator")),
+            ("satisfacton", ("", "", "4"), Some("name")),
         ];
-        for ((numerator, denominator, value), field) in cases {
-            let refused = metric(&metric_of(numerator, denominator, value)).err().map(|refusal| refusal.subject);
-            assert_eq!(refused.as_deref(), field, "{numerator}/{denominator} {value}");
+        for (name, (numerator, denominator, value), field) in cases {
+            let refused = metric(&metric_of(name, numerator, denominator, value)).err().map(|refusal| refusal.subject);
+            assert_eq!(refused.as_deref(), field, "{name} {numerator}/{denominator} {value}");
         }
+        let refusal = metric(&metric_of("satisfacton", "", "", "4")).expect_err("no such metric");
+        assert!(refusal.hint.contains("did you mean `satisfaction`"), "{refusal}");
+        let ended = |end: &str| {
+            period(
+                &ManualMetric { period_end: Day(end.parse().ok()), ..ManualMetric::default() },
+                "2026-11-23".parse().expect("a date"),
+            )
+        };
+        assert!(ended("2026-11-23").is_ok() && ended("2026-11-24").is_err());
     }
 }

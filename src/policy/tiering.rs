@@ -107,8 +107,11 @@ pub struct PastIncident {
 }
 
 impl PastIncident {
-    /// An incident that happened, by its onset or else by when it was noticed.
+    /// An incident that happened, by its onset or else by when it was noticed; none if it was played.
     pub fn of(incident: &Incident, zone: Zone) -> Option<Self> {
+        if incident.exercise.0 {
+            return None;
+        }
         let on = incident.onset.0.or(incident.detected.0)?;
         Some(Self { severity: incident.severity.0?, on: on.with_timezone(&zone).date_naive() })
     }

@@ -228,6 +228,15 @@ commands! {
     ExtendFollowUp = "extend-follow-up",
     /// Adds to an incident's timeline.
     AddEntry = "add-entry",
+    /// Takes an incident to its next state.
+    NextState = "next-state",
+    /// Closes an incident.
+    CloseIncident = "close-incident",
+    /// Enters what was said to whom about an incident.
+    AddCommunication = "add-communication",
+    /// Ticks a step of the runbook beside an incident.
+    TickStep = "tick-step",
+
     /// Answers with 0.
     Answer0 = "answer-0",
     /// Answers with 1.

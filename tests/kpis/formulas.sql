@@ -155,13 +155,13 @@ WITH production AS (
   WHERE latest = 1 AND state = 'production'),
 incidents AS (
   SELECT count(*) AS n FROM v_incidents
-  WHERE severity BETWEEN 1 AND 4 AND substr(coalesce(detected, reported_at), 1, 10) BETWEEN :first AND :on)
+  WHERE severity BETWEEN 1 AND 4 AND exercise = 0 AND substr(coalesce(detected, reported_at), 1, 10) BETWEEN :first AND :on)
 SELECT n, d, 100.0 * n / nullif(d, 0) FROM incidents, production;
 
 -- name: repeat-incidents
 WITH dated AS (
   SELECT incident_id, substr(coalesce(detected, reported_at), 1, 10) AS day, lower(trim(coalesce(cause_category, ''))) AS cause
-  FROM v_incidents WHERE severity > 0),
+  FROM v_incidents WHERE severity > 0 AND exercise = 0),
 counted AS (
   SELECT EXISTS (
     SELECT 1 FROM dated e WHERE e.cause = i.cause AND e.day >= date(i.day, '-6 months')

@@ -4,6 +4,7 @@ mod change;
 mod consent;
 mod criteria;
 mod delegated;
+mod incident;
 mod lapse;
 mod meeting;
 mod oversight;

@@ -155,3 +155,26 @@ fn the_gate_opens_when_what_it_names_is_done_and_its_answer_is_kept() {
     assert_eq!(reasons(&bench), [0_u8; 0]);
     bench.sound();
 }
+
+#[test]
+fn a_model_that_retires_says_what_it_leaves_open_and_is_watched_no_more() {
+    let mut bench = Bench::new();
+    bench.ok(json!({"op": "model.register", "name": "churn", "owner": "rao", "developers": "lin"}));
+    let monitor = json!({"op": "monitor.define", "model": "MDL-0001", "metric": "psi", "dimension": "drift", "alert": "0.2", "owner": "rao"});
+    bench.ok(&monitor);
+    bench.ok(json!({"op": "risk.identify", "model": "MDL-0001", "category": "fairness", "statement": "unequal", "owner": "rao"}));
+    bench.ok(json!({"op": "followup.open", "title": "tell", "owner": "rao", "model": "MDL-0001", "due": "+2w"}));
+    let receipt = bench
+        .ok(json!({"op": "model.revise", "id": "MDL-0001", "stage": "retired", "retire_notice": "today",
+        "retain_until": "+5y", "reason": "replaced"}));
+    let said = receipt.notes.join(" ");
+    assert!(said.contains("1 risk, 1 follow-up and 1 monitor stay open"), "{said}");
+    assert_eq!(
+        bench.refused(json!({"op": "monitor.define", "model": "MDL-0001", "metric": "auc"})).subject,
+        "MDL-0001"
+    );
+    let refusal =
+        bench.refused(json!({"op": "review.open", "model": "MDL-0001", "trigger": "cadence", "reviewer": "berg"}));
+    assert!(refusal.sentence.contains("retired"), "{refusal}");
+    bench.sound();
+}

@@ -246,6 +246,10 @@ payloads! {
         at: Moment,
         /// What happened.
         text: String,
+        /// To whom it was said, if it is a communication.
+        told: String,
+        /// The step of a runbook that it ticks, if it does.
+        step: String,
     } about x => [x.incident.record()];
     /// A meeting's step.
     MeetingMove {

@@ -87,7 +87,10 @@ summaries! {
     Extension: |e, kind| format!(
         "{kind} {}: {} → {}{}", e.followup, day(e.from), day(e.to), because(&e.reason)
     );
-    IncidentEntry: |e, kind| format!("{kind} {}: {}", e.incident, cut(&e.text));
+    IncidentEntry: |e, kind| {
+        let told = if e.told.is_empty() { String::new() } else { format!(" told {}", cut(&e.told)) };
+        format!("{kind} {}{told}: {}", e.incident, cut(&e.text))
+    };
     MeetingMove: |e, kind| format!("{kind} {}: {} → {}", e.meeting, e.from, e.to);
     Attendance: |e, kind| format!("{kind} {}: {}", e.meeting, e.person);
     Recusal: |e, kind| format!("{kind} {}: {}{}", e.item, e.person, because(&e.reason));

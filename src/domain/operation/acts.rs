@@ -3,9 +3,8 @@
 use crate::domain::condition::{Conditions, Votes};
 use crate::domain::field::is_default;
 use crate::domain::ids::{
-    AcceptanceId, DecisionId, FollowUpId, IncidentId, ItemId, MeetingId, ModelId, MonitorId, SubmissionId, VersionId,
+    AcceptanceId, DecisionId, FollowUpId, ItemId, MeetingId, ModelId, MonitorId, SubmissionId, VersionId,
 };
-use crate::domain::moment::Moment;
 use crate::domain::readings::Readings;
 use crate::domain::states::{Matter, Outcome, VoteMethod};
 use crate::domain::value::{AnyRecord, Day, Handle, Handles, Ids, Line, Prose, TierValue, Whole, Words, YesNo};
@@ -157,18 +156,6 @@ record! {
         due: Day, "New due date", required, "+2w";
         /// Why.
         reason: Line, "Reason", required, "one line";
-    }
-}
-
-record! {
-    /// An entry on an incident's timeline.
-    pub struct AddIncidentEntry("entry") {
-        /// The incident.
-        incident: IncidentId, "Incident", required, "INC-0001";
-        /// When it happened; now if blank.
-        at: Moment, "When", optional, "2026-11-20 14:05; now if blank";
-        /// What happened.
-        text: Line, "What happened", required, "one line";
     }
 }
 

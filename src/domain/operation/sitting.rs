@@ -1,7 +1,9 @@
-//! The arguments of operations around a sitting: written positions, answers, corrections, the consent agenda, meetings that recur.
+//! The arguments of operations around a sitting (written positions, answers, corrections, the consent agenda, meetings
+//! that recur), and of an incident's timeline.
 
 use crate::domain::field::is_default;
-use crate::domain::ids::{DecisionId, ItemId, MeetingId};
+use crate::domain::ids::{DecisionId, IncidentId, ItemId, MeetingId};
+use crate::domain::moment::Moment;
 use crate::domain::value::{Day, Handle, Ids, Line, Minutes, Prose};
 use crate::record;
 
@@ -82,5 +84,21 @@ record! {
         place: Line, "Place", optional, "room or link";
         /// How long each may take, in minutes.
         length: Minutes, "Length", optional, "minutes";
+    }
+}
+
+record! {
+    /// An entry on an incident's timeline.
+    pub struct AddIncidentEntry("entry") {
+        /// The incident.
+        incident: IncidentId, "Incident", required, "INC-0001";
+        /// When it happened; now if blank.
+        at: Moment, "When", optional, "2026-11-20 14:05; now if blank";
+        /// What happened.
+        text: Line, "What happened", required, "one line";
+        /// To whom it was said, if it is a communication.
+        told: Line, "Told whom", optional, "for a communication: customers, authority, executive …";
+        /// The step of a runbook that it ticks.
+        step: Line, "Runbook step", optional, "for a tick: drift-spike:3";
     }
 }

@@ -217,6 +217,42 @@ choice! {
 }
 
 choice! {
+    /// What makes the regulator's term shorter (R16).
+    pub enum Gravity {
+        /// Not known yet; the term is that of a serious incident.
+        #[default]
+        Unknown = "unknown",
+        /// Serious.
+        Serious = "serious",
+        /// Somebody died.
+        Death = "death",
+        /// It is widespread, or hit critical infrastructure.
+        Widespread = "widespread",
+    }
+}
+
+choice! {
+    /// By what means an incident was contained.
+    pub enum Containment {
+        /// By none yet.
+        #[default]
+        None = "none",
+        /// An earlier version was put back.
+        Rollback = "rollback",
+        /// A feature flag was turned.
+        FeatureFlag = "feature-flag",
+        /// Less of it is let through.
+        Throttle = "throttle",
+        /// A guardrail stands in the way.
+        Guardrail = "guardrail",
+        /// It was shut down.
+        Shutdown = "shutdown",
+        /// Otherwise, as the words beside it say.
+        Other = "other",
+    }
+}
+
+choice! {
     /// How a periodic review ended.
     pub enum ReviewOutcome {
         /// Not yet.

@@ -24,7 +24,7 @@ const SHOWN: u32 = 30;
 pub(super) type Sections = Vec<(&'static str, Vec<Block>)>;
 
 /// Adds a section with a table, if the table has rows.
-fn add(sections: &mut Sections, title: &'static str, rows: Table) {
+pub(super) fn add(sections: &mut Sections, title: &'static str, rows: Table) {
     if !rows.rows.is_empty() {
         sections.push((title, vec![rows.block()]));
     }
@@ -86,11 +86,8 @@ impl Pages<'_> {
                 self.of_theme(id.number, &mut sections)?;
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
-            RecordKind::Incident
-            | RecordKind::Acceptance
-            | RecordKind::DriftEvent
-            | RecordKind::Review
-            | RecordKind::ControlTest => {
+            RecordKind::Incident => self.of_incident(id.number, &mut sections)?,
+            RecordKind::Acceptance | RecordKind::DriftEvent | RecordKind::Review | RecordKind::ControlTest => {
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
             RecordKind::Artifact => {
@@ -134,37 +131,6 @@ impl Pages<'_> {
         if !dependents.is_empty() {
             sections.push(("Depended on by", vec![bullets(dependents)]));
         }
-        Ok(())
-    }
-
-    /// What watches a model: its monitors with their latest readings, its drifts, its reviews.
-    fn of_watch(&self, id: ModelId, sections: &mut Sections) -> Result<(), Refusal> {
-        let mut monitors = table(["Monitor", "Metric", "Dimension", "Latest", "Standing", "Owner"]);
-        for row in self.view.monitors(id)? {
-            let latest =
-                if row.state.last_value.is_set() { row.state.last_value.to_string() } else { "none yet".to_owned() };
-            monitors = monitors.row([
-                row.id().to_string(),
-                row.metric.0.clone(),
-                row.dimension.to_string(),
-                latest,
-                row.state.standing.to_string(),
-                row.owner.to_string(),
-            ]);
-        }
-        add(sections, "Monitors", monitors);
-        let mut reviews = table(["Review", "Trigger", "Brought about by", "Due", "Outcome", "Reviewer"]);
-        for row in self.view.reviews(id)? {
-            reviews = reviews.row([
-                row.id().to_string(),
-                row.trigger.to_string(),
-                row.cause.0.replace('\n', "; "),
-                row.due.text(),
-                row.outcome.to_string(),
-                row.reviewer.to_string(),
-            ]);
-        }
-        add(sections, "Reviews", reviews);
         Ok(())
     }
 
@@ -346,7 +312,7 @@ fn acceptances(rows: Vec<Row<Acceptance>>) -> Table {
     })
 }
 
-fn followups(rows: Vec<Row<FollowUp>>) -> Table {
+pub(super) fn followups(rows: Vec<Row<FollowUp>>) -> Table {
     rows.into_iter().fold(table(["ID", "Follow-up", "Owner", "Due", "State"]), |rows, row| {
         rows.row([
             row.id().to_string(),

@@ -9,11 +9,11 @@ use crate::domain::event::Event;
 use crate::domain::ids::IncidentId;
 use crate::domain::moment::read_stamp;
 use crate::domain::record::{FollowUp, Incident, Model, Risk, Row};
-use crate::domain::states::{FollowUpState, IncidentState, RegulatorDuty};
+use crate::domain::states::{FollowUpState, Gravity, IncidentState, RegulatorDuty};
 use crate::domain::text::counted;
 use crate::exchange::build::{bullets, facts, line, panel, paragraph, table};
 use crate::exchange::document::{Document, Inlines, PanelKind};
-use crate::policy::incident::{Gravity, close, report_due};
+use crate::policy::incident::{clock, close, known, report_due};
 
 /// Builds the report of an incident.
 pub(super) fn document(desk: &Desk<'_>, id: IncidentId) -> Result<Document, Refusal> {
@@ -28,6 +28,7 @@ pub(super) fn document(desk: &Desk<'_>, id: IncidentId) -> Result<Document, Refu
     report.happened(&mut document)?;
     report.timeline(&mut document)?;
     report.regulator(&mut document);
+    report.communications(&mut document)?;
     report.cause(&mut document)?;
     Ok(document)
 }
@@ -49,6 +50,9 @@ impl IncidentReport<'_, '_> {
         document.property("Model", model.unwrap_or_default().trim_end());
         document.property("Lead", desk.who(&row.lead));
         document.property("Regulator duty", row.regulator.word());
+        if row.exercise.0 {
+            document.property("Exercise", "yes: played, not suffered; left out of every KPI");
+        }
     }
 
     /// What still keeps it from being closed (R17).
@@ -66,7 +70,7 @@ impl IncidentReport<'_, '_> {
 
     fn happened(&self, document: &mut Document) -> Result<(), Refusal> {
         section(document, "what", "What happened");
-        let names = ["source", "scope", "containment", "review_date"];
+        let names = ["source", "scope", "contained_by", "containment", "review_date"];
         listed(document, self.desk.fields(self.row, &names)?, "Nothing but its title is on record.");
         document.extend(self.desk.texts(self.row, &["harm"]));
         Ok(())
@@ -87,6 +91,9 @@ impl IncidentReport<'_, '_> {
         let spans = [
             ("From onset to detection", self.row.onset.0, self.row.detected.0),
             ("From detection to report", self.row.detected.0, state.reported_at.0),
+            ("From report to triage", state.reported_at.0, state.triaged_at.0),
+            ("From detection to containment", self.row.detected.0, state.contained_at.0),
+            ("From onset to its end", self.row.onset.0, self.row.resolved.0),
             ("From report to close", state.reported_at.0, state.closed_at.0),
         ];
         let mut known = facts();
@@ -109,8 +116,10 @@ impl IncidentReport<'_, '_> {
         steps.extend(said(row.onset.0, "Onset"));
         steps.extend(said(row.detected.0, "Detected"));
         steps.extend(said(row.state.reported_at.0, "Reported"));
+        steps.extend(said(row.resolved.0, "Resolved"));
         for entry in desk.view().incident_timeline(IncidentId(row.number))? {
-            steps.extend(entry.at.0.map(|at| (at, entry.text)));
+            let told = if entry.told.is_empty() { String::new() } else { format!("Told {}: ", entry.told) };
+            steps.extend(entry.at.0.map(|at| (at, format!("{told}{}", entry.text))));
         }
         // What happened after the day that is looked at is not told.
         for entry in desk.pages.history.history(row.id(), i64::MAX, i64::from(u32::MAX))? {
@@ -128,19 +137,25 @@ impl IncidentReport<'_, '_> {
         Ok(steps)
     }
 
-    /// The regulator's clock (R16), for each gravity, since nobody but the company can say which it is.
+    /// The regulator's clock (R16); for each gravity while nobody has said which it is.
     fn regulator(&self, document: &mut Document) {
         section(document, "regulator", "Regulator");
-        if self.row.regulator == RegulatorDuty::No {
-            document.push(paragraph("No duty to report is on record."));
-            return;
-        }
         let (desk, row) = (self.desk, self.row);
-        let known = desk.day(row.detected.0.or(row.state.reported_at.0)).unwrap_or(desk.today);
+        let Some(clock) = clock(row, desk.today, desk.policy()) else {
+            let none = if row.exercise.0 { "An exercise starts no clock." } else { "No duty to report is on record." };
+            document.push(paragraph(none));
+            return;
+        };
+        let known = known(row, desk.today, desk.policy());
         let duty = if row.regulator == RegulatorDuty::Yes { "certain" } else { "suspected" };
         document.push(paragraph(
             line().text(format!("A duty to report is {duty} (R16). It was known on ")).date(known).text("."),
         ));
+        if !clock.runs() || row.gravity != Gravity::Unknown {
+            let gravity = if row.gravity == Gravity::Unknown { "not rated" } else { row.gravity.word() };
+            document.push(paragraph(format!("Gravity: {gravity}; {}.", clock.said(desk.today))));
+            return;
+        }
         let mut rows = table(["If it is", "Report by", "Left"]);
         let gravities = [
             ("a serious incident", Gravity::Serious),
@@ -154,6 +169,19 @@ impl IncidentReport<'_, '_> {
             rows = rows.row([Inlines::from(label), dated(due), left.unwrap_or_default().into()]);
         }
         document.push(rows.block());
+    }
+
+    /// What was said to whom, and when.
+    fn communications(&self, document: &mut Document) -> Result<(), Refusal> {
+        section(document, "communications", "Communications");
+        let mut rows = table(["When", "To whom", "What"]);
+        for entry in self.desk.view().incident_timeline(IncidentId(self.row.number))? {
+            if !entry.told.is_empty() {
+                rows = rows.row([Inlines::from(self.desk.clock(entry.at.0)), entry.told.into(), entry.text.into()]);
+            }
+        }
+        listed(document, rows, "None is on record.");
+        Ok(())
     }
 
     fn cause(&self, document: &mut Document) -> Result<(), Refusal> {

@@ -248,12 +248,17 @@ pub fn monitors(desk: &Desk<'_>, rows: &[Watched]) -> Table {
     })
 }
 
+/// What an incident is called: an exercise is said to be one.
+pub fn incident_title(row: &Incident) -> String {
+    if row.exercise.0 { format!("Exercise: {}", row.title) } else { row.title.0.clone() }
+}
+
 /// Incidents, the newest first.
 pub fn incidents(desk: &Desk<'_>, rows: &[Row<Incident>]) -> Table {
     rows.iter().fold(table(["ID", "Incident", "Severity", "Detected", "State", "Lead"]), |rows, row| {
         rows.row([
             Inlines::from(row.id().to_string()),
-            row.title.as_str().into(),
+            incident_title(row).into(),
             severity(row.severity.0).into(),
             desk.clock(row.detected.0).into(),
             incident_state(row.fields.state),

@@ -15,7 +15,7 @@ use crate::domain::record::{
 use crate::domain::states::Band;
 use crate::exchange::minutes;
 use crate::exchange::report::{Desk, ModelFile};
-use crate::policy::incident::{Gravity, report_due};
+use crate::policy::incident::report_due;
 
 /// Everything that a template may name; blank without a record.
 pub(super) fn of(desk: Option<&Desk<'_>>, id: Option<RecordId>) -> Result<Value, Refusal> {
@@ -168,14 +168,17 @@ impl Filler<'_, '_> {
             return Ok(json!([]));
         };
         let entries = desk.view().incident_timeline(IncidentId(id.number))?;
-        Ok(entries.iter().map(|entry| json!({"at": desk.clock(entry.at.0), "text": entry.text})).collect())
+        Ok(entries
+            .iter()
+            .map(|entry| json!({"at": desk.clock(entry.at.0), "text": entry.text, "told": entry.told}))
+            .collect())
     }
 
     /// By when the regulator hears of the incident in question (R16).
     fn report_due(&self, id: Option<RecordId>) -> Result<Option<String>, Refusal> {
         let (Some(desk), Some(row)) = (self.desk, self.own::<Incident>(id)?) else { return Ok(None) };
         let known = desk.day(row.detected.0.or(row.state.reported_at.0)).unwrap_or(desk.today);
-        Ok(report_due(row.regulator, Gravity::Serious, known, desk.policy()).map(|day| day.to_string()))
+        Ok(report_due(row.regulator, row.gravity, known, desk.policy()).map(|day| day.to_string()))
     }
 
     fn records<R: Record>(&self, rows: Option<&[Row<R>]>) -> Result<Value, Refusal> {

@@ -9,9 +9,8 @@ use crate::domain::Refusal;
 use crate::domain::ids::RecordId;
 use crate::domain::record::{Incident, Model, Row};
 use crate::domain::states::{AlarmKind, Approval, RegulatorDuty};
-use crate::domain::text::counted;
 use crate::domain::value::Handle;
-use crate::policy::incident::{Gravity, report_due};
+use crate::policy::incident::{clock, known};
 use crate::policy::{Policy, gate, readiness};
 use crate::store::View;
 use crate::store::query::alarms::{Found, InProduction};
@@ -69,7 +68,7 @@ pub fn all(view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<Alarm>,
             AlarmKind::Unapproved => alarms.extend(production.iter().filter_map(|one| unapproved(one, today.date))),
             AlarmKind::Unmonitored => alarms.extend(production.iter().filter_map(|one| unmonitored(one, policy))),
             AlarmKind::Regulator => {
-                for row in view.incidents_to_report()? {
+                for row in view.incidents_to_report(today.date)? {
                     alarms.extend(regulator(view, &row, policy, today)?);
                 }
             }
@@ -104,7 +103,7 @@ pub fn count(view: &View<'_>, policy: &Policy, today: Today) -> Result<usize, Re
     for kind in AlarmKind::ALL.iter().copied() {
         sum += match kind {
             AlarmKind::Unapproved | AlarmKind::Unmonitored => 0,
-            AlarmKind::Regulator => view.incidents_to_report()?.len(),
+            AlarmKind::Regulator => view.incidents_to_report(today.date)?.len(),
             AlarmKind::Flagged
             | AlarmKind::GateFailed
             | AlarmKind::Expired
@@ -188,22 +187,15 @@ fn in_production(kind: AlarmKind, one: &InProduction) -> Alarm {
 
 /// The regulator's clock, running or run out (R16).
 fn regulator(view: &View<'_>, row: &Row<Incident>, policy: &Policy, today: Today) -> Result<Option<Alarm>, Refusal> {
-    let zoned = |at: crate::domain::moment::Moment| at.0.map(|at| at.with_timezone(&today.zone).date_naive());
-    let known = zoned(row.detected).or_else(|| zoned(row.state.reported_at)).unwrap_or(today.date);
-    let Some(due) = report_due(row.regulator, Gravity::Serious, known, policy) else { return Ok(None) };
-    let left = (due - today.date).num_days();
-    let clock = match left {
-        ..0 => format!("the term ended {due}"),
-        0 => "the term ends today".to_owned(),
-        left => format!("{} left, until {due}", counted(left, "day")),
-    };
+    let Some(clock) = clock(row, today.date, policy).filter(|clock| clock.runs()) else { return Ok(None) };
+    let clock = clock.said(today.date);
     let duty = if row.regulator == RegulatorDuty::Yes { "to be reported" } else { "perhaps to be reported" };
     let model = view.find::<Model>(row.model.0)?;
     let found = Found {
         id: Some(row.id()),
         record: model.as_ref().map_or_else(|| row.title.0.clone(), |model| model.name.0.clone()),
         what: crate::domain::text::clean_line(&format!("{duty} to the authority, {clock}: {}", row.title)),
-        since: Some(known),
+        since: Some(known(row, today.date, policy)),
         owner: row.lead.clone(),
         tier: model.and_then(|model| model.tier.0),
     };

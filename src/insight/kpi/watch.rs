@@ -75,6 +75,10 @@ pub fn incidents(frame: &Frame<'_>) -> Figure {
     let mut total = 0;
     for row in &frame.facts.incidents {
         let Some(on) = detected(frame, row).filter(|on| frame.holds(*on)) else { continue };
+        if row.exercise.0 {
+            figure.leave_out(row.id(), "a tabletop exercise");
+            continue;
+        }
         match row.severity.0 {
             Some(0) => {
                 severities[0] += 1;
@@ -108,7 +112,12 @@ pub fn incidents(frame: &Frame<'_>) -> Figure {
 pub fn repeats(frame: &Frame<'_>) -> Figure {
     let mut figure = Figure::default();
     let dated = |row: &Row<Incident>| detected(frame, row).map(|on| (on, row.number));
-    let counts = |row: &&Row<Incident>| row.severity.0 != Some(0);
+    let counts = |row: &&Row<Incident>| row.severity.0 != Some(0) && !row.exercise.0;
+    for row in frame.facts.incidents.iter().filter(|row| row.exercise.0) {
+        if detected(frame, row).is_some_and(|on| frame.holds(on)) {
+            figure.leave_out(row.id(), "a tabletop exercise");
+        }
+    }
     let category = |row: &Row<Incident>| row.cause_category.as_str().trim().to_lowercase();
     for row in frame.facts.incidents.iter().filter(counts) {
         let Some((on, number)) = dated(row).filter(|(on, _)| frame.holds(*on)) else { continue };

@@ -87,7 +87,10 @@ fn incident(row: &Row<Incident>) -> Facts {
         if severity == 0 { "near-miss".to_owned() } else { format!("severity {severity}") }
     });
     vec![
-        ("incident", format!("{} {severity} {}", row.id(), row.fields.state)),
+        (
+            "incident",
+            format!("{} {severity} {}{}", row.id(), row.fields.state, if row.exercise.0 { " exercise" } else { "" }),
+        ),
         ("what", row.title.0.clone()),
         ("scope", row.scope.0.clone()),
         ("harm", row.harm.0.clone()),

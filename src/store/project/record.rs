@@ -177,23 +177,26 @@ fn register(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<()> {
             let count = row.state.extensions.0.unwrap_or(0) + if e.reversal { -1 } else { 1 };
             row.state.extensions = Whole(Some(count.max(0)));
         }),
-        Event::IncidentReported(e) => create(to, e, |_: &Incident, state| state.reported_at = now),
+        Event::IncidentReported(e) => create(to, e, |incident: &Incident, state| {
+            state.reported_at = now;
+            state.reach(incident.state, now);
+        }),
         Event::IncidentRevised(e) => revise::<Incident>(to, e, |row| {
-            let closed = row.fields.state == crate::domain::states::IncidentState::Closed;
-            row.state.closed_at = match (closed, row.state.closed_at.0) {
-                (true, None) => now,
-                (true, Some(_)) => row.state.closed_at,
-                (false, _) => Moment(None),
-            };
+            let state = row.fields.state;
+            row.state.reach(state, now);
         }),
         Event::IncidentEntryAdded(e) => {
-            conn.prepare_cached("INSERT INTO incident_entry (seq, incident, at, text) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![entry.seq, e.incident.0, e.at.text(), e.text])?;
+            conn.prepare_cached(
+                "INSERT INTO incident_entry (seq, incident, at, text, told, step) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![entry.seq, e.incident.0, e.at.text(), e.text, e.told, e.step])?;
             Ok(())
         }
         Event::IncidentEntryRemoved(e) => conn
-            .prepare_cached("DELETE FROM incident_entry WHERE incident = ?1 AND at = ?2 AND text = ?3")?
-            .execute(params![e.incident.0, e.at.text(), e.text])
+            .prepare_cached(
+                "DELETE FROM incident_entry WHERE incident = ?1 AND at = ?2 AND text = ?3 AND told = ?4 AND step = ?5",
+            )?
+            .execute(params![e.incident.0, e.at.text(), e.text, e.told, e.step])
             .map(drop),
         _ => Ok(()),
     }

@@ -3,8 +3,8 @@
 use crate::domain::Refusal;
 use crate::domain::ids::{ModelId, RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Consultation, Decision, FollowUp, Incident, Risk, Row, Submission, Validation,
-    Version,
+    Acceptance, Artifact, Assessment, Consultation, Decision, DriftEvent, FollowUp, Incident, Risk, Row, Submission,
+    Validation, Version,
 };
 use crate::domain::value::Day;
 use crate::store::View;
@@ -97,6 +97,11 @@ impl View<'_> {
 
     /// A model's submissions, newest first.
     pub fn submissions(&self, model: ModelId) -> Result<Vec<Row<Submission>>, Refusal> {
+        self.select("model = ?1 ORDER BY number DESC", &[&model.0])
+    }
+
+    /// A model's drift events, newest first.
+    pub fn drifts(&self, model: ModelId) -> Result<Vec<Row<DriftEvent>>, Refusal> {
         self.select("model = ?1 ORDER BY number DESC", &[&model.0])
     }
 

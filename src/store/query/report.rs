@@ -20,6 +20,10 @@ pub struct TimelineEntry {
     pub at: Moment,
     /// What happened.
     pub text: String,
+    /// To whom it was said, if it is a communication.
+    pub told: String,
+    /// The step of a runbook that it ticks, if it does.
+    pub step: String,
 }
 
 /// Criteria as the board adopted them.
@@ -47,11 +51,16 @@ impl From<rusqlite::Error> for Stopped {
 impl View<'_> {
     /// The entries on an incident's timeline, by when they happened.
     pub fn incident_timeline(&self, incident: IncidentId) -> Result<Vec<TimelineEntry>, Refusal> {
-        let sql = "SELECT at, text FROM incident_entry WHERE incident = ?1 ORDER BY at, seq";
+        let sql = "SELECT at, text, told, step FROM incident_entry WHERE incident = ?1 ORDER BY at, seq";
         let rows = self.conn.prepare_cached(sql).and_then(|mut statement| {
             let read = |row: &rusqlite::Row<'_>| {
                 let at: String = row.get(0)?;
-                Ok(TimelineEntry { at: Moment(read_stamp(&at)), text: row.get(1)? })
+                Ok(TimelineEntry {
+                    at: Moment(read_stamp(&at)),
+                    text: row.get(1)?,
+                    told: row.get(2)?,
+                    step: row.get(3)?,
+                })
             };
             statement.query_map([incident.0], read)?.collect()
         });

@@ -53,7 +53,11 @@ CREATE TABLE incident_entry (
   seq INTEGER PRIMARY KEY,
   incident INTEGER NOT NULL,
   at TEXT NOT NULL,
-  text TEXT NOT NULL
+  text TEXT NOT NULL,
+  -- To whom it was said, if it is a communication.
+  told TEXT NOT NULL,
+  -- The step of a runbook that it ticks, as RUNBOOK:STEP.
+  step TEXT NOT NULL
 ) STRICT;
 
 -- Criteria versions with their whole text.

@@ -46,7 +46,8 @@ CREATE VIEW v_acceptances AS
 
 CREATE VIEW v_incidents AS
   SELECT printf('INC-%04d', number) AS incident_id, title, severity, CASE WHEN model > 0 THEN printf('MDL-%04d', model) END AS model_id,
-         version, source, onset, detected, scope, containment, cause_category, regulator, lead, state, reported_at, closed_at
+         version, source, onset, detected, scope, containment, cause_category, regulator, lead, state, reported_at, closed_at,
+         contained_by, resolved, gravity, regulator_told, exercise, triaged_at, contained_at, cause_known_at, actions_at
   FROM incident WHERE voided = 0;
 
 CREATE VIEW v_meetings AS

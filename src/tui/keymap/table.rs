@@ -203,7 +203,17 @@ pub(super) const TABLE: &[Binding] = &[
     key(Acceptances, &["f"], Cmd::CloseAcceptance, "close", "Close it as no longer needed").when(When::Row).writes(),
     key(Acceptances, &["X"], Cmd::RevokeAcceptance, "revoke", "Revoke it").when(When::Row).writes(),
     key(Incidents, &["a"], Cmd::AddEntry, "entry", "Add to its timeline").hint(1).when(When::Row).writes(),
-    key(Incidents, &["f"], Cmd::AddFollowUp, "follow-up", "Open a follow-up for it").hint(2).when(When::Row).writes(),
+    key(Incidents, &[">"], Cmd::NextState, "next state", "Triage it, contain it, name its cause: whatever comes next")
+        .hint(2)
+        .when(When::Row)
+        .writes(),
+    key(Incidents, &["t"], Cmd::TickStep, "tick", "Tick a step of the runbook beside it")
+        .hint(3)
+        .when(When::Row)
+        .writes(),
+    key(Incidents, &["m"], Cmd::AddCommunication, "told", "Enter what was said to whom").when(When::Row).writes(),
+    key(Incidents, &["f"], Cmd::AddFollowUp, "follow-up", "Open a follow-up for it").when(When::Row).writes(),
+    key(Incidents, &["C"], Cmd::CloseIncident, "close", "Close it").when(When::Row).writes(),
     key(Import, &["Ctrl-s"], Cmd::Save, "import", "Import it: one operation with one undo").hint(1).writes(),
     key(
         Import,

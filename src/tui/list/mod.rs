@@ -163,6 +163,11 @@ impl Listing {
         self.load(shell);
     }
 
+    /// Whether a record is among the rows, on show or not.
+    pub fn holds(&self, key: i64) -> bool {
+        self.ids.contains(&key)
+    }
+
     /// Selects a record, now or once the list has been read; a filter that hides it is taken away.
     pub fn select(&mut self, key: i64, shell: &mut Shell) {
         self.wanted = Some(key);

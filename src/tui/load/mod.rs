@@ -17,7 +17,7 @@ use super::screens::triage::Sheet;
 use super::theme::Role;
 use crate::board::{self, Env};
 use crate::domain::field::{Cell, Reading};
-use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::ids::{IncidentId, RecordId, RecordKind};
 use crate::domain::record::{
     Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
     ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, SavedView, Submission, ThematicReview,
@@ -27,6 +27,7 @@ use crate::domain::states::ViewedList;
 use crate::domain::{Kind, Refusal};
 use crate::exchange::importer::saved_maps;
 use crate::exchange::minutes;
+use crate::exchange::page::incident::checklist;
 use crate::exchange::template::wording::Wordings;
 use crate::insight::list::{self, Listed};
 use crate::insight::posture::Scorecard;
@@ -63,6 +64,11 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
         }
         Load::Page(id) | Load::Preview(id) => Loaded::Page(*id, Arc::new(page::page(view, &policy, env, *id)?)),
         Load::Fields(id) => fields(view, *id)?,
+        Load::Runbook(id) => {
+            let timeline = view.incident_timeline(IncidentId(id.number))?;
+            let (_, steps) = checklist(&view.get::<Incident>(id.number)?, &timeline);
+            Loaded::Runbook(*id, steps)
+        }
         Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
         Load::Meeting { meeting, item } => {
             Loaded::Meeting(Arc::new(meeting::meeting(view, env.now, *meeting, *item, wording)?))

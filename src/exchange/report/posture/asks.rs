@@ -17,6 +17,7 @@ use crate::exchange::build::{line, paragraph, table};
 use crate::exchange::document::{Document, Inlines, Table};
 use crate::insight::posture::days_late;
 use crate::policy::acceptance::state_on;
+use crate::policy::incident::Clock;
 
 /// Days in which an acceptance counts as one that ends soon.
 pub const ENDING: u64 = 30;
@@ -170,16 +171,10 @@ impl Quarter<'_, '_> {
                 RegulatorDuty::Suspected => "Say whether the regulator must hear of",
                 RegulatorDuty::Yes => "Confirm that the regulator has been told of",
             };
-            let known = self.now().day(row.detected).or_else(|| self.now().day(row.state.reported_at));
-            let policy = self.desk.policy();
-            let by = known.and_then(|known| {
-                crate::policy::incident::report_due(
-                    row.regulator,
-                    crate::policy::incident::Gravity::Serious,
-                    known,
-                    policy,
-                )
-            });
+            let by = match crate::policy::incident::clock(row, self.until, self.desk.policy()) {
+                Some(Clock::Running(due) | Clock::Past(due)) => Some(due),
+                Some(Clock::Told(..)) | None => continue,
+            };
             let what = format!("{what} {} {}", row.id(), row.title);
             asks.push(Ask { what, who: row.lead.clone(), by, rule: Some(16) });
         }

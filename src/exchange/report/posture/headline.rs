@@ -97,7 +97,7 @@ impl Quarter<'_, '_> {
             let held = |row: &&Row<Incident>| {
                 detected(&self.facts, row).is_some_and(|on| window.holds(on) && on <= self.until)
             };
-            self.facts.incidents.iter().filter(held).collect()
+            self.facts.incidents.iter().filter(|row| !row.exercise.0).filter(held).collect()
         };
         let (now, then) = (rows(self.window), rows(self.before));
         let of = |rows: &[&Row<Incident>], least: i64, most: i64| {

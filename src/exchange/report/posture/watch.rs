@@ -42,7 +42,7 @@ impl Quarter<'_, '_> {
             let cause = if row.cause_category.is_empty() { "not known yet" } else { row.cause_category.as_str() };
             grid.row([
                 Inlines::from(row.id().to_string()),
-                row.title.as_str().into(),
+                tables::incident_title(row).into(),
                 self.model(row.model).into(),
                 tables::severity(row.severity.0).into(),
                 dated(detected(self.now(), row)),
@@ -59,7 +59,7 @@ impl Quarter<'_, '_> {
     fn causes(&self, document: &mut Document) {
         let first = self.card.months.first().map(|month| month.window.first);
         let mut causes: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
-        for row in &self.now().incidents {
+        for row in self.now().incidents.iter().filter(|row| !row.exercise.0) {
             let Some(on) = detected(self.now(), row).filter(|on| *on <= self.until && Some(*on) >= first) else {
                 continue;
             };

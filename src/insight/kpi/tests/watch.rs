@@ -86,3 +86,22 @@ fn a_cause_strikes_again_within_six_months() {
         assert_eq!(measure.left_out.len(), 1, "no cause yet");
     }
 }
+
+#[test]
+fn exercises_are_left_out_and_listed_as_left_out() {
+    let mut facts = board();
+    model(&mut facts, 1, "2026-01-05", "production", Some(3), Model::default());
+    incident(&mut facts, 1, 2, "2026-10-01", "data");
+    incident(&mut facts, 2, 1, "2026-11-02", "data");
+    incident(&mut facts, 3, 1, "2026-11-03", "data");
+    facts.incidents[0].fields.exercise = crate::domain::value::YesNo(true);
+    facts.incidents[1].fields.exercise = crate::domain::value::YesNo(true);
+    for kpi in [Kpi::IncidentRate, Kpi::RepeatIncidents] {
+        let measure = measure(&facts, kpi);
+        let left: Vec<String> = measure.left_out.iter().map(|one| one.id.to_string()).collect();
+        assert_eq!(left, ["INC-0001", "INC-0002"], "{kpi:?}");
+        assert!(measure.left_out.iter().all(|one| one.why.contains("exercise")), "{kpi:?}");
+    }
+    assert_eq!(super::measure(&facts, Kpi::IncidentRate).n, 1);
+    assert_eq!(super::measure(&facts, Kpi::RepeatIncidents).n, 0, "what was only played is no earlier incident");
+}

@@ -150,6 +150,15 @@ pub const INCIDENTS: Register = Register {
         "status", Text, "n.state", "where it stands";
         "reported_on", Day, "board_day(n.reported_at, :zone)", "when it was reported";
         "closed_on", Day, "board_day(n.closed_at, :zone)", "when it was closed";
+        "contained_by", Text, "n.contained_by", "rollback, feature-flag, throttle, guardrail, shutdown, other";
+        "triaged", Text, "n.triaged_at", "when it was triaged, UTC";
+        "contained", Text, "n.contained_at", "when it was contained, UTC";
+        "resolved", Text, "n.resolved", "when the harm was over, UTC";
+        "gravity", Text, "n.gravity", "what makes the regulator's term shorter";
+        "regulator_told", Day, "n.regulator_told", "when the regulator was told; it stops the clock (R16)";
+        "exercise", YesNo, "n.exercise", "whether it is a tabletop exercise, kept out of every KPI";
+        "communications", Number, "(SELECT count(*) FROM incident_entry e WHERE e.incident = n.number AND e.told <> '')",
+            "how many communications are on its timeline";
     },
     day: "the day it was reported",
     of_meeting: "those on its agenda",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Register;
+use super::{Register, incident};
 use crate::domain::Refusal;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::states::{AcceptanceState, FollowUpState, SubmissionState};
@@ -44,7 +44,6 @@ const STEPS: &[Step] = &[
     step(Cmd::ActivateAcceptance, Acceptance, "acceptance.activate", "Put in force"),
     step(Cmd::CloseAcceptance, Acceptance, "acceptance.close", "Close"),
     step(Cmd::RevokeAcceptance, Acceptance, "acceptance.revoke", "Revoke"),
-    step(Cmd::AddEntry, Incident, "incident.entry", "Add to the timeline of"),
 ];
 
 /// The steps that a record's state does not allow, by the rules that would refuse them.
@@ -83,7 +82,7 @@ fn by_state(id: RecordId, state: &str) -> Vec<(Cmd, String)> {
 }
 
 /// What the records are called in a title: the one, or how many.
-fn named(ids: &[RecordId]) -> String {
+pub(super) fn named(ids: &[RecordId]) -> String {
     match ids {
         [one] => one.to_string(),
         many => format!("{} records", many.len()),
@@ -142,6 +141,7 @@ impl Register {
             return true;
         }
         match (cmd, id.kind) {
+            (_, Incident) if self.of_incident(cmd, id, &targets, shell) => {}
             (Cmd::Edit, _) => match FormSpec::edit(id) {
                 Some(spec) => form::open(spec, shell),
                 None => shell.say(format!("{id} changes by the board's acts only")),
@@ -162,6 +162,7 @@ impl Register {
             // These take over what the record says; it is read first.
             (Cmd::ProposeAcceptance, RecordKind::Risk)
             | (Cmd::AddFollowUp, RecordKind::Risk | Incident)
+            | (Cmd::NextState | Cmd::CloseIncident, Incident)
             | (Cmd::AddArtifact, Submission) => {
                 self.pending = Some((id, cmd));
                 shell.load(Load::Fields(id));
@@ -175,7 +176,7 @@ impl Register {
         let spec = self.tab().kind.and_then(FormSpec::new_record).filter(|_| cmd == Cmd::New);
         match spec {
             Some(spec) => {
-                form::open(spec, shell);
+                form::open(incident::short(spec, shell), shell);
                 true
             }
             None => false,
@@ -194,6 +195,10 @@ impl Register {
     /// Opens the form of a command that takes over what its record says.
     #[expect(clippy::unused_self, reason = "one of the register's actions, called like the others")]
     pub(super) fn with_fields(&self, id: RecordId, cmd: Cmd, fields: &BTreeMap<String, String>, shell: &mut Shell) {
+        if matches!(cmd, Cmd::NextState | Cmd::CloseIncident) {
+            incident::step(id, cmd, fields, shell);
+            return;
+        }
         let model = fields.get("model").cloned().unwrap_or_default();
         let made = match cmd {
             Cmd::ProposeAcceptance => RecordKind::Acceptance,

@@ -3,6 +3,7 @@
 //! incidents and the event log are this screen with another table.
 
 mod actions;
+mod incident;
 mod tabs;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,8 @@ pub struct Register {
     share: u16,
     /// A command that waits for the record's fields.
     pending: Option<(RecordId, Cmd)>,
+    /// The steps of a runbook that are offered to tick.
+    ticking: Option<incident::Ticking>,
     stale: bool,
     /// Whether the opened record was gone to from another screen, where going back leads.
     visited: bool,
@@ -63,6 +66,7 @@ impl Register {
             shows_preview: true,
             share: view::SHARE,
             pending: None,
+            ticking: None,
             stale: true,
             visited: false,
         }
@@ -141,6 +145,21 @@ impl Register {
     fn refresh(&mut self, shell: &mut Shell) {
         self.stale = false;
         self.list().refresh(shell);
+    }
+
+    /// Reads anew after something was done. A record that was just made has the cursor at once, so that the
+    /// next key is about it and not about the row that had the cursor before.
+    fn done(&mut self, touched: &[RecordId], shell: &mut Shell) {
+        let kind = self.tab().kind;
+        let made = touched.iter().filter(|id| Some(id.kind) == kind && !self.listing().holds(id.key()));
+        match (&self.detail, made.collect::<Vec<_>>().as_slice()) {
+            (None, [one]) => {
+                self.stale = false;
+                let key = one.key();
+                self.list().select(key, shell);
+            }
+            _ => self.refresh(shell),
+        }
     }
 
     fn shown(&mut self, record: Option<RecordId>, shell: &mut Shell) {
@@ -302,7 +321,8 @@ impl Part for Register {
         let mut taken = false;
         match news {
             News::Shown(record) if here => self.shown(*record, shell),
-            News::Done(_, Ok(_)) | News::Changed if here => self.refresh(shell),
+            News::Done(_, Ok(outcome)) if here => self.done(&outcome.touched, shell),
+            News::Changed if here => self.refresh(shell),
             News::Done(_, Ok(_)) | News::Changed => self.stale = true,
             News::Loaded(Loaded::Fields { id, fields, .. }) => {
                 if let Some((_, cmd)) = self.pending.take_if(|(waiting, _)| waiting == id) {
@@ -310,6 +330,11 @@ impl Part for Register {
                     taken = true;
                 }
             }
+            News::Loaded(Loaded::Runbook(id, steps)) if here => {
+                self.offer_steps(*id, steps, shell);
+                taken = true;
+            }
+            News::Chosen(token, place) => taken = self.tick(*token, *place, shell),
             News::Loaded(Loaded::Failed(Load::Page(id), _)) if here => {
                 self.detail.take_if(|detail| detail.id() == *id);
             }

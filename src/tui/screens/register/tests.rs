@@ -1,5 +1,7 @@
 //! Registers under keys: every command of the table opens its form, the record's page, the preview.
 
+mod incident;
+
 use std::sync::Arc;
 
 use super::*;
@@ -47,6 +49,10 @@ fn answer(bench: &mut Bench) {
                         vec![("overview".to_owned(), lines), ("history".to_owned(), vec![Rich::plain("created")])];
                     let page = Page { title: format!("{id} title"), tabs, markdown: format!("# {id}") };
                     bench.loaded(Loaded::Page(id, Arc::new(page)));
+                }
+                Load::Runbook(id) => {
+                    let step = |number: u32, done| (format!("drift-spike:{number}"), format!("step {number}"), done);
+                    bench.loaded(Loaded::Runbook(id, vec![step(1, true), step(2, false), step(3, false)]));
                 }
                 Load::Fields(id) => {
                     let fields = fields(&[("model", "MDL-0007"), ("version", "4.2"), ("state", "submitted")]);
