@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Input;
 use crate::domain::field::FieldKind;
+use crate::domain::framework::requirements;
 use crate::tui::effect::{Candidate, Pick};
 use crate::tui::fuzzy;
 use crate::tui::shell::Shell;
@@ -76,7 +77,9 @@ fn token(input: &Input) -> Option<Range<usize>> {
         FieldKind::Choice(_) | FieldKind::Person | FieldKind::Record(_) | FieldKind::YesNo | FieldKind::Date => {
             Some(0..text.len())
         }
-        FieldKind::People | FieldKind::Records(_) => Some(between(|c| matches!(c, ';' | ',' | '\n'))),
+        FieldKind::People | FieldKind::Records(_) | FieldKind::References => {
+            Some(between(|c| matches!(c, ';' | ',' | '\n')))
+        }
         FieldKind::Rows => {
             let word = between(char::is_whitespace);
             text[word.clone()].starts_with('@').then(|| word.start + 1..word.end)
@@ -96,6 +99,9 @@ pub fn proposals(input: &Input, completion: Completion, shell: &Shell) -> Propos
     let all: Vec<Candidate> = match input.kind {
         FieldKind::Choice(words) => plain(words),
         FieldKind::YesNo => plain(&["yes", "no"]),
+        FieldKind::References => {
+            requirements().map(|(_, id, title)| Candidate { value: id.to_owned(), label: title.to_owned() }).collect()
+        }
         FieldKind::Date if completion.forced => {
             let one =
                 |(value, label): &(&str, &str)| Candidate { value: (*value).to_owned(), label: (*label).to_owned() };
