@@ -185,7 +185,7 @@ fn hostile_text_stays_text_in_every_report() {
         serde_json::json!({ "op": "model.register", "name": EVIL, "purpose": long, "limitations": long, "data_sources": [EVIL],
             "owner": "rao", "accountable_exec": "mensah", "tier": 2, "tier_rationale": EVIL, "approved_uses": long }),
         serde_json::json!({ "op": "risk.identify", "model": "MDL-0045", "statement": EVIL, "controls": long, "category": "privacy" }),
-        serde_json::json!({ "op": "acceptance.propose", "model": "MDL-0045", "rationale": long, "alternatives": long,
+        serde_json::json!({ "op": "acceptance.propose", "kind": "policy-exception", "model": "MDL-0045", "rationale": long, "alternatives": long,
             "controls": [{ "text": "read by hand <b>", "owner": "rao" }], "requester": "rao", "accountable_exec": "mensah", "expiry": "+90d" }),
         serde_json::json!({ "op": "incident.report", "model": "MDL-0045", "title": EVIL, "harm": long, "scope": EVIL, "root_cause": long,
             "severity": 1, "regulator": "yes" }),

@@ -3,11 +3,13 @@
 use super::case::Case;
 use crate::domain::Refusal;
 use crate::domain::event::{AcceptanceMove, Event, RiskLink};
-use crate::domain::ids::{AcceptanceId, DecisionId};
+use crate::domain::field::Fields;
+use crate::domain::ids::{AcceptanceId, DecisionId, ModelId};
 use crate::domain::operation::{AcceptanceStep, ActivateAcceptance, Revise};
 use crate::domain::record::{Acceptance, Model, Risk, Row};
 use crate::domain::states::{AcceptanceKind, AcceptanceState};
-use crate::domain::value::Day;
+use crate::domain::text::{did_you_mean, excerpt};
+use crate::domain::value::{Day, TierValue};
 use crate::policy::{acceptance, decision, lifecycle};
 
 /// Proposes an acceptance whose terms hold (R01).
@@ -16,24 +18,106 @@ pub fn propose(case: &mut Case<'_>, fields: &Acceptance) -> Result<(), Refusal> 
     if fields.requester.is_empty() {
         fields.requester = case.actor.clone();
     }
-    check_terms(case, &fields)?;
-    check_risks(case, &fields)?;
+    take_over(case, &mut fields)?;
+    check(case, &fields)?;
     case.create(fields).map(drop)
 }
 
+/// Fills what is left blank: of a renewal, with what the acceptance before it says; the model, with that of the risks.
+fn take_over(case: &Case<'_>, fields: &mut Acceptance) -> Result<(), Refusal> {
+    if fields.renewal_of.0 > 0 {
+        let before = case.view.get::<Acceptance>(fields.renewal_of.0)?.fields;
+        for (at, spec) in Acceptance::SPECS.iter().enumerate() {
+            let carried = ["model", "risks", "alternatives", "controls", "accountable_exec", "exit_plan"];
+            if carried.contains(&spec.name) && fields.text(at).is_empty() {
+                fields.set(at, &before.text(at), &case.reading()).map_err(|misread| misread.of(spec.name))?;
+            }
+        }
+        if fields.kind == AcceptanceKind::default() {
+            fields.kind = before.kind;
+        }
+    }
+    if fields.model.0 == 0
+        && let Some(first) = fields.risks.0.first()
+    {
+        fields.model = case.view.get::<Risk>(first.0)?.model;
+    }
+    Ok(())
+}
+
+/// The tier of its model; of the whole portfolio there is none, and the strictest term holds.
+fn tier(case: &Case<'_>, model: ModelId) -> Result<TierValue, Refusal> {
+    if model.0 == 0 { Ok(TierValue::default()) } else { Ok(case.view.get::<Model>(model.0)?.tier) }
+}
+
+fn check(case: &Case<'_>, fields: &Acceptance) -> Result<(), Refusal> {
+    check_terms(case, fields)?;
+    check_risks(case, fields)?;
+    check_controls(case, fields)?;
+    check_renewal(case, fields)
+}
+
+/// Whoever is to carry out a compensating control is somebody the board knows (R01).
+fn check_controls(case: &Case<'_>, fields: &Acceptance) -> Result<(), Refusal> {
+    for control in &fields.controls.0 {
+        if case.view.person(&control.owner)?.is_none() {
+            let people: Vec<String> = case.view.people()?.into_iter().map(|row| row.handle.to_string()).collect();
+            let people: Vec<&str> = people.iter().map(String::as_str).collect();
+            let sentence =
+                format!("nobody is called @{}, who is to carry out `{}`", control.owner, excerpt(&control.text));
+            return Err(Refusal::rule(1, "controls", sentence).hint(did_you_mean(control.owner.as_str(), &people)));
+        }
+    }
+    Ok(())
+}
+
+/// A renewal takes up what the acceptance before it covered: the same model, the same risks and perhaps more (R14).
+fn check_renewal(case: &Case<'_>, fields: &Acceptance) -> Result<(), Refusal> {
+    if fields.renewal_of.0 == 0 {
+        return Ok(());
+    }
+    let before = case.view.get::<Acceptance>(fields.renewal_of.0)?;
+    if before.model != fields.model {
+        return Err(Refusal::rule(14, "renewal_of", format!("{} is about {}", before.id(), model_text(before.model)))
+            .hint("name an acceptance of the same model, or leave it blank"));
+    }
+    if before.kind != fields.kind {
+        return Err(Refusal::rule(14, "renewal_of", format!("{} is a {}", before.id(), before.kind))
+            .hint(format!("set kind to {}, or leave it blank", before.kind)));
+    }
+    let left_out: Vec<String> =
+        before.risks.0.iter().filter(|risk| !fields.risks.0.contains(risk)).map(ToString::to_string).collect();
+    if left_out.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::rule(14, "risks", format!("{} covers {} too", before.id(), left_out.join(", ")))
+        .hint("cover the same risks, or propose it as no renewal"))
+}
+
+fn model_text(model: ModelId) -> String {
+    if model.0 == 0 { "the whole portfolio".to_owned() } else { model.to_string() }
+}
+
 fn check_terms(case: &Case<'_>, fields: &Acceptance) -> Result<(), Refusal> {
-    let model = case.view.get::<Model>(fields.model.0)?;
+    let tier = tier(case, fields.model)?;
     let executive = case.view.person(&fields.accountable_exec)?;
     let executive = executive.as_ref().map(|row| &row.fields);
-    acceptance::obstacles(fields, model.tier, executive, case.today, case.policy).into_iter().next().map_or(Ok(()), Err)
+    acceptance::obstacles(fields, tier, executive, case.today, case.policy).into_iter().next().map_or(Ok(()), Err)
 }
 
 fn check_risks(case: &Case<'_>, fields: &Acceptance) -> Result<(), Refusal> {
+    if fields.kind == AcceptanceKind::Risk && fields.risks.0.is_empty() {
+        return Err(Refusal::rule(1, "risks", "it accepts no risk that is on the record")
+            .hint("name the risks, or make it a policy-exception or use-before-validation"));
+    }
     for id in &fields.risks.0 {
         let risk = case.view.get::<Risk>(id.0)?;
         if risk.model.0 != 0 && risk.model != fields.model {
-            return Err(Refusal::data("risks", format!("{id} is a risk of {}, not of {}", risk.model, fields.model))
-                .hint("name risks of the same model"));
+            return Err(Refusal::data(
+                "risks",
+                format!("{id} is a risk of {}, not of {}", risk.model, model_text(fields.model)),
+            )
+            .hint("name risks of the same model"));
         }
     }
     Ok(())
@@ -44,8 +128,7 @@ pub fn revise(case: &mut Case<'_>, revise: &Revise<Acceptance>) -> Result<(), Re
     let row = case.view.get::<Acceptance>(revise.number)?;
     let after = revise.applied(&row.fields);
     if row.state.state == AcceptanceState::Proposed {
-        check_terms(case, &after)?;
-        check_risks(case, &after)?;
+        check(case, &after)?;
     } else {
         if let (Some(before), Some(new)) = (row.expiry.0, after.expiry.0) {
             acceptance::may_change_expiry(row.state.state, before, new)?;
@@ -89,9 +172,9 @@ pub fn grant(case: &mut Case<'_>, row: &Row<Acceptance>, decision: DecisionId) -
 fn grant_signed(case: &mut Case<'_>, row: &Row<Acceptance>, decision: DecisionId) -> Result<Acceptance, Refusal> {
     let id = AcceptanceId(row.number);
     lifecycle::acceptance(&id.to_string(), row.state.state, AcceptanceState::Active)?;
-    let model = case.view.get::<Model>(row.model.0)?;
+    let tier = tier(case, row.model)?;
     let executive = case.view.person(&row.accountable_exec)?;
-    acceptance::grant(&row.fields, model.tier, executive.as_ref().map(|row| &row.fields), case.today, case.policy)?;
+    acceptance::grant(&row.fields, tier, executive.as_ref().map(|row| &row.fields), case.today, case.policy)?;
     case.say(Event::AcceptanceActivated(AcceptanceMove {
         acceptance: id,
         from: row.state.state,

@@ -7,7 +7,7 @@ use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Artifact, Consultation, Incident, Person, Risk};
 use crate::domain::states::IncidentState;
 use crate::domain::text::did_you_mean;
-use crate::domain::value::SYSTEM;
+use crate::domain::value::{Level, SYSTEM};
 use crate::policy::{evidence, incident, lifecycle};
 
 /// Adds a person; the handle must be new.
@@ -100,10 +100,27 @@ pub fn identify_risk(case: &mut Case<'_>, risk: &Risk) -> Result<u32, Refusal> {
     case.create(risk.clone())
 }
 
+fn rated(risk: &Risk) -> (Level, Level, Level, Level) {
+    (risk.likelihood, risk.impact, risk.residual_likelihood, risk.residual_impact)
+}
+
+/// Controls that leave more risk than there was before them are explained.
+fn explain_rise(risk: &Risk, reason: &str) -> Result<(), Refusal> {
+    let (before, left) = (risk.inherent(), risk.residual());
+    if before == 0 || left <= before || !reason.trim().is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::data("residual_likelihood", format!("{left} would remain of {before}: controls do not add to a risk"))
+        .hint("correct the ratings, or give a reason for it"))
+}
+
 /// Changes a risk.
 pub fn revise_risk(case: &mut Case<'_>, revise: &Revise<Risk>) -> Result<(), Refusal> {
     let row = case.view.get::<Risk>(revise.number)?;
     let after = revise.applied(&row.fields);
+    if rated(&after) != rated(&row.fields) {
+        explain_rise(&after, &revise.reason)?;
+    }
     change_risk(case, row.number, &row.fields, after, &revise.reason)
 }
 
@@ -118,7 +135,6 @@ pub fn change_risk(
     if after.state != before.state {
         lifecycle::risk(&crate::domain::ids::RiskId(number).to_string(), before.state, after.state)?;
     }
-    let rated = |risk: &Risk| (risk.likelihood, risk.impact, risk.residual_likelihood, risk.residual_impact);
     if rated(&after) != rated(before) && after.last_reviewed == before.last_reviewed {
         after.last_reviewed.0 = Some(case.today);
     }

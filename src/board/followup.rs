@@ -4,12 +4,12 @@ use super::case::Case;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Extension, FollowUpMove};
 use crate::domain::field::FieldValue;
-use crate::domain::ids::{DecisionId, FollowUpId};
+use crate::domain::ids::{ArtifactId, DecisionId, FollowUpId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{ExtendFollowUp, FollowUpStep, Revise};
-use crate::domain::record::{Decision, FollowUp, Meeting, Row};
+use crate::domain::record::{Artifact, Decision, FollowUp, Meeting, Row};
 use crate::domain::states::{FollowUpKind, FollowUpState};
-use crate::domain::value::{Day, Prose};
+use crate::domain::value::{Day, Line, Prose};
 use crate::policy::{amendment, followup, lifecycle};
 
 /// Opens a follow-up; one without a date is due as its severity says. Returns its number.
@@ -72,6 +72,18 @@ pub fn start(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Evidence that is named as an artifact exists, and is of the follow-up's model.
+fn check_evidence(case: &Case<'_>, row: &Row<FollowUp>, evidence: &Line) -> Result<(), Refusal> {
+    let Ok(id) = evidence.as_str().trim().parse::<ArtifactId>() else { return Ok(()) };
+    let artifact =
+        case.view.get::<Artifact>(id.0).map_err(|refusal| Refusal { subject: "evidence".to_owned(), ..refusal })?;
+    if row.model.0 == 0 || artifact.model == row.model {
+        return Ok(());
+    }
+    Err(Refusal::rule(13, "evidence", format!("{id} is evidence of {}, not of {}", artifact.model, row.model))
+        .hint(format!("name an artifact of {}, or give a link", row.model)))
+}
+
 /// Hands it to its verifier, with evidence.
 pub fn hand_in(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(step.followup.0)?;
@@ -80,6 +92,7 @@ pub fn hand_in(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> 
     if step.evidence.is_empty() && row.evidence.is_empty() {
         return Err(Refusal::rule(13, "evidence", "a verifier needs evidence").hint("give a link or ART-0001"));
     }
+    check_evidence(case, &row, if step.evidence.is_empty() { &row.evidence } else { &step.evidence })?;
     say(case, &row, step, FollowUpState::Verify, Event::FollowUpHandedIn);
     Ok(())
 }
@@ -100,6 +113,7 @@ pub fn close(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(step.followup.0)?;
     let subject = step.followup.to_string();
     followup::close(&subject, &row.fields, row.state.state, &case.actor, step.evidence.as_str(), step.note.as_str())?;
+    check_evidence(case, &row, if step.evidence.is_empty() { &row.evidence } else { &step.evidence })?;
     say(case, &row, step, FollowUpState::Closed, Event::FollowUpClosed);
     Ok(())
 }

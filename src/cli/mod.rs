@@ -16,6 +16,7 @@ mod environment;
 mod evidence;
 mod export;
 mod failure;
+mod framework;
 mod gate;
 mod import;
 mod init;
@@ -79,6 +80,7 @@ enum Fixed {
     Report(report::ReportCommand),
     Template(template::TemplateCommand),
     Runbook(template::RunbookCommand),
+    Framework(framework::FrameworkCommand),
     Gate(gate::Gate),
     Kpis(kpis::Kpis),
     Policy(policy::PolicyCommand),
@@ -135,6 +137,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Fixed::Report(options)) => report::run(&context, &options),
         Some(Fixed::Template(options)) => template::templates(&context, &options),
         Some(Fixed::Runbook(options)) => template::runbook(&context, &options),
+        Some(Fixed::Framework(options)) => framework::run(&context, &options),
         Some(Fixed::Gate(options)) => gate::run(&context, &options),
         Some(Fixed::Kpis(options)) => kpis::run(&context, &options),
         Some(Fixed::Policy(options)) => policy::run(&context, &options),

@@ -13,6 +13,7 @@ use super::motion;
 use crate::board::{self, Receipt};
 use crate::domain::Refusal;
 use crate::domain::field::{FieldKind, FieldSpec};
+use crate::domain::ids::RecordKind;
 use crate::domain::operation::{Operation, OperationSpec, Request};
 
 /// Everyday operations that have a command of their own beside their group's.
@@ -213,7 +214,10 @@ fn flag(name: &str) -> String {
 }
 
 fn several(field: &FieldSpec) -> bool {
-    matches!((field.kind)(), FieldKind::Rows | FieldKind::Words | FieldKind::People | FieldKind::Records(_))
+    matches!(
+        (field.kind)(),
+        FieldKind::Rows | FieldKind::Words | FieldKind::References | FieldKind::People | FieldKind::Records(_)
+    )
 }
 
 fn value_name(field: &FieldSpec) -> &'static str {
@@ -227,6 +231,7 @@ fn value_name(field: &FieldSpec) -> &'static str {
         FieldKind::Number(..) => "N",
         FieldKind::YesNo => "YES|NO",
         FieldKind::Words => "WORDS",
+        FieldKind::References => "REFERENCE",
         FieldKind::Rows => "LINE",
     }
 }
@@ -242,6 +247,7 @@ fn sample(field: &FieldSpec) -> String {
         FieldKind::Number(min, max) => min.max(1).min(max).to_string(),
         FieldKind::YesNo => "yes".to_owned(),
         FieldKind::Words => "validation-report".to_owned(),
+        FieldKind::References => "MEASURE 2.7".to_owned(),
         FieldKind::Rows => "okafor for".to_owned(),
         FieldKind::Line | FieldKind::Prose => field.label.to_lowercase(),
     }
@@ -291,7 +297,13 @@ pub fn run(context: &Context, spec: &OperationSpec, matches: &ArgMatches) -> Out
         let Some(values) = matches.get_many::<String>(field.name).or_else(long) else { continue };
         let values: Vec<&str> = values.map(String::as_str).collect();
         let separator = if (field.kind)() == FieldKind::Rows { "\n" } else { "; " };
-        fields.insert(field.name.to_owned(), Value::from(values.join(separator)));
+        let mut text = values.join(separator);
+        // A model is known by its name and external key too, as in `boardroom gate`.
+        if (field.kind)() == FieldKind::Record(RecordKind::Model) && !text.trim().is_empty() {
+            let found = store.view().model_called(&text);
+            text = found.map_err(|refusal| Refusal { subject: field.name.to_owned(), ..refusal })?.id().to_string();
+        }
+        fields.insert(field.name.to_owned(), Value::from(text));
     }
     // What has no list knows no such argument.
     let query = matches.try_get_one::<String>(WHERE).ok().flatten();

@@ -51,6 +51,8 @@ pub enum FieldKind {
     YesNo,
     /// Words or names, separated by `;`.
     Words,
+    /// Requirements of frameworks by id, separated by `;`.
+    References,
     /// One entry a line, in the small grammar that the hint shows.
     Rows,
 }
@@ -137,7 +139,7 @@ pub fn json_text(value: &Value, kind: FieldKind) -> Result<String, Misread> {
         Value::Array(entries) => {
             let separator = match kind {
                 FieldKind::Rows => "\n",
-                FieldKind::Words | FieldKind::People | FieldKind::Records(_) => "; ",
+                FieldKind::Words | FieldKind::References | FieldKind::People | FieldKind::Records(_) => "; ",
                 _ => return Err(wrong()),
             };
             Ok(entries.iter().map(plain).collect::<Result<Vec<_>, _>>()?.join(separator))

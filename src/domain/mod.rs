@@ -10,6 +10,7 @@ pub mod decimal;
 pub mod evaluation;
 pub mod event;
 pub mod field;
+pub mod framework;
 pub mod ids;
 pub mod moment;
 pub mod operation;

@@ -15,6 +15,7 @@ use super::prose::prose;
 use crate::domain::Refusal;
 use crate::domain::event::Event;
 use crate::domain::field::{FieldKind, Fields};
+use crate::domain::framework;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::read_stamp;
 use crate::domain::record::{
@@ -144,6 +145,13 @@ impl Pages<'_> {
                 _ => text.into(),
             },
             FieldKind::Rows | FieldKind::Prose => line().lines(text),
+            FieldKind::References => {
+                let told = text.split("; ").map(|id| match framework::title(id) {
+                    Some(title) => format!("{id} {title}"),
+                    None => id.to_owned(),
+                });
+                line().lines(&told.collect::<Vec<_>>().join("\n"))
+            }
             FieldKind::Line
             | FieldKind::Choice(_)
             | FieldKind::People

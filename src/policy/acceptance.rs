@@ -59,6 +59,12 @@ pub fn obstacles(
         }
         Some(_) => {}
     }
+    if let (Some(review), Some(expiry)) = (acceptance.review_date.0, acceptance.expiry.0)
+        && review > expiry
+    {
+        let sentence = format!("{review} is after it ends");
+        found.push(refuse("review_date", sentence, format!("set it to {expiry} or before")));
+    }
     if acceptance.controls.0.is_empty() {
         found.push(refuse(
             "controls",

@@ -129,6 +129,7 @@ impl Pick {
             | FieldKind::Number(..)
             | FieldKind::YesNo
             | FieldKind::Words
+            | FieldKind::References
             | FieldKind::AnyRecord
             | FieldKind::Rows => None,
         }

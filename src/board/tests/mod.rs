@@ -1,5 +1,6 @@
 //! Operations in, events or refusals out: a board in memory, spoken to in the words of a script.
 
+mod acceptance;
 mod change;
 mod consent;
 mod criteria;

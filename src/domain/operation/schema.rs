@@ -50,7 +50,7 @@ fn property(field: &FieldSpec) -> Value {
         FieldKind::Choice(words) => json!({ "enum": words }),
         FieldKind::Number(min, max) => json!({ "type": ["integer", "string"], "minimum": min, "maximum": max }),
         FieldKind::YesNo => json!({ "type": ["boolean", "string"] }),
-        FieldKind::Words | FieldKind::People | FieldKind::Records(_) => {
+        FieldKind::Words | FieldKind::References | FieldKind::People | FieldKind::Records(_) => {
             json!({ "type": ["string", "array"], "items": { "type": "string" } })
         }
         FieldKind::Rows => json!({ "type": ["string", "array"], "items": { "type": ["string", "object"] } }),

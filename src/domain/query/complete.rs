@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::filter::{QueryField, QueryKind};
+use crate::domain::framework::requirements;
 
 /// Dates that people ask lists for.
 const DATES: &[&str] = &["today", "tomorrow", "+7d", "+14d", "+30d", "eom", "eoq", "-7d", "-30d", "none"];
@@ -66,6 +67,11 @@ fn names(fields: &[QueryField]) -> Vec<String> {
 }
 
 fn values(kind: QueryKind) -> Vec<String> {
+    if kind == QueryKind::Reference {
+        // Within a quote nothing is proposed, so an id with blanks is offered in its quotes.
+        let quoted = |id: &str| if id.contains(' ') { format!("\"{id}\"") } else { id.to_owned() };
+        return requirements().map(|(_, id, _)| quoted(id)).chain(["none".to_owned()]).collect();
+    }
     if let QueryKind::Range(low, high) = kind {
         return (low..=high).map(|number| number.to_string()).chain(["none".to_owned()]).collect();
     }
@@ -76,6 +82,7 @@ fn values(kind: QueryKind) -> Vec<String> {
         QueryKind::Number
         | QueryKind::Range(..)
         | QueryKind::Record
+        | QueryKind::Reference
         | QueryKind::Text
         | QueryKind::Custom(_)
         | QueryKind::Flag => &[],

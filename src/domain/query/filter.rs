@@ -11,7 +11,7 @@ use crate::domain::field::{FieldValue, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::Handle;
-use crate::domain::{Misread, date};
+use crate::domain::{Misread, date, framework};
 
 /// What a field of a list can be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum QueryKind {
     Range(i64, i64),
     /// A record by identifier.
     Record,
+    /// Requirements of frameworks: one, a family of them, or a whole framework.
+    Reference,
     /// A date as people type it.
     Date,
     /// A person by handle.
@@ -259,6 +261,7 @@ fn compare(
         return Err(QueryError::new(second.span.clone(), sentence, "leave one value, or write : for any of several"));
     }
     let operands = values.iter().map(|value| operand(field, value, reading)).collect::<Result<Vec<_>, _>>()?;
+    let operands: Vec<Operand> = operands.into_iter().flatten().collect();
     if op != Op::Is
         && let [Operand::Unset] = operands.as_slice()
     {
@@ -294,7 +297,16 @@ fn compare(
     }
 }
 
-fn operand(field: QueryField, value: &Written, reading: &Reading) -> Result<Operand, QueryError> {
+/// What a value stands for: one operand, but for a family of references.
+fn operand(field: QueryField, value: &Written, reading: &Reading) -> Result<Vec<Operand>, QueryError> {
+    if field.kind == QueryKind::Reference && !value.text.eq_ignore_ascii_case("none") {
+        let asked = framework::asked(&value.text).map_err(|misread| pointed(misread, value.span.clone()))?;
+        return Ok(asked.into_iter().map(Operand::Text).collect());
+    }
+    single(field, value, reading).map(|operand| vec![operand])
+}
+
+fn single(field: QueryField, value: &Written, reading: &Reading) -> Result<Operand, QueryError> {
     let wrong = |misread: Misread| pointed(misread, value.span.clone());
     if let QueryKind::Choice(words) | QueryKind::Scale(words) = field.kind {
         let word = value.text.to_lowercase().replace([' ', '_'], "-");
@@ -328,8 +340,11 @@ fn operand(field: QueryField, value: &Written, reading: &Reading) -> Result<Oper
         }),
         QueryKind::Date => date::read(&value.text, reading).map(Operand::Date).map_err(wrong),
         QueryKind::Person => handle_of(&value.text, reading).map(Operand::Text).map_err(wrong),
-        QueryKind::Text | QueryKind::Custom(_) | QueryKind::Flag | QueryKind::Choice(_) | QueryKind::Scale(_) => {
-            Ok(Operand::Text(value.text.clone()))
-        }
+        QueryKind::Text
+        | QueryKind::Reference
+        | QueryKind::Custom(_)
+        | QueryKind::Flag
+        | QueryKind::Choice(_)
+        | QueryKind::Scale(_) => Ok(Operand::Text(value.text.clone())),
     }
 }

@@ -45,7 +45,12 @@ pub trait Record: Fields + 'static {
         for (at, spec) in Self::SPECS.iter().enumerate() {
             if matches!(
                 (spec.kind)(),
-                FieldKind::Line | FieldKind::Prose | FieldKind::Words | FieldKind::People | FieldKind::Person
+                FieldKind::Line
+                    | FieldKind::Prose
+                    | FieldKind::Words
+                    | FieldKind::References
+                    | FieldKind::People
+                    | FieldKind::Person
             ) {
                 let text = self.text(at);
                 if !text.is_empty() {

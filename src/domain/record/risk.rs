@@ -1,6 +1,7 @@
 //! Risks, their acceptances, and follow-ups.
 
 use crate::domain::field::is_default;
+use crate::domain::framework::References;
 use crate::domain::ids::RiskId;
 use crate::domain::ids::{AcceptanceId, DecisionId, ModelId};
 use crate::domain::moment::Moment;
@@ -48,6 +49,8 @@ record! {
         state: RiskState, "State", optional, "identified, assessed, treating, mitigated, accepted, closed";
         /// Its key in the system it was imported from.
         external_key: Line, "External key", optional, "the key in the source system";
+        /// Requirements of frameworks it touches.
+        frameworks: References, "Framework references", optional, "MEASURE 2.7; LLM01:2025; EU AI Act Art. 9";
     }
 }
 
@@ -88,8 +91,8 @@ record! {
     pub struct Acceptance("acceptance") {
         /// What it is for.
         kind: AcceptanceKind, "Kind", optional, "risk, policy-exception, use-before-validation";
-        /// The model.
-        model: ModelId, "Model", required, "MDL-0001";
+        /// The model; none if it is about the whole portfolio.
+        model: ModelId, "Model", optional, "MDL-0001; blank takes that of its risks, or the whole portfolio";
         /// The risks it covers.
         risks: Ids<RiskId>, "Risks covered", optional, "RSK-0001; RSK-0002";
         /// Why it is acceptable (R01).

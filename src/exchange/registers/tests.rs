@@ -45,7 +45,7 @@ fn the_columns_are_those_of_the_contract() {
             RISKS,
             "risk_id, model_id, category, statement, likelihood, impact, inherent, controls, residual_likelihood, residual_impact, \
             residual, residual_band, trend, treatment, status, owner, target_date, followup_ids, acceptance_id, acceptance_expiry, \
-            last_reviewed",
+            last_reviewed, frameworks",
         ),
         (
             INVENTORY,

@@ -7,6 +7,7 @@ use crate::domain::ids::AcceptanceId;
 use crate::domain::record::{Acceptance, Decision, Model, Risk, Row};
 use crate::domain::states::AcceptanceState;
 use crate::domain::text::counted;
+use crate::domain::value::TierValue;
 use crate::exchange::build::{bullets, line, panel, paragraph, table};
 use crate::exchange::document::{Document, Inlines, PanelKind};
 use crate::policy::acceptance::{self, latest_expiry, state_on};
@@ -15,13 +16,14 @@ use crate::policy::acceptance::{self, latest_expiry, state_on};
 pub(super) fn document(desk: &Desk<'_>, id: AcceptanceId) -> Result<Document, Refusal> {
     let view = desk.view();
     let row = view.get::<Acceptance>(id.0)?;
-    let model = view.get::<Model>(row.model.0)?;
+    let model = view.find::<Model>(row.model.0)?;
     let mut risks = Vec::new();
     for risk in &row.risks.0 {
         risks.extend(view.find::<Risk>(risk.0)?);
     }
-    let packet = Packet { desk, row: &row, model: &model, risks: &risks };
-    let mut document = desk.open(format!("{id} {}: acceptance", model.name), "mrb-acceptance");
+    let packet = Packet { desk, row: &row, model: model.as_ref(), risks: &risks };
+    let name = model.as_ref().map_or("whole portfolio", |model| model.name.as_str());
+    let mut document = desk.open(format!("{id} {name}: acceptance"), "mrb-acceptance");
     packet.properties(&mut document);
     packet.marks(&mut document);
     packet.accepted(&mut document);
@@ -35,7 +37,8 @@ pub(super) fn document(desk: &Desk<'_>, id: AcceptanceId) -> Result<Document, Re
 struct Packet<'a, 'd> {
     desk: &'a Desk<'d>,
     row: &'a Row<Acceptance>,
-    model: &'a Row<Model>,
+    /// None for the whole portfolio.
+    model: Option<&'a Row<Model>>,
     risks: &'a [Row<Risk>],
 }
 
@@ -44,13 +47,20 @@ impl Packet<'_, '_> {
         state_on(&self.row.fields, self.row.state.state, self.desk.today)
     }
 
+    fn tier(&self) -> TierValue {
+        self.model.map_or_else(TierValue::default, |model| model.tier)
+    }
+
     fn properties(&self, document: &mut Document) {
-        let (desk, row, model) = (self.desk, self.row, self.model);
+        let (desk, row) = (self.desk, self.row);
+        let model = self
+            .model
+            .map_or_else(|| "the whole portfolio".to_owned(), |model| format!("{} {}", model.id(), model.name));
         document.property("Acceptance", row.id().to_string());
         document.property("Kind", row.kind.word());
         document.property("State", tables::acceptance_state(desk, row));
-        document.property("Model", format!("{} {}", model.id(), model.name));
-        document.property("Tier", model.tier.0.map_or_else(|| "none".to_owned(), |tier| tier.to_string()));
+        document.property("Model", model);
+        document.property("Tier", self.tier().0.map_or_else(|| "none".to_owned(), |tier| tier.to_string()));
         document.property("Requester", desk.who(&row.requester));
         document.property("Accountable executive", desk.who(&row.accountable_exec));
         document.property("Expiry", dated(row.expiry.0));
@@ -63,7 +73,7 @@ impl Packet<'_, '_> {
                 let executive = self.desk.row_of(&self.row.accountable_exec).map(|row| &row.fields);
                 let policy = self.desk.policy();
                 let obstacles =
-                    acceptance::obstacles(&self.row.fields, self.model.tier, executive, self.desk.today, policy);
+                    acceptance::obstacles(&self.row.fields, self.tier(), executive, self.desk.today, policy);
                 let mut missing: Vec<String> =
                     obstacles.iter().map(|refusal| format!("{}: {}", refusal.subject, refusal.sentence)).collect();
                 if self.row.signed_on.0.is_none() {
@@ -120,7 +130,7 @@ impl Packet<'_, '_> {
         section(document, "term", "Term and exit");
         let mut known = desk.fields(row, &["signed_on", "effective", "expiry", "review_date"])?;
         let effective = acceptance::effective_from(&row.fields, desk.today);
-        let latest = latest_expiry(effective, self.model.tier, desk.policy());
+        let latest = latest_expiry(effective, self.tier(), desk.policy());
         known = known.fact("Longest term for its tier", line().text("to ").date(latest));
         if let (AcceptanceState::Active, Some(expiry)) = (self.state(), row.expiry.0) {
             known = known.fact("Still holds", counted((expiry - desk.today).num_days(), "day"));

@@ -158,6 +158,7 @@ impl<'a> Desk<'a> {
             | FieldKind::Number(..)
             | FieldKind::YesNo
             | FieldKind::Words
+            | FieldKind::References
             | FieldKind::Rows => self.pages.value(kind, text)?,
         })
     }

@@ -211,7 +211,7 @@ impl Filler<'_, '_> {
                 .collect()
         };
         Ok(match (kind, self.desk) {
-            (FieldKind::Words | FieldKind::Rows, _) => list(&text).into(),
+            (FieldKind::Words | FieldKind::References | FieldKind::Rows, _) => list(&text).into(),
             (FieldKind::People | FieldKind::Records(_), None) => json!([]),
             (FieldKind::People, Some(desk)) => {
                 list(&text).iter().map(|handle| desk.who(&handle.as_str().into()).plain()).collect()

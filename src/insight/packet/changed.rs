@@ -66,7 +66,10 @@ fn field_changes(seen: &Value, now: &Model) -> Vec<Change> {
         if before == after {
             continue;
         }
-        let is_list = matches!((spec.kind)(), FieldKind::Words | FieldKind::People | FieldKind::Records(_));
+        let is_list = matches!(
+            (spec.kind)(),
+            FieldKind::Words | FieldKind::References | FieldKind::People | FieldKind::Records(_)
+        );
         changes.push(if is_list {
             Change { label: spec.label.to_owned(), before: String::new(), after: entries(before, &after) }
         } else {

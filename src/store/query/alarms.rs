@@ -66,22 +66,22 @@ const QUERIES: &[(AlarmKind, RecordKind, &str)] = &[
       WHERE v.voided = 0 AND v.gate = 'fail' AND v.released_on <= ?1 AND v.rolled_back_on IS NULL
         AND m.voided = 0 AND m.stage = 'production' AND m.current_version = v.label"),
     (AlarmKind::Expired, RecordKind::Acceptance,
-     "SELECT a.number, m.name, 'ran out after ' || a.expiry || ': ' || a.rationale, date(a.expiry, '+1 day'), a.accountable_exec, m.tier
-      FROM acceptance a INDEXED BY acceptance_over JOIN model m ON m.number = a.model
-      WHERE a.voided = 0 AND a.state IN ('active', 'expired') AND a.expiry < ?1 AND ?2 <> '' AND m.stage <> 'retired'
-        AND NOT EXISTS (SELECT 1 FROM acceptance n WHERE n.model = a.model AND n.renewal_of = a.number AND n.voided = 0
+     "SELECT a.number, coalesce(m.name, ''), 'ran out after ' || a.expiry || ': ' || a.rationale, date(a.expiry, '+1 day'), a.accountable_exec, m.tier
+      FROM acceptance a INDEXED BY acceptance_over LEFT JOIN model m ON m.number = a.model
+      WHERE a.voided = 0 AND a.state IN ('active', 'expired') AND a.expiry < ?1 AND ?2 <> '' AND coalesce(m.stage, '') <> 'retired'
+        AND NOT EXISTS (SELECT 1 FROM acceptance n WHERE n.model IS a.model AND n.renewal_of = a.number AND n.voided = 0
                           AND n.state IN ('active', 'expired'))
         AND iif(a.risks IS NULL,
           m.stage IN ('production', 'suspended') AND NOT (a.kind = 'use-before-validation' AND EXISTS (
-            SELECT 1 FROM validation v WHERE v.model = a.model AND v.voided = 0 AND v.issued_on > a.effective AND v.issued_on <= ?1)),
+            SELECT 1 FROM validation v WHERE v.model IS a.model AND v.voided = 0 AND v.issued_on > a.effective AND v.issued_on <= ?1)),
           EXISTS (SELECT 1 FROM json_each('[\"' || replace(a.risks, '; ', '\",\"') || '\"]') j
                   JOIN risk r ON r.number = CAST(substr(j.value, 5) AS INTEGER)
                   WHERE r.voided = 0 AND r.state NOT IN ('mitigated', 'closed')
                     AND NOT (r.state = 'accepted' AND coalesce(r.acceptance, 0) <> a.number)))"),
     (AlarmKind::AcceptanceReview, RecordKind::Acceptance,
-     "SELECT a.number, m.name, 'in force, and was to be reviewed on ' || a.review_date || ': ' || a.rationale,
+     "SELECT a.number, coalesce(m.name, ''), 'in force, and was to be reviewed on ' || a.review_date || ': ' || a.rationale,
          date(a.review_date, '+1 day'), a.accountable_exec, m.tier
-      FROM acceptance a JOIN model m ON m.number = a.model
+      FROM acceptance a LEFT JOIN model m ON m.number = a.model
       WHERE a.voided = 0 AND a.state = 'active' AND a.expiry >= ?1 AND a.review_date < ?1 AND ?2 <> ''"),
     (AlarmKind::Condition, RecordKind::FollowUp,
      "SELECT f.number, coalesce(m.name, ''), 'condition lapsed after ' || f.due || ': ' || f.title, coalesce(f.lapsed_on, date(f.due, '+1 day')),

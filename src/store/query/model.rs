@@ -81,7 +81,7 @@ impl View<'_> {
 
     /// A model's acceptances, newest first.
     pub fn acceptances(&self, model: ModelId) -> Result<Vec<Row<Acceptance>>, Refusal> {
-        self.select("model = ?1 ORDER BY number DESC", &[&model.0])
+        self.select("model IS nullif(?1, 0) ORDER BY number DESC", &[&model.0])
     }
 
     /// A model's follow-ups, the open ones first, by due date.

@@ -112,6 +112,7 @@ fn sql_type(spec: &FieldSpec) -> &'static str {
         | FieldKind::Records(_)
         | FieldKind::Date
         | FieldKind::Words
+        | FieldKind::References
         | FieldKind::Rows => "TEXT",
     }
 }

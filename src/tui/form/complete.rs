@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Input;
 use crate::domain::field::FieldKind;
+use crate::domain::framework::requirements;
 use crate::tui::effect::{Candidate, Pick};
 use crate::tui::fuzzy;
 use crate::tui::shell::Shell;
@@ -80,7 +81,7 @@ fn token(input: &Input) -> Option<Range<usize>> {
         }
         FieldKind::Line if source(input).is_some() => Some(0..text.len()),
         FieldKind::Words if source(input).is_none() => None,
-        FieldKind::People | FieldKind::Records(_) | FieldKind::Words => {
+        FieldKind::People | FieldKind::Records(_) | FieldKind::References | FieldKind::Words => {
             Some(between(|c| matches!(c, ';' | ',' | '\n')))
         }
         FieldKind::Rows => {
@@ -102,6 +103,9 @@ pub fn proposals(input: &Input, completion: Completion, shell: &Shell) -> Propos
     let all: Vec<Candidate> = match input.kind {
         FieldKind::Choice(words) => plain(words),
         FieldKind::YesNo => plain(&["yes", "no"]),
+        FieldKind::References => {
+            requirements().map(|(_, id, title)| Candidate { value: id.to_owned(), label: title.to_owned() }).collect()
+        }
         FieldKind::Date if completion.forced => {
             let one =
                 |(value, label): &(&str, &str)| Candidate { value: (*value).to_owned(), label: (*label).to_owned() };

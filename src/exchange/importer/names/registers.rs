@@ -97,6 +97,7 @@ impl Importable for Risk {
         ("last_reviewed", &["reviewed on", "last review"]),
         ("state", &["status"]),
         ("external_key", &["risk_id", "key", "id", "reference"]),
+        ("frameworks", &["framework", "framework references", "requirements", "nist ai rmf", "owasp", "mitre atlas"]),
     ];
     const MEANINGS: &'static [(&'static str, &'static [(&'static str, &'static str)])] = &[
         ("likelihood", LIKELIHOODS),

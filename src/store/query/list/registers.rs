@@ -25,6 +25,13 @@ pub(in crate::store::query) const IMPACT: &str =
     "iif(r.residual_likelihood IS NOT NULL AND r.residual_impact IS NOT NULL, r.residual_impact, r.impact)";
 const MODEL_TEXT: &str = "coalesce(m.name, '')";
 
+/// The product aimed at.
+const TARGET: &str = "r.target_likelihood * r.target_impact";
+/// Against the rating before; by its words what falls comes first, what rises last.
+const TREND: &str = "CASE WHEN r.residual_before IS NULL THEN NULL WHEN r.residual > r.residual_before THEN 'up'
+    WHEN r.residual < r.residual_before THEN 'down' ELSE 'level' END";
+const TRENDS: &[&str] = &["up", "down", "level"];
+
 /// The risk register.
 pub const RISKS: Table = Table {
     kind: Some(RecordKind::Risk),
@@ -39,7 +46,10 @@ pub const RISKS: Table = Table {
         Column::new("due", "Due", 10, "r.target_date").hidden(),
         Column::new("category", "Category", 14, "r.category").hidden(),
         Column::new("inherent", "Before", 6, "r.likelihood * r.impact").right().hidden(),
+        Column::new("target", "Aim", 4, TARGET).right().hidden(),
+        Column::new("trend", "Trend", 5, TREND).hidden(),
         Column::new("treatment", "Treatment", 9, "r.treatment").hidden(),
+        Column::new("frameworks", "Frameworks", 14, "r.frameworks").hidden(),
     ],
     first: Sort { column: "residual", descending: true },
     asked: &[
@@ -51,10 +61,13 @@ pub const RISKS: Table = Table {
         asked("band", QueryKind::Scale(Band::WORDS), BAND),
         asked("residual", QueryKind::Number, "r.residual"),
         asked("inherent", QueryKind::Number, "r.likelihood * r.impact"),
+        asked("target", QueryKind::Number, TARGET),
+        asked("trend", QueryKind::Choice(TRENDS), TREND),
         asked("likelihood", QueryKind::Number, LIKELIHOOD),
         asked("impact", QueryKind::Number, IMPACT),
         asked("tier", QueryKind::Range(1, 4), "m.tier"),
         asked("owner", QueryKind::Person, "r.owner"),
+        asked("framework", QueryKind::Reference, "'; ' || r.frameworks || ';'"),
         asked("due", QueryKind::Date, "r.target_date"),
         asked("reviewed", QueryKind::Date, "r.last_reviewed"),
         flag("open", OPEN_RISK),
@@ -71,6 +84,10 @@ pub const RISKS: Table = Table {
         WHEN r.residual >= 10 THEN 1 ELSE 0 END",
 };
 
+/// Days since it was opened, up to its close.
+const AGE: &str = "CAST(julianday(iif(f.closed_at IS NULL, :today, substr(f.closed_at, 1, 10)))
+    - julianday(substr(f.opened_at, 1, 10)) AS INTEGER)";
+
 /// Follow-ups and conditions.
 pub const FOLLOWUPS: Table = Table {
     kind: Some(RecordKind::FollowUp),
@@ -86,6 +103,7 @@ pub const FOLLOWUPS: Table = Table {
         Column::new("model", "Model", 14, MODEL_TEXT).hidden(),
         Column::new("source", "From", 8, "f.source").holding(Holds::AnyId).hidden(),
         Column::new("verifier", "Verifier", 12, "f.verifier").hidden(),
+        Column::new("age", "Age", 5, AGE).right().hidden(),
     ],
     first: Sort { column: "due", descending: false },
     asked: &[
@@ -98,6 +116,7 @@ pub const FOLLOWUPS: Table = Table {
         asked("owner", QueryKind::Person, "f.owner"),
         asked("verifier", QueryKind::Person, "f.verifier"),
         asked("due", QueryKind::Date, "f.due"),
+        asked("age", QueryKind::Number, AGE),
         asked("closed", QueryKind::Date, "substr(f.closed_at, 1, 10)"),
         flag("open", "f.state IN ('open', 'in-progress', 'verify')").by("followup_open"),
         flag("overdue", "f.state IN ('open', 'in-progress', 'verify') AND f.due < :today").by("followup_open"),

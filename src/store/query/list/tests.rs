@@ -81,6 +81,9 @@ fn every_column_sorts_and_every_question_is_understood() {
                 QueryKind::Range(low, high) => {
                     vec![format!("{}:{low},{high}", field.name), format!("{}>{low}", field.name)]
                 }
+                QueryKind::Reference => {
+                    vec![format!("{}:\"MEASURE 2.7\",none", field.name), format!("{}:eu-ai-act", field.name)]
+                }
                 QueryKind::Record => vec![format!("{}:MDL-0001", field.name), format!("{}:none", field.name)],
                 QueryKind::Number => vec![format!("{}:1,2", field.name), format!("{}>1", field.name)],
                 QueryKind::Date => vec![format!("{}<+14d", field.name), format!("-{}:none", field.name)],
