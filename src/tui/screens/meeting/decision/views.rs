@@ -85,7 +85,7 @@ pub fn vote(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
 }
 
 /// Most columns of why somebody is recused.
-const REASON: usize = 30;
+const REASON: usize = 19;
 
 trait Seated {
     fn joined_seat(self, seat: &SeatLine) -> Self;
@@ -93,7 +93,7 @@ trait Seated {
 
 impl Seated for Rich {
     fn joined_seat(self, seat: &SeatLine) -> Self {
-        let name = measure::fit(&seat.name, 22, "~", false);
+        let name = measure::fit(&seat.name, 20, "~", false);
         let line = self
             .and(format!("  {name} "), Role::Text)
             .and(format!("{:<11} {:<13}", seat.seat.word(), seat.function.word()), Role::Dim);
