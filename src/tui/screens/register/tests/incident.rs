@@ -14,8 +14,8 @@ fn a_record_that_was_just_made_has_the_cursor_before_the_next_key() {
     let made: RecordId = "INC-0009".parse().unwrap();
     let outcome = crate::tui::effect::Outcome { sentence: "Reported INC-0009".to_owned(), touched: vec![made] };
     bench.send(crate::tui::effect::Msg::News(News::Done(token.unwrap(), Ok(outcome))));
-    bench.keys("o");
-    assert!(bench.screen().contains("INC-0009"), "the next key is about it:\n{}", bench.screen());
+    bench.keys("a");
+    assert!(bench.screen().contains("timeline of INC-0009"), "the next key is about it:\n{}", bench.screen());
     bench.keys("<Esc>");
     bench.taken();
     let ids = (1..=9).map(|number| RecordId { kind: RecordKind::Incident, number }.key()).collect();
@@ -32,8 +32,8 @@ fn a_record_that_was_just_made_has_the_cursor_before_the_next_key() {
     // What changes a record that is there moves no cursor.
     let old = crate::tui::effect::Outcome { touched: vec!["INC-0001".parse().unwrap()], ..Default::default() };
     bench.send(crate::tui::effect::Msg::News(News::Done(crate::tui::effect::Token::default(), Ok(old))));
-    bench.keys("o");
-    assert!(bench.screen().contains("INC-0009"), "{}", bench.screen());
+    bench.keys("a");
+    assert!(bench.screen().contains("timeline of INC-0009"), "{}", bench.screen());
 }
 
 /// The operation that a form or a key asks for.
