@@ -93,7 +93,7 @@ fn evidence_of_another_model_closes_nothing() {
         bench.ok(json!({"op": "artifact.receive", "kind": "model-card", "model": model, "state": "accepted"}));
     }
     bench.ok(json!({"op": "followup.open", "title": "cap the tool", "model": "MDL-0001", "kind": "mitigation", "owner": "lin", "verifier": "berg"}));
-    for (evidence, told) in [("ART-0002", "is evidence of MDL-0002"), ("ART-0009", "ART-0009")] {
+    for (evidence, told) in [("ART-0002", "is evidence of MDL-0002"), ("ART-0009", "no such artifact")] {
         let refusal = bench.refused(json!({"op": "followup.hand-in", "followup": "FUP-0001", "evidence": evidence}));
         assert!(refusal.subject == "evidence" && refusal.to_string().contains(told), "{refusal}");
     }
