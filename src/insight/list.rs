@@ -124,9 +124,12 @@ fn judge_submission(view: &View<'_>, policy: &Policy, row: &mut Row, today: Toda
     };
     let pace = pace(&submission, &model.fields, due, policy, today);
     let calendar = policy.calendar();
-    let left = due.map(|due| match due < today.date {
-        true => format!("-{} bd", calendar.business_days_between(due, today.date)),
-        false => format!("{} bd", calendar.business_days_between(today.date, due)),
+    let left = due.map(|due| {
+        if due < today.date {
+            format!("-{} bd", calendar.business_days_between(due, today.date))
+        } else {
+            format!("{} bd", calendar.business_days_between(today.date, due))
+        }
     });
     let (shown, standing) = match (progress.state, left, pace) {
         (SubmissionState::Returned, ..) => ("paused".to_owned(), Standing::Plain),

@@ -1,6 +1,5 @@
-//! The policy file as types. Every table of `assets/policy.toml` has its struct here; an unknown key
-//! is refused. How the text is read stands in `parse`, what it must satisfy in `check`, how the rules
-//! look things up in `lookup`.
+//! The policy file as types. Every table of `assets/policy.toml` has its struct here; an unknown key is refused.
+//! How the text is read stands in `parse`, what it must satisfy in `check`, how rules look things up in `lookup`.
 
 use std::collections::BTreeMap;
 

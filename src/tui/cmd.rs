@@ -9,10 +9,8 @@ macro_rules! commands {
         impl Cmd {
             /// Every command, in the order of this list.
             pub const ALL: &'static [Cmd] = &[$(Cmd::$name,)*];
-
             /// The word that the configuration and the palette use.
             pub const fn word(self) -> &'static str { match self { $(Cmd::$name => $word,)* } }
-
             /// The command of a word.
             pub fn of(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|cmd| cmd.word() == word)
@@ -20,7 +18,6 @@ macro_rules! commands {
         }
     };
 }
-
 commands! {
     /// Shows the meeting.
     Meeting = "meeting",
@@ -88,7 +85,6 @@ commands! {
     ReadAgain = "read-again",
     /// Shows what a room should see.
     Projector = "projector",
-
     /// Moves down.
     Down = "down",
     /// Moves up.
@@ -113,7 +109,6 @@ commands! {
     NextTab = "next-tab",
     /// Shows the tab or item before.
     PrevTab = "previous-tab",
-
     /// Opens the record.
     Open = "open",
     /// Edits the filter.
@@ -236,7 +231,6 @@ commands! {
     AddCommunication = "add-communication",
     /// Ticks a step of the runbook beside an incident.
     TickStep = "tick-step",
-
     /// Answers with 0.
     Answer0 = "answer-0",
     /// Answers with 1.
@@ -273,7 +267,6 @@ commands! {
     OpenMeeting = "open-meeting",
     /// Takes an item off the agenda.
     RemoveItem = "remove-item",
-
     /// Drafts a meeting.
     NewMeeting = "new-meeting",
     /// Shows the list of meetings.
@@ -282,7 +275,6 @@ commands! {
     AdoptMinutes = "adopt-minutes",
     /// Marks an item as dealt with without a decision.
     ItemDone = "item-done",
-
     /// Takes a note.
     Note = "note",
     /// Drafts a decision.
@@ -301,7 +293,6 @@ commands! {
     Recess = "recess",
     /// Adjourns the meeting.
     Adjourn = "adjourn",
-
     /// Marks everybody as here.
     AllHere = "all-here",
     /// Marks one person as here or away.
@@ -310,10 +301,8 @@ commands! {
     CallToOrder = "call-to-order",
     /// Recuses somebody from this item.
     Recuse = "recuse",
-
     /// Saves the note and stays.
     SaveNote = "save-note",
-
     /// Approves.
     OutcomeApprove = "outcome-approve",
     /// Approves with conditions.
@@ -338,7 +327,6 @@ commands! {
     OutcomeProcedural = "outcome-procedural",
     /// Goes on to the vote, the read-back, the record.
     Proceed = "proceed",
-
     /// Votes for.
     VoteFor = "vote-for",
     /// Votes against.
@@ -353,10 +341,8 @@ commands! {
     VoteClear = "vote-clear",
     /// Records without objection.
     WithoutObjection = "without-objection",
-
     /// Opens the form that would satisfy the rule.
     Remedy = "remedy",
-
     /// Takes the completion, goes on, or submits.
     Accept = "accept",
     /// Saves.
@@ -407,7 +393,6 @@ commands! {
     TextRedo = "text-redo",
     /// Shows the values to choose from.
     Choices = "choices",
-
     /// Chooses what has the focus.
     Choose = "choose",
     /// Leaves everything as it is.

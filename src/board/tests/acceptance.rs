@@ -8,6 +8,7 @@ use crate::board::{Env, tick};
 use crate::domain::ids::ModelId;
 use crate::domain::record::{Acceptance, Risk};
 
+#[expect(clippy::needless_pass_by_value, reason = "built in place at every call")]
 fn terms(more: Value) -> Value {
     let mut terms = json!({"op": "acceptance.propose", "kind": "risk", "model": "MDL-0001", "risks": "RSK-0001; RSK-0002",
         "rationale": "small pilot", "alternatives": "none", "controls": "manual review @lin", "requester": "adeyemi",

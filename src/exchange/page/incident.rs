@@ -94,7 +94,7 @@ impl Pages<'_> {
         let row = self.view.get::<Incident>(number)?;
         let timeline = self.view.incident_timeline(IncidentId(number))?;
         add(sections, "Timeline", self.timeline(&row, &timeline));
-        sections.push(("Runbook", self.runbook(&row, &timeline)));
+        sections.push(("Runbook", Self::runbook(&row, &timeline)));
         add(sections, "Actions", super::related::followups(self.view.followups_from(row.id())?));
         let mut said = table(["When", "To whom", "What"]);
         for entry in timeline.iter().filter(|entry| !entry.told.is_empty()) {
@@ -142,7 +142,7 @@ impl Pages<'_> {
     }
 
     /// The runbook that fits, its steps ticked as far as they are done.
-    fn runbook(&self, row: &Row<Incident>, timeline: &[TimelineEntry]) -> Vec<Block> {
+    fn runbook(row: &Row<Incident>, timeline: &[TimelineEntry]) -> Vec<Block> {
         let (book, steps) = checklist(row, timeline);
         let done = steps.iter().filter(|(_, _, done)| *done).count();
         let said = format!("{}: {}. {done} of {} steps done.", book.name, book.about, steps.len());

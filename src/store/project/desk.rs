@@ -4,7 +4,7 @@
 //! The row of an operation changes with each of its events: it lies here in either case, until it is asked for.
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
 
 use rusqlite::{Connection, params};
 
@@ -35,6 +35,7 @@ struct Held {
 }
 
 /// A row held back.
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of a row, each a yes or no")]
 struct Slot {
     row: Box<dyn Kept>,
     voided: bool,
@@ -163,13 +164,12 @@ impl Desk {
     /// The position that the next item on a meeting's agenda gets.
     pub(super) fn next_position(&mut self, conn: &Connection, meeting: u32) -> rusqlite::Result<i64> {
         let known = self.held.as_ref().and_then(|held| held.positions.get(&meeting).copied());
-        let last = match known {
-            Some(last) => last,
-            None => {
-                self.write_rows(conn)?;
-                conn.prepare_cached("SELECT coalesce(max(position), 0) FROM item WHERE meeting = ?1 AND voided = 0")?
-                    .query_row([meeting], |row| row.get(0))?
-            }
+        let last = if let Some(last) = known {
+            last
+        } else {
+            self.write_rows(conn)?;
+            conn.prepare_cached("SELECT coalesce(max(position), 0) FROM item WHERE meeting = ?1 AND voided = 0")?
+                .query_row([meeting], |row| row.get(0))?
         };
         if let Some(held) = &mut self.held {
             held.positions.insert(meeting, last + 1);
@@ -234,13 +234,14 @@ impl Held {
         number: u32,
     ) -> rusqlite::Result<Option<(&mut bool, &mut Row<R>)>> {
         let key = RecordId { kind: R::KIND, number }.key();
-        if !self.rows.contains_key(&key) {
-            let Some((row, voided)) = table::load_any::<R>(conn, number)? else { return Ok(None) };
-            self.rows.insert(key, Slot { row: Box::new(row), voided, fresh: false, changed: false, text: false });
-        }
-        Ok(self.rows.get_mut(&key).and_then(|slot| {
-            let row: &mut dyn Any = slot.row.as_mut();
-            row.downcast_mut::<Row<R>>().map(|row| (&mut slot.changed, row))
-        }))
+        let slot = match self.rows.entry(key) {
+            btree_map::Entry::Occupied(held) => held.into_mut(),
+            btree_map::Entry::Vacant(free) => {
+                let Some((row, voided)) = table::load_any::<R>(conn, number)? else { return Ok(None) };
+                free.insert(Slot { row: Box::new(row), voided, fresh: false, changed: false, text: false })
+            }
+        };
+        let row: &mut dyn Any = slot.row.as_mut();
+        Ok(row.downcast_mut::<Row<R>>().map(|row| (&mut slot.changed, row)))
     }
 }

@@ -5,6 +5,7 @@
 //! (readiness, business days) is left blank here and filled in above.
 
 mod appraisals;
+mod column;
 mod oversight;
 mod registers;
 mod sql;
@@ -22,6 +23,7 @@ use crate::domain::text::clean_line;
 use crate::domain::zone::Zone;
 use crate::domain::{Misread, Refusal, text};
 use crate::store::View;
+pub use column::{Column, Holds};
 pub(super) use registers::{IMPACT, LIKELIHOOD};
 
 macro_rules! lists {
@@ -129,87 +131,6 @@ impl List {
     /// The list that shows records of a kind.
     pub fn showing(kind: RecordKind) -> Option<Self> {
         Self::ALL.iter().copied().find(|list| list.table().kind == Some(kind))
-    }
-}
-
-/// What a column holds, hence how its cell is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
-    /// Text or a whole number, as it stands.
-    Plain,
-    /// A record of this kind, by number.
-    Id(RecordKind),
-    /// Any record, by key.
-    AnyId,
-    /// A moment, shown as date and time of the board.
-    Moment,
-    /// The record an event is chiefly about: its kind, version and payload, in a line each.
-    About,
-    /// What only policy can say; blank here.
-    Judged,
-}
-
-/// A column of a list.
-#[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "independent properties of a column, each a yes or no")]
-pub struct Column {
-    /// Its name, by which it is sorted and found in JSON.
-    pub name: &'static str,
-    /// Its heading.
-    pub label: &'static str,
-    /// Its columns on screen; the least, if it grows.
-    pub width: u16,
-    /// Whether it takes what room is left.
-    pub grows: bool,
-    /// Whether it is set to the right.
-    pub right: bool,
-    /// Whether the list can be sorted by it.
-    pub sortable: bool,
-    /// Whether it is on show from the start.
-    pub shown: bool,
-    /// What it holds.
-    pub holds: Holds,
-    pub(super) sql: &'static str,
-}
-
-impl Column {
-    const fn new(name: &'static str, label: &'static str, width: u16, sql: &'static str) -> Self {
-        Self { name, label, width, grows: false, right: false, sortable: true, shown: true, holds: Holds::Plain, sql }
-    }
-
-    const fn id(kind: RecordKind, sql: &'static str) -> Self {
-        Self::new("id", "ID", 8, sql).holding(Holds::Id(kind))
-    }
-
-    const fn grows(mut self) -> Self {
-        self.grows = true;
-        self
-    }
-
-    const fn right(mut self) -> Self {
-        self.right = true;
-        self
-    }
-
-    const fn hidden(mut self) -> Self {
-        self.shown = false;
-        self
-    }
-
-    const fn unsorted(mut self) -> Self {
-        self.sortable = false;
-        self
-    }
-
-    const fn holding(mut self, holds: Holds) -> Self {
-        self.holds = holds;
-        self
-    }
-
-    const fn judged(mut self) -> Self {
-        self.holds = Holds::Judged;
-        self.sortable = false;
-        self
     }
 }
 

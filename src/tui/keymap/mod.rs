@@ -169,6 +169,26 @@ pub struct Binding {
 }
 
 impl Binding {
+    /// Its place in the footer.
+    const fn hint(mut self, place: u8) -> Self {
+        self.footer = place;
+        self
+    }
+
+    /// What it needs.
+    const fn when(mut self, when: When) -> Self {
+        self.when = when;
+        self
+    }
+
+    /// It writes to the record.
+    const fn writes(mut self) -> Self {
+        self.writes = true;
+        self
+    }
+}
+
+impl Binding {
     /// Why it is of no use now.
     pub fn unavailable(&self, facts: &Facts) -> Option<String> {
         if let Some((_, reason)) = facts.blocked.iter().find(|(cmd, _)| *cmd == self.cmd) {

@@ -14,26 +14,6 @@ const fn key(
     Binding { scope, keys, cmd, label, help, footer: 0, when: When::Always, writes: false }
 }
 
-impl Binding {
-    /// Its place in the footer.
-    const fn hint(mut self, place: u8) -> Self {
-        self.footer = place;
-        self
-    }
-
-    /// What it needs.
-    const fn when(mut self, when: When) -> Self {
-        self.when = when;
-        self
-    }
-
-    /// It writes to the record.
-    const fn writes(mut self) -> Self {
-        self.writes = true;
-        self
-    }
-}
-
 use Scope::{
     Acceptances, Agenda, Confirm, Consent, Decided, Decision, Evidence, FilterLine, FollowUps, Form, Global, Go,
     Import, Incidents, Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture,

@@ -1,5 +1,7 @@
 //! What stands above a submission's page: whose it is, what is missing, its tier and why, who reviews it.
 
+use std::fmt::Write as _;
+
 use crate::board::Env;
 use crate::domain::Refusal;
 use crate::domain::ids::{RecordId, RecordKind};
@@ -24,10 +26,10 @@ pub fn lines(view: &View<'_>, env: &Env, id: RecordId) -> Result<Vec<Rich>, Refu
     let sheet = Sheet::read(view, id, env)?;
     let mut first = format!("{} · {} · asked by {}", sheet.model.name, row.kind, or_nobody(row.requester.as_str()));
     if let Some(day) = sheet.submitted_on {
-        first.push_str(&format!(" {day}"));
+        let _ = write!(first, " {day}");
     }
     if let Some(day) = row.release_target.0 {
-        first.push_str(&format!(" · release {day}"));
+        let _ = write!(first, " · release {day}");
     }
     let mut lines = vec![Rich::of(first, Role::Accent), missing(&sheet, row.state.state)];
     lines.push(tier(&view.get::<Model>(row.model.0)?, &sheet));

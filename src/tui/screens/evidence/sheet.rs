@@ -108,8 +108,8 @@ fn offered(policy: &Policy, needs: &[Need], submission: Option<&Row<Submission>>
     let Some(submission) = submission else { return Vec::new() };
     let brought = |need: &Need| {
         let instead = policy.artifact(&need.kind).map_or(&[][..], |rule| &rule.or);
-        let kinds = [&need.kind].into_iter().chain(instead);
-        kinds.into_iter().find(|kind| submission.offered.0.contains(*kind)).cloned()
+        let mut kinds = [&need.kind].into_iter().chain(instead);
+        kinds.find(|kind| submission.offered.0.contains(*kind)).cloned()
     };
     let open = needs.iter().filter(|need| need.standing == Standing::Submitted && need.artifact.is_none());
     open.filter_map(|need| Some((need.kind.clone(), brought(need)?))).collect()

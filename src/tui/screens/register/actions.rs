@@ -141,7 +141,7 @@ impl Register {
             return true;
         }
         match (cmd, id.kind) {
-            (_, Incident) if self.of_incident(cmd, id, &targets, shell) => {}
+            (_, Incident) if Self::of_incident(cmd, id, &targets, shell) => {}
             (Cmd::Edit, _) => match FormSpec::edit(id) {
                 Some(spec) => form::open(spec, shell),
                 None => shell.say(format!("{id} changes by the board's acts only")),

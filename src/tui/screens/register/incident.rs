@@ -59,7 +59,7 @@ pub(super) fn step(id: RecordId, cmd: Cmd, fields: &BTreeMap<String, String>, sh
 
 impl Register {
     /// Carries out what is an incident's own; false if it is none of that.
-    pub(super) fn of_incident(&self, cmd: Cmd, id: RecordId, targets: &[RecordId], shell: &mut Shell) -> bool {
+    pub(super) fn of_incident(cmd: Cmd, id: RecordId, targets: &[RecordId], shell: &mut Shell) -> bool {
         let entry = |title: &str, names: &[&str], shell: &Shell| {
             let title = format!("{title} {}", named(targets));
             let spec = FormSpec::operation("incident.entry", title).about(targets.to_vec()).only(names);

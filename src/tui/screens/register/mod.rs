@@ -334,7 +334,7 @@ impl Part for Register {
                 self.offer_steps(*id, steps, shell);
                 taken = true;
             }
-            News::Chosen(token, place) => taken = self.tick(*token, *place, shell),
+            News::Chosen(asked, place) => taken = self.tick(*asked, *place, shell),
             News::Loaded(Loaded::Failed(Load::Page(id), _)) if here => {
                 self.detail.take_if(|detail| detail.id() == *id);
             }

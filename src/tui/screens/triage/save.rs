@@ -67,8 +67,8 @@ impl Triage {
         let (reviewer, backup) = (self.named(Line::Reviewer)?, self.named(Line::Backup)?);
         let before = sheet.submission.as_ref();
         let now = |field: fn(&Submission) -> &Handle| before.map_or("", |one| field(one).as_str()).to_owned();
-        let mut named = Map::new();
-        let mut name = |field: &str, typed: &str| named.insert(field.to_owned(), Value::from(typed));
+        let mut changes = Map::new();
+        let mut name = |field: &str, typed: &str| changes.insert(field.to_owned(), Value::from(typed));
         if backup != now(|one| &one.backup_reviewer) {
             name("backup_reviewer", &backup);
         }
@@ -77,9 +77,9 @@ impl Triage {
             name("reviewer", &reviewer);
         }
         let mut rows = Vec::new();
-        if !named.is_empty() {
-            named.insert("id".to_owned(), Value::from(id.clone()));
-            rows.push(read("submission.revise", Value::Object(named))?);
+        if !changes.is_empty() {
+            changes.insert("id".to_owned(), Value::from(id.clone()));
+            rows.push(read("submission.revise", Value::Object(changes))?);
         }
         if missing.is_empty() {
             let plain = json!({ "submission": id, "reviewer": reviewer });

@@ -103,8 +103,8 @@ fn what_is_missing_returns_the_submission_and_what_is_there_reviews_it() {
     let names: Vec<_> = batch.rows.iter().map(|(_, operation)| operation.name()).collect();
     assert_eq!(names, ["model.set-tier", "submission.return"]);
     let Operation::SubmissionReturn(back) = &batch.rows[1].1 else { panic!("a return") };
-    let lacking = |need: &Need| need.is_lacking();
-    let kinds: Vec<String> = sheet("INT-0229").needs(3).into_iter().filter(lacking).map(|need| need.kind).collect();
+    let kinds: Vec<String> =
+        sheet("INT-0229").needs(3).into_iter().filter(Need::is_lacking).map(|need| need.kind).collect();
     assert_eq!(back.missing.0, kinds, "what is due by ready is not asked for yet");
     // Every tick taken away: the board is asked to review it, and decides itself.
     let mut bench = self::bench("INT-0229", 100, 40);
