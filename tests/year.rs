@@ -101,7 +101,7 @@ fn reported(mut here: Hermetic, now: &str) {
     for line in manifest.lines() {
         let (sum, name) = line.split_once("  ").unwrap();
         let bytes = std::fs::read(here.path("bundle").join(name)).unwrap();
-        let found: String = sha2::Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let found = sha2::Sha256::digest(&bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         assert_eq!(found, sum, "{name}");
     }
     let index = here.read("bundle/README.md");

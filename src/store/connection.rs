@@ -224,9 +224,10 @@ pub(super) enum Layout {
 pub(super) fn layout(conn: &Connection, path: &Path) -> Result<Layout, Refusal> {
     let name = path.display().to_string();
     let read = |pragma: &str| {
-        conn.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(|error| trouble(path, &error))
+        let read = || conn.prepare_cached(pragma)?.query_row([], |row| row.get::<_, i64>(0));
+        read().map_err(|error| trouble(path, &error))
     };
-    if read("application_id")? != APPLICATION_ID {
+    if read("PRAGMA application_id")? != APPLICATION_ID {
         return Err(Refusal::store(name, "this is not a Boardroom file")
             .hint("name another with --db, or make one with boardroom init"));
     }
@@ -234,7 +235,7 @@ pub(super) fn layout(conn: &Connection, path: &Path) -> Result<Layout, Refusal> 
         Refusal::store(name.clone(), "a newer boardroom wrote this file")
             .hint("update boardroom; this version does not touch the file")
     };
-    if read("user_version")? > LOG_VERSION {
+    if read("PRAGMA user_version")? > LOG_VERSION {
         return Err(newer());
     }
     let (version, text) = schema::stored_layout(conn).map_err(|error| trouble(path, &error))?;

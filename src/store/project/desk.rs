@@ -4,7 +4,8 @@
 //! The row of an operation changes with each of its events: it lies here in either case, until it is asked for.
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, params};
 
@@ -12,8 +13,7 @@ use super::operation::Doing;
 use crate::domain::event::Event;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::{Record, Row};
-use crate::store::log::Entry;
-use crate::store::{schema, search, table};
+use crate::store::{log, schema, search, table};
 
 /// How many rows a replay holds back at most: about ten megabytes of them.
 const MOST: usize = 8_192;
@@ -35,15 +35,31 @@ struct Held {
 }
 
 /// A row held back.
-#[expect(clippy::struct_excessive_bools, reason = "independent marks of a row, each a yes or no")]
 struct Slot {
     row: Box<dyn Kept>,
     voided: bool,
-    /// Whether its table does not have it yet.
-    fresh: bool,
-    changed: bool,
+    standing: Standing,
     /// Whether its searchable text may have changed.
     text: bool,
+}
+
+/// How a row held back stands to its table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// As the table has it.
+    Same,
+    /// The table has an older one.
+    Changed,
+    /// The table has none.
+    Fresh,
+}
+
+impl Standing {
+    fn change(&mut self) {
+        if *self == Self::Same {
+            *self = Self::Changed;
+        }
+    }
 }
 
 /// A row of any kind of record.
@@ -79,7 +95,7 @@ impl Desk {
     }
 
     /// Notes what an event means for the table of operations.
-    pub(super) fn operation(&mut self, conn: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<()> {
+    pub(super) fn operation(&mut self, conn: &Connection, entry: &log::Entry, event: &Event) -> rusqlite::Result<()> {
         match &mut self.operation {
             Some(doing) if doing.is(entry) => doing.also(entry, event),
             other => {
@@ -104,7 +120,7 @@ impl Desk {
     pub(super) fn insert<R: Record>(&mut self, conn: &Connection, row: Row<R>) -> rusqlite::Result<()> {
         let Some(held) = &mut self.held else { return table::insert(conn, &row, false) };
         let key = row.id().key();
-        let slot = Slot { row: Box::new(row), voided: false, fresh: true, changed: true, text: false };
+        let slot = Slot { row: Box::new(row), voided: false, standing: Standing::Fresh, text: false };
         held.rows.insert(key, slot);
         Ok(())
     }
@@ -122,8 +138,8 @@ impl Desk {
             change(&mut after);
             return table::amend(conn, &before, &after);
         };
-        if let Some((slot, row)) = held.slot::<R>(conn, number)? {
-            *slot = true;
+        if let Some((standing, row)) = held.slot::<R>(conn, number)? {
+            standing.change();
             change(row);
         }
         Ok(())
@@ -150,7 +166,8 @@ impl Desk {
                 held.positions.clear();
             }
             if let Some(slot) = held.rows.get_mut(&id.key()) {
-                (slot.voided, slot.changed) = (voided, true);
+                slot.voided = voided;
+                slot.standing.change();
                 slot.row.touch(revision);
                 return Ok(());
             }
@@ -204,11 +221,12 @@ impl Desk {
     fn write_rows(&mut self, conn: &Connection) -> rusqlite::Result<()> {
         let Some(held) = &mut self.held else { return Ok(()) };
         for (key, slot) in std::mem::take(&mut held.rows) {
-            if slot.changed {
-                slot.row.write(conn, slot.fresh, slot.voided)?;
+            let fresh = slot.standing == Standing::Fresh;
+            if slot.standing != Standing::Same {
+                slot.row.write(conn, fresh, slot.voided)?;
             }
             if slot.text {
-                search::keep(conn, key, (!slot.voided).then(|| slot.row.document()), slot.fresh)?;
+                search::keep(conn, key, (!slot.voided).then(|| slot.row.document()), fresh)?;
             }
         }
         Ok(())
@@ -227,21 +245,20 @@ impl Desk {
 }
 
 impl Held {
-    /// A record's row with the mark that it was changed; taken from its table if it is not held.
+    /// A record's row, and how it stands to its table; taken from its table if it is not held.
     fn slot<R: Record>(
         &mut self,
         conn: &Connection,
         number: u32,
-    ) -> rusqlite::Result<Option<(&mut bool, &mut Row<R>)>> {
-        let key = RecordId { kind: R::KIND, number }.key();
-        let slot = match self.rows.entry(key) {
-            btree_map::Entry::Occupied(held) => held.into_mut(),
-            btree_map::Entry::Vacant(free) => {
+    ) -> rusqlite::Result<Option<(&mut Standing, &mut Row<R>)>> {
+        let slot = match self.rows.entry(RecordId { kind: R::KIND, number }.key()) {
+            Entry::Occupied(slot) => slot.into_mut(),
+            Entry::Vacant(place) => {
                 let Some((row, voided)) = table::load_any::<R>(conn, number)? else { return Ok(None) };
-                free.insert(Slot { row: Box::new(row), voided, fresh: false, changed: false, text: false })
+                place.insert(Slot { row: Box::new(row), voided, standing: Standing::Same, text: false })
             }
         };
         let row: &mut dyn Any = slot.row.as_mut();
-        Ok(row.downcast_mut::<Row<R>>().map(|row| (&mut slot.changed, row)))
+        Ok(row.downcast_mut::<Row<R>>().map(|row| (&mut slot.standing, row)))
     }
 }

@@ -36,6 +36,11 @@ const VIEWS: &str = include_str!("views.sql");
 /// Full-text search.
 const SEARCH: &str = include_str!("search.sql");
 
+/// Full-text segments are merged sixteen at a time: more seldom, so that few commits pay for it. A setting, not
+/// part of the layout: a board made without it is as good, and gets it when its tables are next made anew.
+const MERGING: &str = "INSERT INTO search_title (search_title, rank) VALUES ('automerge', 16);
+  INSERT INTO search_body (search_body, rank) VALUES ('automerge', 16);";
+
 /// The derived tables that are not records.
 pub const LINK_TABLES: &[&str] =
     &["operation", "attendance", "recusal", "position", "vote", "incident_entry", "reading", "criteria", "search_doc"];
@@ -130,7 +135,7 @@ pub fn bare() -> String {
 
 /// What rests on the tables: indexes, full-text search, views.
 pub fn upon_tables() -> String {
-    [INDEXES, SEARCH, VIEWS].concat()
+    [INDEXES, SEARCH, VIEWS, MERGING].concat()
 }
 
 /// The digest of the derived part: when it changes, the tables are rebuilt.
@@ -152,6 +157,7 @@ pub fn create(conn: &Connection) -> rusqlite::Result<()> {
 /// Lays out the derived part, and notes which layout it is.
 pub fn create_derived(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(derived())?;
+    conn.execute_batch(MERGING)?;
     note_layout(conn)
 }
 
@@ -182,7 +188,8 @@ pub fn drop_derived(conn: &Connection) -> rusqlite::Result<()> {
 /// The layout noted in a file.
 pub fn stored_layout(conn: &Connection) -> rusqlite::Result<(i64, String)> {
     let read = |name: &str| {
-        conn.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get::<_, String>(0)).optional()
+        let mut statement = conn.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+        statement.query_row([name], |row| row.get::<_, String>(0)).optional()
     };
     let version = read("layout_version")?.and_then(|text| text.parse().ok()).unwrap_or(0);
     Ok((version, read("layout_digest")?.unwrap_or_default()))
