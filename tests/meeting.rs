@@ -72,7 +72,7 @@ fn hold(terminal: &mut Terminal) {
     terminal.wait_for("Adjourn");
     terminal.press("G\r");
     terminal.wait_for("adjourned");
-    terminal.wait_for("x exports them");
+    terminal.wait_for("x exports, the next meeting adopts");
     terminal.press("x");
     terminal.wait_for("Export the minutes");
     terminal.press("\u{5}\u{15}minutes.xml\r");
