@@ -1,17 +1,14 @@
-//! The large board against the goals: each figure beside a reference of the same run.
+//! Reading the large board against the goals: each figure beside a reference of the same run. Writing and
+//! verifying are in `write`.
 //! `cargo bench --bench board`; the first run makes the board, which takes a minute or two.
 
 mod common;
 
-use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use boardroom::board::{Env, execute, policy_in_force, reading};
-use boardroom::domain::operation::Request;
-use boardroom::domain::value::Handle;
 use boardroom::store::Store;
 use common::{boardroom, fastest, folder, large, line, spread};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
@@ -30,9 +27,6 @@ fn main() {
     starts(&board, &empty);
     reads(&board);
     keys(&board);
-    record(&board);
-    bulk();
-    care(&board);
     let binary = std::fs::metadata(common::binary()).map_or(0, |meta| meta.len());
     println!("{:<44} {:9} KiB", "binary", binary >> 10);
 }
@@ -166,113 +160,4 @@ fn keys(board: &Path) {
         }
     }
     println!("{:<44} {:9} KiB", "resident after paging through every screen", terminal.resident());
-}
-
-/// A decision with five conditions, in a copy that is thrown away; beside one durable insert on the same disk.
-fn record(board: &Path) {
-    let copy = folder().join("copy.db");
-    std::fs::copy(board, &copy).expect("a copy");
-    let mut store = Store::open(&copy).expect("it opens");
-    store.checkpoint_when_idle();
-    let env = Env { now: large::NOW.parse().expect("a moment"), actor: Handle::from("okafor"), rehearsal: false };
-    let policy = policy_in_force(&store.view()).expect("a policy");
-    let reading = reading(&policy, &env);
-    let mut run = |operation: serde_json::Value| {
-        let request = Request::read(&operation, &reading).unwrap_or_else(|refusal| panic!("{operation}: {refusal}"));
-        let begun = Instant::now();
-        execute(&mut store, &request, &env).unwrap_or_else(|refusal| panic!("{operation}: {refusal}"));
-        begun.elapsed()
-    };
-    run(
-        serde_json::json!({"op": "meeting.draft", "title": "bench", "date": "2026-11-23", "time": "15:00", "chair": "okafor"}),
-    );
-    let last = store_last(&folder().join("copy.db"));
-    for at in 1..=40 {
-        let id = format!("INT-{:04}", last + at);
-        run(
-            serde_json::json!({"op": "submission.submit", "model": format!("MDL-{at:04}"), "kind": "retrain", "version": "9.0",
-            "requester": "dev0", "summary": "a retrain", "ask": "approve"}),
-        );
-        run(serde_json::json!({"op": "submission.triage", "submission": id, "reviewer": "kim"}));
-        run(serde_json::json!({"op": "submission.ready", "submission": id}));
-        run(serde_json::json!({"op": "submission.schedule", "submission": id, "meeting": "MRB-2001"}));
-    }
-    run(
-        serde_json::json!({"op": "meeting.open", "meeting": "MRB-2001", "present": "okafor; weiss; lixue; venkat; adeyemi; haddad; silva"}),
-    );
-    let conditions: Vec<String> = (0..5).map(|at| format!("condition {at} @dev{at} +3w !post test: filed")).collect();
-    let times: Vec<Duration> = (0..40)
-        .map(|at| {
-            run(serde_json::json!({"op": "decision.record", "item": format!("ITM-{:04}", 40_001 + at), "outcome": "conditional", "mover": "weiss",
-                "motion": "Resolved with conditions", "rationale": "as argued", "conditions": conditions.join("\n"),
-                "votes": "okafor for\nweiss for\nlixue for\nvenkat for\nadeyemi for\nhaddad for\nsilva for"}))
-        })
-        .collect();
-    drop(store);
-    let _ = std::fs::remove_file(&copy);
-    let (median, worst) = spread(times);
-    let reference = spread((0..40).map(|_| durable_insert()).collect()).0;
-    line("recording a decision with five conditions", median, Some(("one durable insert", reference)));
-    line("  its p99", worst, None);
-}
-
-/// The number of the last submission.
-fn store_last(path: &Path) -> u32 {
-    let store = Store::open(path).expect("it opens");
-    store.view().last_number(boardroom::domain::ids::RecordKind::Submission).expect("a number")
-}
-
-fn durable_insert() -> Duration {
-    let path = folder().join("insert.db");
-    let connection = rusqlite::Connection::open(&path).expect("a file");
-    connection
-        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS t (x TEXT);")
-        .expect("a table");
-    let begun = Instant::now();
-    connection.execute("INSERT INTO t VALUES ('a row')", []).expect("an insert");
-    begun.elapsed()
-}
-
-/// An import of 100,000 rows, and its undo.
-fn bulk() {
-    let table = folder().join("rows.csv");
-    let mut text = String::from("external_key,kind,model,requester,summary,ask\n");
-    for row in 0..100_000 {
-        let _ = writeln!(text, "k{row},retrain,MDL-0001,lin,retrain number {row} on new data,approve");
-    }
-    std::fs::write(&table, text).expect("a table");
-    let board = folder().join("bulk.db");
-    for suffix in ["", "-wal", "-shm", ".drafts"] {
-        let _ = std::fs::remove_file(format!("{}{suffix}", board.display()));
-    }
-    assert!(boardroom(&board, &["init"]).status().expect("init").success());
-    assert!(boardroom(&board, &["model", "register", "--name", "m"]).status().expect("a model").success());
-    let plain = folder().join("plain.db");
-    let reference = common::has("sqlite3").then(|| {
-        let _ = std::fs::remove_file(&plain);
-        let mut command = Command::new("sqlite3");
-        command.arg(&plain).arg(format!(".import --csv {} t", table.display()));
-        let begun = Instant::now();
-        assert!(command.status().expect("sqlite3").success());
-        ("sqlite3 .import", begun.elapsed())
-    });
-    let begun = Instant::now();
-    let rows = table.display().to_string();
-    assert!(boardroom(&board, &["import", "intake", &rows]).status().expect("an import").success());
-    let import = begun.elapsed();
-    line("import of 100,000 rows as submissions", import, reference);
-    let begun = Instant::now();
-    assert!(boardroom(&board, &["undo"]).status().expect("an undo").success());
-    line("undo of that import", begun.elapsed(), Some(("the import", import)));
-}
-
-fn care(board: &Path) {
-    let sum = || {
-        let mut command = Command::new("sha256sum");
-        command.arg(board).stdout(Stdio::null());
-        command
-    };
-    let reference = common::has("sha256sum").then(|| ("sha256sum of the file", fastest(2, sum)));
-    line("verify, all of it", fastest(1, || boardroom(board, &["verify"])), reference);
-    line("rebuild of all tables", fastest(1, || boardroom(board, &["rebuild"])), None);
 }
