@@ -58,7 +58,7 @@ fn an_incident_is_led_by_single_keys() {
     assert!(asked.contains("seen again") && asked.contains("IncidentAddEntry"), "{asked}");
     bench.keys("<Esc>");
     bench.keys("mcustomers<Tab>11 informed<c-s>");
-    let asked = asked_of(&mut bench).unwrap();
+    let asked = asked_of(&mut bench).unwrap_or_else(|| panic!("{}", bench.screen()));
     assert!(asked.contains("customers") && asked.contains("11 informed"), "{asked}");
     bench.keys("<Esc>");
     // The runbook: the first step that is not ticked is under the cursor, and Enter ticks it.
