@@ -16,6 +16,9 @@ use crate::domain::field::{FieldKind, FieldSpec};
 use crate::domain::ids::RecordKind;
 use crate::domain::operation::{Operation, OperationSpec, Request};
 
+/// Most notes beside a receipt: a batch of thousands is not read line by line.
+const MOST_NOTES: usize = 20;
+
 /// Everyday operations that have a command of their own beside their group's.
 const EVERYDAY: &[(&str, &str)] = &[
     ("submit", "submission.submit"),
@@ -361,7 +364,13 @@ fn tell(context: &Context, receipt: &Receipt, as_json: bool) -> anyhow::Result<(
     }
     if !context.out.quiet {
         super::failure::say(&receipt.summary);
-        receipt.notes.iter().for_each(|note| super::failure::say(note));
+        receipt.notes.iter().take(MOST_NOTES).for_each(|note| super::failure::say(note));
+        if receipt.notes.len() > MOST_NOTES {
+            super::failure::say(&format!(
+                "and {} more of the like; --format json has them all",
+                receipt.notes.len() - MOST_NOTES
+            ));
+        }
     }
     if receipt.clamped {
         super::failure::say("the clock is behind the record; the moment of the last event was taken instead");

@@ -91,7 +91,7 @@ pub fn requirement(text: &str) -> Result<&'static str, Misread> {
 }
 
 /// What a filter asks for: one requirement, a framework, or those whose id begins like this. Each as it
-/// stands in [`References::sought`].
+/// stands in `sought`.
 pub fn asked(text: &str) -> Result<Vec<String>, Misread> {
     if let Ok(id) = requirement(text) {
         return Ok(vec![format!("; {id};")]);
