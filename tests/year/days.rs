@@ -173,7 +173,7 @@ impl Year {
             }
             if self.one_in(5) {
                 let closed = json!({"op": "incident.revise", "id": row.id().to_string(), "containment": "the filter was put back",
-                    "cause_category": "configuration", "root_cause": "A release without its configuration.", "state": "closed", "reason": "done"});
+                    "cause_category": "deployment", "root_cause": "A release without its configuration.", "state": "closed", "reason": "done"});
                 self.may(&closed, "okafor");
             }
         }
