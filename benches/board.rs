@@ -3,7 +3,6 @@
 
 mod common;
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -31,8 +30,6 @@ fn main() {
     reads(&board, &empty);
     keys(&board);
     record(&board);
-    bulk();
-    care(&board);
     let binary = std::fs::metadata(common::binary()).map_or(0, |meta| meta.len());
     println!("{:<44} {:9} KiB", "binary", binary >> 10);
 }
@@ -232,48 +229,4 @@ fn durable_insert() -> Duration {
     let begun = Instant::now();
     connection.execute("INSERT INTO t VALUES ('a row')", []).expect("an insert");
     begun.elapsed()
-}
-
-/// An import of 100,000 rows, and its undo.
-fn bulk() {
-    let table = folder().join("rows.csv");
-    let mut text = String::from("external_key,kind,model,requester,summary,ask\n");
-    for row in 0..100_000 {
-        let _ = writeln!(text, "k{row},retrain,MDL-0001,lin,retrain number {row} on new data,approve");
-    }
-    std::fs::write(&table, text).expect("a table");
-    let board = folder().join("bulk.db");
-    for suffix in ["", "-wal", "-shm", ".drafts"] {
-        let _ = std::fs::remove_file(format!("{}{suffix}", board.display()));
-    }
-    assert!(boardroom(&board, &["init"]).status().expect("init").success());
-    assert!(boardroom(&board, &["model", "register", "--name", "m"]).status().expect("a model").success());
-    let plain = folder().join("plain.db");
-    let reference = common::has("sqlite3").then(|| {
-        let _ = std::fs::remove_file(&plain);
-        let mut command = Command::new("sqlite3");
-        command.arg(&plain).arg(format!(".import --csv {} t", table.display()));
-        let begun = Instant::now();
-        assert!(command.status().expect("sqlite3").success());
-        ("sqlite3 .import", begun.elapsed())
-    });
-    let begun = Instant::now();
-    let rows = table.display().to_string();
-    assert!(boardroom(&board, &["import", "intake", &rows]).status().expect("an import").success());
-    let import = begun.elapsed();
-    line("import of 100,000 rows as submissions", import, reference);
-    let begun = Instant::now();
-    assert!(boardroom(&board, &["undo"]).status().expect("an undo").success());
-    line("undo of that import", begun.elapsed(), Some(("the import", import)));
-}
-
-fn care(board: &Path) {
-    let sum = || {
-        let mut command = Command::new("sha256sum");
-        command.arg(board).stdout(Stdio::null());
-        command
-    };
-    let reference = common::has("sha256sum").then(|| ("sha256sum of the file", fastest(2, sum)));
-    line("verify, all of it", fastest(1, || boardroom(board, &["verify"])), reference);
-    line("rebuild of all tables", fastest(1, || boardroom(board, &["rebuild"])), None);
 }
