@@ -4,7 +4,7 @@
 use crate::board::{Env, policy_in_force};
 use crate::domain::Refusal;
 use crate::domain::ids::{ArtifactId, AssessmentId, ModelId, RecordId, RecordKind};
-use crate::domain::record::{Model, Row, Submission};
+use crate::domain::record::{Assessment, Model, Row, Submission};
 use crate::domain::states::{AssessmentState, SubmissionState};
 use crate::insight::list;
 use crate::policy::Policy;
@@ -39,8 +39,10 @@ pub struct Dossier {
     pub deciding: Vec<(String, &'static str)>,
     /// Kinds that the submission says it brings and nobody has recorded, by the kind that is asked for.
     pub offered: Vec<(String, String)>,
-    /// The assessment that counts: final, else in draft.
+    /// The assessment that counts, its own or (of a model) any: final, else in draft.
     pub assessment: Option<(AssessmentId, AssessmentState)>,
+    /// The newest final assessment that another submission of the model rests on.
+    pub earlier: Option<AssessmentId>,
     /// What keeps a submission from being ready.
     pub obstacles: Vec<String>,
 }
@@ -61,8 +63,11 @@ impl Dossier {
         let acceptances: Vec<_> = acceptances.iter().collect();
         let needs = readiness::of_rows(&policy, today, &model.fields, submission.as_ref(), &artifacts, &acceptances);
         let assessments = view.assessments(model_id)?;
-        let of = |state: AssessmentState| assessments.iter().find(|row| row.fields.state == state);
+        let own = |row: &&Row<Assessment>| submission.as_ref().is_none_or(|one| row.submission.0 == one.number);
+        let of = |state: AssessmentState| assessments.iter().filter(own).find(|row| row.fields.state == state);
         let assessment = of(AssessmentState::Final).or_else(|| of(AssessmentState::Draft));
+        let others = assessments.iter().filter(|row| !own(row));
+        let earlier = others.filter(|row| row.fields.state == AssessmentState::Final).max_by_key(|row| row.number);
         let validations = view.validations(model_id)?;
         let papers =
             readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
@@ -89,6 +94,7 @@ impl Dossier {
             offered: offered(&policy, &needs, submission.as_ref()),
             needs,
             assessment: assessment.map(|row| (AssessmentId(row.number), row.fields.state)),
+            earlier: earlier.map(|row| AssessmentId(row.number)),
             obstacles: obstacles
                 .into_iter()
                 .map(|refusal| format!("{}: {}", refusal.subject, refusal.sentence))

@@ -77,6 +77,7 @@ impl Evidence {
             (None, _) => match need.standing {
                 Standing::Undecided => "does it apply? . says so".to_owned(),
                 Standing::Submitted => "offered; n records it".to_owned(),
+                Standing::Accepted => "the submission itself".to_owned(),
                 _ => format!("due by {}; n records it", need.due),
             },
         };
@@ -94,7 +95,10 @@ impl Evidence {
         let assessment = match dossier.assessment {
             Some((id, AssessmentState::Final)) => format!("assessment {id} is final"),
             Some((id, state)) => format!("assessment {id} is in {state}: m opens it"),
-            None => "no assessment: m records one".to_owned(),
+            None => match dossier.earlier {
+                Some(id) => format!("no assessment of its own, {id} is of an earlier submission: m records one"),
+                None => "no assessment: m records one".to_owned(),
+            },
         };
         notes.push(Rich::of(assessment, Role::Dim));
         if dossier.state.is_some() {

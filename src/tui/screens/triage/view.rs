@@ -53,7 +53,9 @@ impl Triage {
             Some(tier) => format!("{by} · in force {tier}"),
             None => format!("{by} · none in force"),
         };
-        let right = format!("score {}  TIER {} {}{by}", found.score, self.tier_now(), name.to_uppercase());
+        // Of a questionnaire that nobody has begun, the score would only count what is unknown.
+        let score = if self.kept().is_some() { String::new() } else { format!("score {}  ", found.score) };
+        let right = format!("{score}TIER {} {}{by}", self.tier_now(), name.to_uppercase());
         let wide = u16::try_from(measure::width(&right)).unwrap_or(0);
         let x = area.right().saturating_sub(wide + 1);
         let title = format!("Tier of {} {}", self.id, sheet.model.name);
