@@ -158,27 +158,36 @@ pub fn execute_script(
 /// What an operation would do, without a lock and without a trace; numbers are provisional.
 /// Of a batch only what each row alone would do can be told here.
 pub fn preview(store: &Store, request: &Request, env: &Env) -> Result<Vec<String>, Refusal> {
-    store.snapshot(|view| {
-        let policy = policy_in_force(view)?;
-        let several = several(view, &request.operation)?;
-        let rows: Vec<(Option<(&str, u64)>, &Operation)> = match &several {
-            Some((batch, word)) => {
-                batch.rows.iter().map(|(line, operation)| (Some((*word, *line)), operation)).collect()
-            }
-            None => vec![(None, &request.operation)],
-        };
-        let mut lines = Vec::new();
-        for (at, operation) in rows {
-            let mut case = Case::new(view, &policy, moment(request, env), actor(request, env)?);
-            decide(&mut case, operation).map_err(|refusal| match at {
-                Some((word, line)) => at_line(refusal, word, line, operation),
-                None => refusal,
-            })?;
-            let (events, notes) = case.into_parts();
-            lines.extend(events.iter().map(Event::summary).chain(notes));
-        }
-        Ok(lines)
-    })
+    let (events, notes) = store.snapshot(|view| rehearse(view, request, env))?;
+    Ok(events.into_iter().chain(notes).collect())
+}
+
+/// What an operation would be remarked upon, without a lock and without a trace: the notes of [`preview`]
+/// alone, for whoever is still typing it.
+pub fn foretell(view: &View<'_>, request: &Request, env: &Env) -> Result<Vec<String>, Refusal> {
+    rehearse(view, request, env).map(|(_, notes)| notes)
+}
+
+/// The events, in words, and the notes that an operation would leave.
+fn rehearse(view: &View<'_>, request: &Request, env: &Env) -> Result<(Vec<String>, Vec<String>), Refusal> {
+    let policy = policy_in_force(view)?;
+    let several = several(view, &request.operation)?;
+    let rows: Vec<(Option<(&str, u64)>, &Operation)> = match &several {
+        Some((batch, word)) => batch.rows.iter().map(|(line, operation)| (Some((*word, *line)), operation)).collect(),
+        None => vec![(None, &request.operation)],
+    };
+    let (mut summaries, mut remarks) = (Vec::new(), Vec::new());
+    for (at, operation) in rows {
+        let mut case = Case::new(view, &policy, moment(request, env), actor(request, env)?);
+        decide(&mut case, operation).map_err(|refusal| match at {
+            Some((word, line)) => at_line(refusal, word, line, operation),
+            None => refusal,
+        })?;
+        let (events, notes) = case.into_parts();
+        summaries.extend(events.iter().map(Event::summary));
+        remarks.extend(notes);
+    }
+    Ok((summaries, remarks))
 }
 
 fn moment(request: &Request, env: &Env) -> DateTime<Utc> {

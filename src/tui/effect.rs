@@ -114,6 +114,8 @@ pub enum Pick {
     Evidence,
     /// Triggers of material change, as the policy names them.
     Triggers,
+    /// Tags that models have.
+    Tags,
 }
 
 impl Pick {
@@ -262,6 +264,8 @@ pub enum Loaded {
     Folder(PathBuf, Arc<Vec<Candidate>>),
     /// The layouts of columns that were kept: name, fields and columns.
     Maps(Kind, Vec<KeptMap>),
+    /// What an operation that is still being typed would be remarked upon, or why it would be refused.
+    Foretold(Box<Request>, Result<Vec<String>, Refusal>),
     /// Drafts that an earlier session left.
     Drafts(Vec<Draft>),
     /// Something could not be read.

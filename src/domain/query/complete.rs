@@ -17,9 +17,18 @@ pub struct Candidate {
     pub span: Range<usize>,
 }
 
-/// Proposals for the term before the cursor, in the order of the table; none within a quote. People are
-/// proposed from those given, by handle.
-pub fn complete(text: &str, cursor: usize, fields: &[QueryField], people: &[&str]) -> Vec<Candidate> {
+/// What a board knows that a query can name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// People, by handle.
+    pub people: &'a [&'a str],
+    /// Tags in use.
+    pub tags: &'a [&'a str],
+}
+
+/// Proposals for the term before the cursor, in the order of the table; none within a quote. People and
+/// tags are proposed from those that are known.
+pub fn complete(text: &str, cursor: usize, fields: &[QueryField], known: Known<'_>) -> Vec<Candidate> {
     let Some(before) = text.get(..cursor) else { return Vec::new() };
     if before.matches('"').count() % 2 == 1 {
         return Vec::new();
@@ -46,14 +55,23 @@ pub fn complete(text: &str, cursor: usize, fields: &[QueryField], people: &[&str
     if name == "is" {
         return from(value_start, flags(fields));
     }
-    match fields.iter().find(|field| field.name == name) {
-        Some(field) if field.kind == QueryKind::Person => {
-            let known = people.iter().map(|handle| (*handle).to_owned());
-            from(value_start, values(field.kind).into_iter().chain(known).collect())
-        }
-        Some(field) => from(value_start, values(field.kind)),
-        None => Vec::new(),
-    }
+    let Some(field) = fields.iter().find(|field| field.name == name) else { return Vec::new() };
+    let of_board = match field.kind {
+        QueryKind::Person => known.people,
+        QueryKind::Tag => known.tags,
+        QueryKind::Text
+        | QueryKind::Choice(_)
+        | QueryKind::Scale(_)
+        | QueryKind::Number
+        | QueryKind::Range(..)
+        | QueryKind::Record
+        | QueryKind::Reference
+        | QueryKind::Date
+        | QueryKind::Custom(_)
+        | QueryKind::Flag => &[],
+    };
+    let of_board = of_board.iter().map(|word| quoted(word));
+    from(value_start, values(field.kind).into_iter().chain(of_board).collect())
 }
 
 fn flags(fields: &[QueryField]) -> Vec<String> {
@@ -66,10 +84,13 @@ fn names(fields: &[QueryField]) -> Vec<String> {
     plain.chain(flags(fields).into_iter().map(|flag| format!("is:{flag}"))).chain(["@me".to_owned()]).collect()
 }
 
+/// A value as it is written: within a quote nothing is proposed, so one with blanks or commas is offered in quotes.
+fn quoted(value: &str) -> String {
+    if value.contains([' ', ',']) { format!("\"{value}\"") } else { value.to_owned() }
+}
+
 fn values(kind: QueryKind) -> Vec<String> {
     if kind == QueryKind::Reference {
-        // Within a quote nothing is proposed, so an id with blanks is offered in its quotes.
-        let quoted = |id: &str| if id.contains(' ') { format!("\"{id}\"") } else { id.to_owned() };
         return requirements().map(|(_, id, _)| quoted(id)).chain(["none".to_owned()]).collect();
     }
     if let QueryKind::Range(low, high) = kind {
@@ -84,6 +105,7 @@ fn values(kind: QueryKind) -> Vec<String> {
         | QueryKind::Record
         | QueryKind::Reference
         | QueryKind::Text
+        | QueryKind::Tag
         | QueryKind::Custom(_)
         | QueryKind::Flag => &[],
     };

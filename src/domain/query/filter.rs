@@ -18,6 +18,8 @@ use crate::domain::{Misread, date, framework};
 pub enum QueryKind {
     /// Text, of which the value is a part.
     Text,
+    /// Tags, of which the value is a part.
+    Tag,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// One of these words, lowest first: `residual>=high`.
@@ -341,6 +343,7 @@ fn single(field: QueryField, value: &Written, reading: &Reading) -> Result<Opera
         QueryKind::Date => date::read(&value.text, reading).map(Operand::Date).map_err(wrong),
         QueryKind::Person => handle_of(&value.text, reading).map(Operand::Text).map_err(wrong),
         QueryKind::Text
+        | QueryKind::Tag
         | QueryKind::Reference
         | QueryKind::Custom(_)
         | QueryKind::Flag

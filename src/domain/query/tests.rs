@@ -1,6 +1,6 @@
 //! Tables of queries: what they mean, where their mistakes stand, what could be typed next.
 
-use super::complete::complete;
+use super::complete::{Known, complete};
 use super::filter::{Filter, Operand, QueryField, QueryKind, Test};
 use super::*;
 use crate::domain::calendar::Calendar;
@@ -12,7 +12,7 @@ const FIELDS: &[QueryField] = &[
     QueryField { name: "due", kind: QueryKind::Date },
     QueryField { name: "state", kind: QueryKind::Choice(&["open", "in-progress", "closed"]) },
     QueryField { name: "residual", kind: QueryKind::Scale(&["low", "medium", "high", "critical"]) },
-    QueryField { name: "tag", kind: QueryKind::Text },
+    QueryField { name: "tag", kind: QueryKind::Tag },
     QueryField { name: "overdue", kind: QueryKind::Flag },
     QueryField { name: "open", kind: QueryKind::Flag },
 ];
@@ -139,11 +139,11 @@ fn what_could_be_typed_next() {
     ];
     for (text, cursor, expected) in cases {
         let found: Vec<String> =
-            complete(text, cursor, FIELDS, &[]).into_iter().map(|candidate| candidate.text).collect();
+            complete(text, cursor, FIELDS, Known::default()).into_iter().map(|candidate| candidate.text).collect();
         assert_eq!(found, expected, "{text}");
     }
-    assert_eq!(complete("x state:open,cl", 15, FIELDS, &[])[0].span, 13..15);
-    assert_eq!(complete("", 0, FIELDS, &[]).len(), 9);
+    assert_eq!(complete("x state:open,cl", 15, FIELDS, Known::default())[0].span, 13..15);
+    assert_eq!(complete("", 0, FIELDS, Known::default()).len(), 9);
 }
 
 proptest::proptest! {
@@ -151,7 +151,7 @@ proptest::proptest! {
     fn no_text_makes_it_stumble(text in "[ -~é日\u{1b}\"]{0,60}") {
         let _ = resolved(&text).map_err(|error| error.carets(&text));
         for cursor in 0..=text.len() {
-            let _ = complete(&text, cursor, FIELDS, &["lin"]);
+            let _ = complete(&text, cursor, FIELDS, Known { people: &["lin"], tags: &["a b"] });
         }
     }
 }
@@ -161,9 +161,20 @@ fn people_are_proposed_where_a_person_is_asked_for() {
     let field = FIELDS.iter().find(|field| field.kind == QueryKind::Person).expect("a field of a person");
     let text = format!("{}:l", field.name);
     let found = |people: &[&str]| {
-        let found = complete(&text, text.len(), FIELDS, people);
+        let found = complete(&text, text.len(), FIELDS, Known { people, tags: &["llm"] });
         found.into_iter().map(|one| one.text).collect::<Vec<_>>()
     };
     assert_eq!(found(&["lin", "okafor", "li"]), ["lin", "li"]);
     assert!(found(&[]).is_empty());
+}
+
+#[test]
+fn tags_in_use_are_proposed_and_quoted_where_they_need_it() {
+    let known = Known { people: &["lin"], tags: &["llm", "legacy", "needs review"] };
+    let found = |text: &str| -> Vec<String> {
+        complete(text, text.len(), FIELDS, known).into_iter().map(|one| one.text).collect()
+    };
+    assert_eq!(found("tag:l"), ["llm", "legacy"]);
+    assert_eq!(found("-tag:llm,le"), ["legacy"]);
+    assert_eq!(found("tag:"), ["llm", "legacy", "\"needs review\""]);
 }

@@ -1,12 +1,14 @@
-//! Saved views by name, and who reviews how much.
+//! Saved views by name, who reviews how much, and the tags in use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::Refusal;
+use crate::domain::field::{Cell, FieldValue as _};
 use crate::domain::query::TermKind;
 use crate::domain::record::{Row, SavedView, ThematicReview};
 use crate::domain::states::ViewedList;
 use crate::domain::text::{did_you_mean, excerpt};
+use crate::domain::value::Words;
 use crate::store::View;
 
 impl View<'_> {
@@ -55,6 +57,17 @@ impl View<'_> {
             rows.collect::<rusqlite::Result<BTreeMap<String, u32>>>()
         };
         self.kept(read())
+    }
+
+    /// The tags that models have, in alphabetical order.
+    pub fn tags(&self) -> Result<BTreeSet<String>, Refusal> {
+        let read = || {
+            let sql = "SELECT DISTINCT tags FROM model WHERE voided = 0 AND tags IS NOT NULL";
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        Ok(self.kept(read())?.into_iter().flat_map(|text| Words::from_cell(Cell::Text(text)).0).collect())
     }
 
     /// The saved views of a list, or of all, by name.

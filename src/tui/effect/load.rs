@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{List, Pick, Sort};
 use crate::domain::ids::{ItemId, MeetingId, RecordId};
+use crate::domain::operation::Request;
 use crate::exchange::importer::Kind;
 use crate::insight::kpi::Span;
 
@@ -69,6 +70,8 @@ pub enum Load {
     Folder(PathBuf),
     /// The layouts of columns that were kept for a kind of import.
     Maps(Kind),
+    /// What an operation that is still being typed would come to.
+    Foretell(Box<Request>),
 }
 
 impl Load {
@@ -81,7 +84,7 @@ impl Load {
     /// drawn; what follows a selection never keeps the next key waiting.
     pub fn is_aside(&self) -> bool {
         match self {
-            Self::Preview(_) | Self::Minutes(_) => true,
+            Self::Preview(_) | Self::Minutes(_) | Self::Foretell(_) => true,
             Self::Ids { list, filter, sort } => !list.is_quick(filter, *sort),
             Self::Header
             | Self::Rows { .. }

@@ -3,6 +3,8 @@
 
 mod complete;
 mod folder;
+mod foretell;
+mod input;
 pub mod remedy;
 mod spec;
 mod submit;
@@ -17,42 +19,16 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Target};
 use super::cmd::Cmd;
 use super::draft::{Draft, DraftKey};
-use super::editor::Editor;
 use super::effect::{Effect, Load, Loaded, News, Token};
 use super::keymap::Scope;
 use super::part::{Handled, Part};
 use super::shell::Shell;
 use crate::domain::Refusal;
-use crate::domain::field::{FieldKind, FieldSpec};
+use crate::domain::field::FieldSpec;
 use crate::domain::ids::RecordId;
 use complete::{Completion, proposals};
+use input::Input;
 pub use spec::{FormSpec, Submit, verbs};
-
-/// One field of a form.
-#[derive(Clone, Debug)]
-struct Input {
-    spec: FieldSpec,
-    kind: FieldKind,
-    initial: String,
-    editor: Editor,
-    error: Option<String>,
-    newer: Option<String>,
-    /// Whether it names files.
-    names_files: bool,
-}
-
-impl Input {
-    fn new(spec: FieldSpec, initial: &str) -> Self {
-        let kind = (spec.kind)();
-        let many = matches!(kind, FieldKind::Prose | FieldKind::Rows);
-        let editor = if many { Editor::prose(initial) } else { Editor::line(initial) };
-        Self { spec, kind, initial: editor.text(), editor, error: None, newer: None, names_files: false }
-    }
-
-    fn changed(&self) -> bool {
-        self.editor.text() != self.initial
-    }
-}
 
 /// A form on show.
 #[derive(Clone, Debug)]
@@ -68,12 +44,21 @@ pub struct Form {
     loading: Option<RecordId>,
     revision: Option<i64>,
     folder: folder::Folder,
+    foretold: foretell::Foretold,
 }
 
 /// Opens a form: loads the record it changes, and finds its draft again.
 pub fn open(spec: FormSpec, shell: &mut Shell) {
     let form = Form::new(spec, shell);
     shell.open(form);
+}
+
+/// The field that a form begins at: the one it asks for, else the first that nothing fills beforehand.
+fn first(inputs: &[Input], spec: &FormSpec) -> usize {
+    let focus = |input: &Input| Some(input.spec.name) == spec.focus.as_deref();
+    let is_record = matches!(spec.submit, Submit::Operation { .. });
+    let blank = |input: &Input| is_record && input.editor.is_blank() && !spec.proposed.contains_key(input.spec.name);
+    inputs.iter().position(focus).or_else(|| inputs.iter().position(blank)).unwrap_or(0)
 }
 
 impl Form {
@@ -86,7 +71,7 @@ impl Form {
             Submit::Operation { .. } | Submit::Answer(_) => None,
         };
         let mut form = Self {
-            at: inputs.iter().position(|input| Some(input.spec.name) == spec.focus.as_deref()).unwrap_or(0),
+            at: first(&inputs, &spec),
             inputs,
             completion: Completion::default(),
             trouble: None,
@@ -96,6 +81,7 @@ impl Form {
             loading,
             revision: None,
             folder: folder::Folder::default(),
+            foretold: foretell::Foretold::default(),
             spec,
         };
         match loading {
@@ -136,6 +122,7 @@ impl Form {
     }
 
     fn keep(&mut self, shell: &mut Shell) {
+        self.foretell(shell);
         let Some(key) = self.key() else { return };
         let changed = self.inputs.iter().filter(|input| input.changed());
         let fields: BTreeMap<String, String> =
@@ -377,6 +364,7 @@ impl Part for Form {
                 Handled::Yes
             }
             News::Loaded(Loaded::Folder(path, found)) => self.folder.heard(path, found),
+            News::Loaded(Loaded::Foretold(request, came)) => self.foretold.heard(request, came),
             News::Loaded(Loaded::Failed(Load::Fields(id), refusal)) if self.loading == Some(*id) => {
                 self.trouble = Some(refusal.clone());
                 Handled::Yes

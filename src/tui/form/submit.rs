@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{Form, Submit};
 use crate::domain::Refusal;
 use crate::domain::field::Reading;
+use crate::domain::ids::RecordId;
 use crate::domain::operation::{Batch, Operation, Request};
 use crate::domain::text::counted;
 use crate::tui::effect::{Load, News};
@@ -128,8 +129,11 @@ impl Form {
         let named = refusal.subject.rsplit(", ").next().unwrap_or_default();
         match self.inputs.iter_mut().find(|input| input.spec.name == named) {
             Some(input) => {
+                // Of several records, which one it is that does not take it.
+                let about = refusal.subject.split(", ").find(|part| part.parse::<RecordId>().is_ok());
+                let about = about.filter(|_| refusal.subject.contains(", ")).map(|id| format!("{id}: "));
                 let rule = refusal.rule.map(|rule| format!("{rule} ")).unwrap_or_default();
-                input.error = Some(format!("{rule}{}", with_hint(refusal)));
+                input.error = Some(format!("{}{rule}{}", about.unwrap_or_default(), with_hint(refusal)));
                 self.focus_first_error();
             }
             None => self.trouble = Some(refusal.clone()),
@@ -149,7 +153,7 @@ impl Form {
             }
         }
         if refusal.remedy.is_some() {
-            let about = if refusal.subject.parse::<crate::domain::ids::RecordId>().is_ok() {
+            let about = if refusal.subject.parse::<RecordId>().is_ok() {
                 refusal.subject.clone()
             } else {
                 self.about_record().unwrap_or(target)

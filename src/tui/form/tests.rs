@@ -22,7 +22,7 @@ impl Part for Blank {
     fn view(&self, _: &mut Canvas<'_>, _: Rect) {}
 }
 
-fn bench(spec: FormSpec) -> Bench {
+pub fn bench(spec: FormSpec) -> Bench {
     sized(spec, 80, 24)
 }
 
@@ -40,7 +40,7 @@ fn risk() -> FormSpec {
     FormSpec::new_record(RecordKind::Risk).unwrap()
 }
 
-fn request(bench: &mut Bench) -> Option<Request> {
+pub fn request(bench: &mut Bench) -> Option<Request> {
     let mut asked = bench.taken().into_iter().filter_map(|effect| match effect {
         Effect::Run { request, .. } => Some(*request),
         _ => None,
@@ -198,8 +198,19 @@ fn several_records_are_one_batch() {
     let ids = ["INT-0001", "INT-0002"].iter().map(|id| id.parse().unwrap()).collect();
     let mut bench = bench(FormSpec::operation("submission.withdraw", "Withdraw").about(ids));
     bench.keys("not needed<Enter>");
-    let Some(Request { operation: Operation::Batch(batch), .. }) = request(&mut bench) else { panic!("a batch") };
+    let (token, run) = bench
+        .taken()
+        .into_iter()
+        .find_map(|effect| match effect {
+            Effect::Run { token, request } => Some((token, request)),
+            _ => None,
+        })
+        .expect("it was submitted");
+    let Operation::Batch(batch) = run.operation else { panic!("a batch") };
     assert_eq!(batch.rows.len(), 2);
+    let refusal = Refusal::state("line 2, INT-0002, reason", "it says nothing").hint("say why");
+    bench.send(Msg::News(News::Done(token, Err(refusal))));
+    assert!(bench.screen().contains("INT-0002: it says nothing; say why"), "{}", bench.screen());
 }
 
 #[test]

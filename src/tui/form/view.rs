@@ -38,13 +38,16 @@ impl Form {
         let text = columns.saturating_sub(label + 7);
         let trouble = self.trouble_lines(usize::from(columns.saturating_sub(4)));
         let blocks: Vec<Block> = (0..self.inputs.len()).map(|at| self.block(at, usize::from(text), canvas)).collect();
-        let wanted = trouble.len() + blocks.iter().map(Block::rows).sum::<usize>() + 1;
+        let foretold = self.foretold.lines(usize::from(columns.saturating_sub(4)));
+        let wanted = trouble.len() + blocks.iter().map(Block::rows).sum::<usize>() + foretold.len() + 1;
         let place = centred(area, columns, u16::try_from(wanted).unwrap_or(u16::MAX).saturating_add(2));
         let inside = canvas.boxed(place, &self.spec.title);
         let (head, rest) = top(inside, u16::try_from(trouble.len()).unwrap_or(0).min(inside.height / 2));
         canvas.lines(head, &trouble, 0);
         let (fields, foot) = bottom(rest, 1);
         self.foot(canvas, foot);
+        let (fields, told) = bottom(fields, u16::try_from(foretold.len()).unwrap_or(0).min(fields.height / 3));
+        canvas.lines(told, &foretold, 0);
         canvas.measured(PANE, fields, wanted);
         let from = self.first_row(&blocks, usize::from(fields.height));
         let mut row = 0;

@@ -42,8 +42,9 @@ impl Listing {
                 }
             }
             Cmd::Filter => {
-                // Whom a term can name is proposed once it is read.
+                // Whom and what a term can name is proposed once it is read.
                 shell.candidates(Pick::People);
+                shell.candidates(Pick::Tags);
                 self.line = Some(FilterLine::new(&self.filter));
             }
             Cmd::Sort => self.ask(Asking::Sort, shell),

@@ -6,7 +6,8 @@ use super::columns;
 use crate::domain::Refusal;
 use crate::domain::field::Reading;
 use crate::domain::query;
-use crate::domain::query::complete::{self, Candidate};
+use crate::domain::query::complete::{self, Candidate, Known};
+use crate::domain::text::{did_you_mean, excerpt};
 use crate::tui::canvas::{Canvas, top};
 use crate::tui::cmd::Cmd;
 use crate::tui::editor::Editor;
@@ -93,15 +94,28 @@ impl FilterLine {
     }
 
     fn proposals(&self, list: List, shell: &Shell) -> Vec<Candidate> {
-        let people = shell.candidates.get(&Pick::People);
-        let people: Vec<&str> = people.iter().flat_map(|known| known.iter()).map(|one| one.value.as_str()).collect();
-        complete::complete(&self.editor.text(), self.editor.cursor(), &columns::fields(list), &people)
+        let (people, tags) = (known(Pick::People, shell), known(Pick::Tags, shell));
+        let known = Known { people: &people, tags: &tags };
+        complete::complete(&self.editor.text(), self.editor.cursor(), &columns::fields(list), known)
+    }
+
+    /// The text to be kept: one that can be read, and that names nobody whom nobody knows. While it is typed
+    /// a name may be half of one.
+    fn finished(&mut self, list: List, shell: &Shell) -> Option<String> {
+        let filter = self.checked(list, &shell.reading)?;
+        let people = known(Pick::People, shell);
+        let asked = query::parse(&filter).map(|query| query.people(&columns::fields(list))).unwrap_or_default();
+        let stranger = asked.into_iter().find(|one| !people.is_empty() && !people.contains(&one.text.as_str()));
+        let Some(one) = stranger else { return Some(filter) };
+        let words = format!("nobody is called `{}`; {}", excerpt(&one.text), did_you_mean(&one.text, &people));
+        self.wrong = Some(Wrong { words, at: Some(one.span.start) });
+        None
     }
 
     /// Carries out a command.
     pub fn command(&mut self, cmd: Cmd, list: List, shell: &Shell) -> Said {
         match cmd {
-            Cmd::Accept => match self.checked(list, &shell.reading) {
+            Cmd::Accept => match self.finished(list, shell) {
                 Some(filter) => Said::Kept(filter),
                 None => Said::Heard,
             },
@@ -161,4 +175,9 @@ impl FilterLine {
             x = canvas.put(x, below.y, below.right().saturating_sub(x), &one.text, role).saturating_add(2);
         }
     }
+}
+
+/// What a source proposes, as far as it has been read.
+fn known(pick: Pick, shell: &Shell) -> Vec<&str> {
+    shell.candidates.get(&pick).iter().flat_map(|known| known.iter()).map(|one| one.value.as_str()).collect()
 }

@@ -299,3 +299,16 @@ fn what_was_read_in_another_order_is_not_taken() {
     ids_by(&mut bench, Sort { descending: !first.descending, ..first }, "", &[9, 8]);
     assert!(bench.screen().contains("2/200  sort left"), "{}", bench.screen());
 }
+
+#[test]
+fn whom_nobody_knows_is_pointed_at_before_the_filter_is_kept() {
+    let mut bench = bench(80, 24);
+    let person = |handle: &str| crate::tui::effect::Candidate { value: handle.to_owned(), label: String::new() };
+    bench.loaded(Loaded::Candidates(crate::tui::effect::Pick::People, Arc::new(vec![person("rao"), person("lin")])));
+    bench.keys("/owner:roa<Enter>");
+    let screen = bench.screen();
+    assert!(screen.contains("nobody is called `roa`") && screen.contains("rao"), "{screen}");
+    bench.keys("<BS><BS>ao<Enter>");
+    assert!(!bench.screen().contains("nobody is called"), "{}", bench.screen());
+    assert!(bench.screen().contains("filter owner:rao"), "{}", bench.screen());
+}

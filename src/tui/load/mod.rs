@@ -94,6 +94,7 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
         Load::Views(list) => Loaded::Views(*list, views(view, *list)?),
         Load::Folder(path) => Loaded::Folder(path.clone(), Arc::new(folder::entries(path))),
         Load::Maps(kind) => Loaded::Maps(*kind, saved_maps(&Drafts::open(store.path())?, *kind)?),
+        Load::Foretell(request) => Loaded::Foretold(request.clone(), board::foretell(view, request, env)),
         Load::Triage(id) => Loaded::Triage(*id, Box::new(Sheet::read(view, *id, env)?)),
         Load::Evidence(id) => Loaded::Evidence(*id, Box::new(Dossier::read(view, *id, env)?)),
         Load::Search(words) => {
@@ -145,6 +146,10 @@ fn candidates(view: &View<'_>, pick: Pick) -> Result<Vec<Candidate>, Refusal> {
                 .collect());
         }
         Pick::Records(kind) => kind,
+        Pick::Tags => {
+            let tags = view.tags()?.into_iter();
+            return Ok(tags.map(|value| Candidate { value, label: String::new() }).collect());
+        }
         Pick::Evidence => {
             let policy = board::policy_in_force(view)?;
             let words = policy.artifact.iter();

@@ -193,7 +193,9 @@ impl Writing<'_> {
                 let place = self.bind(Bound::Text(date.to_string()));
                 format!("{sql} = {place}")
             }
-            Operand::Text(text) if matches!(kind, QueryKind::Text | QueryKind::Reference | QueryKind::Custom(_)) => {
+            Operand::Text(text)
+                if matches!(kind, QueryKind::Text | QueryKind::Tag | QueryKind::Reference | QueryKind::Custom(_)) =>
+            {
                 let place = self.bind(Bound::Text(like(text)));
                 format!("{sql} LIKE {place} ESCAPE '\\'")
             }

@@ -51,7 +51,7 @@ pub const SUBMISSIONS: Table = Table {
         asked("reviewer", QueryKind::Person, "s.reviewer"),
         asked("backup", QueryKind::Person, "s.backup_reviewer"),
         asked("custom", QueryKind::Custom(RecordKind::Submission), "coalesce(s.custom, '')"),
-        asked("tag", QueryKind::Text, "coalesce(m.tags, '')"),
+        asked("tag", QueryKind::Tag, "coalesce(m.tags, '')"),
         flag("open", "s.state IN ('submitted', 'in-review', 'returned', 'ready', 'scheduled')").by("submission_open"),
         flag("ready", "s.state = 'ready'"),
         flag(
@@ -95,7 +95,7 @@ pub const MODELS: Table = Table {
         asked("exposure", QueryKind::Choice(Exposure::WORDS), "m.exposure"),
         asked("vendor", QueryKind::Text, "coalesce(m.vendor, '')"),
         asked("unit", QueryKind::Text, "coalesce(m.business_unit, '')"),
-        asked("tag", QueryKind::Text, "coalesce(m.tags, '')"),
+        asked("tag", QueryKind::Tag, "coalesce(m.tags, '')"),
         asked("region", QueryKind::Text, "coalesce(m.regions, '')"),
         asked("owner", QueryKind::Person, "m.owner"),
         asked("developer", QueryKind::Text, "coalesce(m.developers, '')"),

@@ -87,7 +87,7 @@ fn every_column_sorts_and_every_question_is_understood() {
                 QueryKind::Record => vec![format!("{}:MDL-0001", field.name), format!("{}:none", field.name)],
                 QueryKind::Number => vec![format!("{}:1,2", field.name), format!("{}>1", field.name)],
                 QueryKind::Date => vec![format!("{}<+14d", field.name), format!("-{}:none", field.name)],
-                QueryKind::Person | QueryKind::Text | QueryKind::Custom(_) => {
+                QueryKind::Person | QueryKind::Text | QueryKind::Tag | QueryKind::Custom(_) => {
                     vec![format!("{}:rao", field.name), format!("{}:none", field.name)]
                 }
             };

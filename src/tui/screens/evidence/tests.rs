@@ -36,6 +36,7 @@ fn dossier() -> Dossier {
         offered: Vec::new(),
         deciding: vec![("subgroup-analysis".to_owned(), "fairness_applies")],
         assessment: Some((AssessmentId(4), AssessmentState::Draft)),
+        earlier: None,
         obstacles: vec!["artifacts: not accepted or waived: Data statement and Runbook".to_owned()],
     }
 }
