@@ -11,7 +11,6 @@ use common::terminal::Terminal;
 /// Everything that an analyst could still act on.
 const TO_DO: &str = "state:submitted,in-review,returned,ready";
 const SAVE: &str = "\u{13}";
-const ESCAPE: &str = "\u{1b}";
 
 /// Filters the intake, and waits for the first of what is found.
 fn filter(terminal: &mut Terminal, query: &str, shown: &str) {
@@ -128,7 +127,6 @@ fn the_sample_queue_is_brought_from_full_to_empty_by_keys_alone() {
     terminal.wait_for("On the agenda 8 records");
     save(&mut terminal, "On the agenda 8 records");
     terminal.wait_for("none of");
-    terminal.press(ESCAPE);
     filter(&mut terminal, TO_DO, "none of");
     assert_eq!(waiting(&here), 0);
     terminal.press("\u{3}");
