@@ -26,6 +26,16 @@ pub fn sign(case: &mut Case<'_>, request: &SignDecision) -> Result<(), Refusal> 
     let emergency = row.kind == SubmissionKind::EmergencyPatch;
     let route = if emergency { Route::Emergency(row.kind) } else { Route::Delegated(topic.tier()) };
     lifecycle::decide(&id, row.state.state, route)?;
+    if let Some(pulled) = case.view.decision_pulled_on(request.submission)? {
+        return Err(Refusal::state(
+            id,
+            format!("{} was pulled, and stands suspended until the board has decided", pulled.id()),
+        )
+        .hint("put it on the agenda: boardroom submission schedule"));
+    }
+    if emergency {
+        check_lapsed(case, &row, request.outcome)?;
+    }
     check_signers(case, request, &topic, emergency)?;
     if !matches!(request.outcome, Outcome::Approve | Outcome::Conditional | Outcome::Reject) {
         return Err(Refusal::data("outcome", format!("`{}` is not signed outside the meeting", request.outcome))
@@ -47,6 +57,30 @@ pub fn sign(case: &mut Case<'_>, request: &SignDecision) -> Result<(), Refusal> 
     }
     consequence::open_conditions(case, &motion, &topic, DecisionId(number), &fields)?;
     consequence::take_effect(case, &motion, &topic, DecisionId(number), &fields)
+}
+
+/// Refuses to sign again in an emergency what was signed so before and lapsed: only the board prolongs it.
+fn check_lapsed(case: &Case<'_>, row: &Row<Submission>, outcome: Outcome) -> Result<(), Refusal> {
+    if !outcome.releases() {
+        return Ok(());
+    }
+    let ended =
+        |one: &Row<Decision>| !one.state.status.stands() || one.valid_until.0.is_some_and(|last| last < case.today);
+    let again = |earlier: &&Row<Decision>| {
+        earlier.meeting.0 == 0
+            && earlier.outcome.releases()
+            && earlier.version_label == row.version
+            && earlier.submission.0 != row.number
+            && earlier.state.ratified_by.0 == 0
+            && ended(earlier)
+    };
+    let earlier = case.view.decisions(row.model)?;
+    let Some(earlier) = earlier.iter().find(again) else { return Ok(()) };
+    if case.view.get::<Submission>(earlier.submission.0)?.kind != SubmissionKind::EmergencyPatch {
+        return Ok(());
+    }
+    let sentence = format!("{} was signed for {} in an emergency, and lapsed unratified", earlier.id(), row.version);
+    Err(Refusal::state(row.id().to_string(), sentence).hint("the board decides on it: make it ready and schedule it"))
 }
 
 /// The place of a submission that is on no agenda.

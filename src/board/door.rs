@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::case::Case;
 use super::consent;
 use super::decide::decide;
-use super::lapse;
+use super::{lapse, remark};
 use crate::domain::Refusal;
 use crate::domain::event::{BatchNote, Criteria, Event, Founding};
 use crate::domain::field::Reading;
@@ -236,14 +236,20 @@ pub(super) fn run(
     let when = Stamp { at: if env.rehearsal { effective } else { env.now }, effective, actor: actor.clone() };
     let policy = policy_in_force(&writer.view())?;
     check_revision(&writer.view(), request)?;
+    let mut first = Vec::new();
     if actor.as_str() != SYSTEM && !env.rehearsal {
-        lapse::catch_up(writer, &policy, env, date_of(effective, &policy))?;
+        first.extend(remark::stranger(&writer.view(), &actor)?);
+        first.extend(remark::leap(writer.head(), env));
+        let lapsed = lapse::catch_up(writer, &policy, env, date_of(effective, &policy))?.len();
+        if lapsed > 0 {
+            first.push(remark::lapses(lapsed, date_of(effective, &policy)));
+        }
     }
     let mut receipt = Receipt {
         operation: writer.op(),
         made: Vec::new(),
         summary: String::new(),
-        notes: Vec::new(),
+        notes: first,
         events: 0,
         head: writer.head().clone(),
         clamped: false,

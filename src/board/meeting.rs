@@ -239,7 +239,17 @@ pub fn adjourn(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal
 
 /// Adopts the minutes of a meeting that is over.
 pub fn adopt_minutes(case: &mut Case<'_>, request: &AdoptMinutes) -> Result<(), Refusal> {
-    adopt(case, request.meeting, request.adopted_in, request.note.as_str())
+    check_step(&case.view.get::<Meeting>(request.meeting.0)?, MeetingState::MinutesAdopted)?;
+    let adopting = match request.adopted_in {
+        MeetingId(0) => case.view.live_meeting()?.map_or(MeetingId(0), |row| MeetingId(row.number)),
+        named => named,
+    };
+    if adopting.0 == 0 {
+        let sentence = "are adopted by a later meeting while it sits, and none is in session";
+        return Err(Refusal::state(format!("minutes of {}", request.meeting), sentence)
+            .hint("open the next meeting; building its agenda puts the minutes on it"));
+    }
+    adopt(case, request.meeting, adopting, request.note.as_str())
 }
 
 /// Says that minutes were adopted.

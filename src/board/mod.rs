@@ -27,6 +27,7 @@ mod position;
 mod put;
 mod ratification;
 mod recurring;
+mod remark;
 mod rereview;
 mod review;
 mod room;

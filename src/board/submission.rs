@@ -70,6 +70,12 @@ pub fn change(case: &mut Case<'_>, row: &Row<Submission>, after: &Submission, re
         return Err(Refusal::state(row.id().to_string(), format!("is {} and stands as it is", row.state.state))
             .hint("submit anew"));
     }
+    let patch = SubmissionKind::EmergencyPatch;
+    if after.kind != row.kind && (after.kind == patch || row.kind == patch) {
+        let sentence =
+            format!("{} was submitted as {}, and an emergency patch is one from the start", row.id(), row.kind);
+        return Err(Refusal::data("kind", sentence).hint("withdraw it, and submit it as what it is"));
+    }
     let entered = |one: &Submission| {
         (one.triggers.clone(), one.reviewer.clone(), one.backup_reviewer.clone(), one.custom.clone())
     };

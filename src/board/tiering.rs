@@ -12,7 +12,7 @@ use crate::domain::text::join_words;
 use crate::domain::value::{Handle, Handles, Prose, TierValue, Whole, Words};
 use crate::policy::recusal::{self, Parties};
 use crate::policy::tiering::{
-    Answers, Found, PastIncident, below_floor, find, hold_against, in_force, may_override, oddities,
+    Answers, Found, PastIncident, below_floor, find, hold_against, in_force, may_override, oddities, within_steps,
 };
 
 /// What is asked of a model's tier.
@@ -182,7 +182,11 @@ pub fn by_decision(
     after.tier_rationale = Prose(rationale.to_owned());
     after.tier_provisional.0 = false;
     check_tier(&after)?;
-    refuse_below(&standing(case, row)?, tier)?;
+    let found = standing(case, row)?;
+    refuse_below(&found, tier)?;
+    if let Some(to) = tier.0.and_then(|tier| u8::try_from(tier).ok()).filter(|_| row.tier.0.is_some()) {
+        within_steps(&found, to, case.policy)?;
+    }
     say(case, row, &after, Basis::of(row), decision);
     run_again(case, row, &after, decided)
 }

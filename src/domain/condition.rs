@@ -77,6 +77,7 @@ impl Condition {
         };
         let mut condition = Self { test, ..Self::default() };
         let mut words: Vec<&str> = Vec::new();
+        let mut gated = None;
         for word in line.split(' ') {
             if let Some(name) = word.strip_prefix('@').filter(|name| !name.is_empty()) {
                 condition.owner = Handle::read(name, reading)?;
@@ -86,6 +87,9 @@ impl Condition {
                     "post" | "post-release" => Gate::PostRelease,
                     _ => return Err(Misread::new(format!("`!{gate}` is not a gate"), "write !pre or !post")),
                 };
+                if gated.replace(condition.gate).is_some_and(|before| before != condition.gate) {
+                    return Err(Misread::new("it says both !pre and !post", "write one of the two"));
+                }
             } else if starts_like_a_date(word) {
                 condition.due = Day::read(word, reading)?;
             } else {
@@ -283,6 +287,8 @@ mod tests {
         assert_eq!(full.text, "KS at segment B below .10");
         assert_eq!(full.owner.as_str(), "lin");
         assert_eq!(full.due.text(), "2026-12-15");
+        assert!(Condition::read("x @lin +3w !pre !post", &reading()).is_err(), "it is one or the other");
+        assert!(Condition::read("x @lin +3w !pre !pre", &reading()).is_ok());
         assert_eq!(full.gate, Gate::PreRelease);
         assert_eq!(full.closing_test(), "report ART-7");
         assert_eq!(read(&full.line()), Ok(full));

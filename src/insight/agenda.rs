@@ -188,7 +188,7 @@ impl Gathering<'_> {
             let before = self.found.len();
             self.propose(ItemKind::Decision, row.id(), &title, &row.requester.clone(), &why, blocked.is_none())?;
             let model = self.view.find::<Model>(row.model.0)?;
-            let small = model.is_some_and(|model| model.tier.0.is_some_and(|tier| tier >= 3));
+            let small = model.is_some_and(|model| Policy::passes_on_consent(model.tier));
             if let Some(proposal) = self.found.get_mut(before) {
                 proposal.blocked = blocked;
                 proposal.item.consent = YesNo(small && pulled.is_none());

@@ -150,7 +150,8 @@ pub fn not_current(
     Some(match approval.approval {
         Approval::None => (15, "the board has not approved this version".to_owned(), "submit it to the board"),
         Approval::Provisional => {
-            (5, "it is approved without quorum only".to_owned(), "have it ratified at the next quorate meeting")
+            let sentence = "it is approved provisionally only: without quorum, or signed and pulled by a voter";
+            (5, sentence.to_owned(), "have the board ratify it, or decide, at the next quorate meeting")
         }
         Approval::Rejected => (15, "the board rejected it".to_owned(), "mend what was found, and submit it again"),
         Approval::Expired => (15, "its approval has expired".to_owned(), "submit it for re-approval"),

@@ -45,6 +45,11 @@ impl Policy {
         }
     }
 
+    /// Whether a submission of this tier may pass on the consent agenda: the low tiers, which are delegated.
+    pub const fn passes_on_consent(tier: TierValue) -> bool {
+        matches!(tier.0, Some(3..))
+    }
+
     /// The calendar of business days.
     pub fn calendar(&self) -> Calendar {
         let holidays = self.calendar.holidays.iter().map(|date| date.0).collect();

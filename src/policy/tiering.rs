@@ -300,6 +300,16 @@ pub fn below_floor(found: &Found, to: u8) -> Refusal {
     Refusal::rule(11, "tier", sentence).hint(format!("keep the tier, or correct {what}"))
 }
 
+/// Refuses to go further down at once than policy allows, whoever decides it (R11).
+pub fn within_steps(found: &Found, to: u8, policy: &Policy) -> Result<(), Refusal> {
+    let steps = policy.tiering.override_steps;
+    if to <= found.tier || to - found.tier <= steps {
+        return Ok(());
+    }
+    let sentence = format!("from tier {} to tier {to} is more than {steps} down", found.tier);
+    Err(Refusal::rule(11, "tier", sentence).hint("override by one step, or correct the answers"))
+}
+
 /// Refuses an override that policy does not allow. Upwards it needs a reason; downwards also two
 /// signers without a conflict, at most one step, and never below a floor.
 pub fn may_override(
@@ -330,11 +340,7 @@ pub fn may_override(
     if to > found.floor {
         return Err(below_floor(found, to));
     }
-    let steps = policy.tiering.override_steps;
-    if to - found.tier > steps {
-        let sentence = format!("from tier {} to tier {to} is more than {steps} down", found.tier);
-        return refuse("tier", sentence, "override by one step, or correct the answers");
-    }
+    within_steps(found, to, policy)?;
     sound(signers, conflicts)?;
     if signers.len() < policy.tiering.override_signers {
         let sentence = format!("it needs {} signers and has {}", policy.tiering.override_signers, signers.len());

@@ -54,6 +54,8 @@ fn two_signers_decide_on_tier_3_and_a_voter_pulls_it() {
     bench.act(&pull, "lixue").unwrap();
     assert_eq!(standing(&bench), (DecisionStatus::Provisional, Approval::Provisional, SubmissionState::Ready));
     assert!(bench.act(&pull, "lixue").is_err(), "it is pulled once");
+    let refusal = bench.refused(signed("haddad; weiss"));
+    assert!(refusal.sentence.contains("until the board has decided"), "signing again settles nothing: {refusal}");
     bench.sound();
 }
 
@@ -84,4 +86,22 @@ fn an_emergency_patch_is_signed_by_the_chair_and_mrm_and_ends_soon() {
     bench.ok(json!({"op": "undo"}));
     assert_eq!(bench.store.view().get::<Submission>(1).unwrap().state.state, SubmissionState::Ready);
     bench.sound();
+}
+
+#[test]
+fn an_emergency_is_one_from_the_start_and_is_not_signed_twice() {
+    let mut bench = ready("retrain");
+    bench.refused(json!({"op": "submission.revise", "id": "INT-0001", "kind": "emergency-patch"}));
+    bench.ok(json!({"op": "submission.revise", "id": "INT-0001", "kind": "new-context"}));
+    let mut bench = ready("emergency-patch");
+    bench.ok(signed("okafor; berg"));
+    // Three weeks later it has lapsed, and another submission asks for the same.
+    bench.now += chrono::TimeDelta::days(21);
+    bench.ok(json!({"op": "submission.submit", "model": "MDL-0001", "kind": "emergency-patch", "version": "8", "requester": "oka", "summary": "Again"}));
+    let mut again = signed("okafor; berg");
+    again["submission"] = json!("INT-0002");
+    let refusal = bench.refused(again.clone());
+    assert!(refusal.sentence.contains("lapsed unratified"), "{refusal}");
+    again["outcome"] = json!("reject");
+    bench.ok(again);
 }

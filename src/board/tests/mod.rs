@@ -12,6 +12,7 @@ mod oversight;
 mod procedure;
 mod records;
 mod refused;
+mod remark;
 mod settled;
 mod triage;
 

@@ -73,6 +73,7 @@ fn drafts_become_adopted_and_the_title_stays() {
     assert!(draft.is_draft());
     let adjourned = board.store.view().meeting_mark(MeetingId(2), "MeetingAdjourned").unwrap().unwrap();
     assert_eq!(draft.head_hash(), adjourned);
+    board.run(&json!({ "op": "meeting.open", "meeting": "MRB-0003", "present": "okafor" }));
     board.run(&json!({ "op": "meeting.adopt-minutes", "meeting": "MRB-0002", "note": "a name" }));
     let adopted = minutes(&board, 2);
     assert!(!adopted.is_draft());

@@ -247,7 +247,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Agenda, &["x"], Cmd::Export, "export", "Export the agenda"),
     key(Minutes, &["x"], Cmd::Export, "export", "Export the minutes").hint(1),
     key(Minutes, &["i"], Cmd::Note, "note", "Add a note to the minutes until they are adopted").hint(2).writes(),
-    key(Minutes, &["A"], Cmd::AdoptMinutes, "adopt", "Adopt the minutes outside a meeting, after a form")
+    key(Minutes, &["A"], Cmd::AdoptMinutes, "adopt", "Adopt the minutes in the meeting that sits, after a form")
         .hint(4)
         .writes(),
     key(Minutes, &["e"], Cmd::CorrectMinutes, "correct", "Correct a note, or the prose of a decision").hint(6).writes(),

@@ -138,8 +138,12 @@ impl Quarter<'_, '_> {
             }
         }
         for row in self.desk.view().decisions_provisional()? {
-            let what =
-                format!("Ratify {} at a quorate meeting, or let it lapse: {}", row.id(), subject_of(self.desk, &row)?);
+            let subject = subject_of(self.desk, &row)?;
+            let what = if row.meeting.0 == 0 {
+                format!("Decide on what {} signed, which was pulled: {subject}", row.id())
+            } else {
+                format!("Ratify {} at a quorate meeting, or let it lapse: {subject}", row.id())
+            };
             asks.push(Ask { what, who: Handle::default(), by: None, rule: Some(5) });
         }
         Ok(())
