@@ -66,6 +66,9 @@ pub fn run(context: &Context, options: &Audit) -> Outcome {
     })?;
     drop(progress);
     if !context.out.quiet {
+        if let Some(asked) = until.filter(|asked| *asked > wanted.until) {
+            say(&format!("{asked} is still to come: the period ends on {}, the day that is looked at", wanted.until));
+        }
         tell(options, &packed, wanted, &check.head);
     }
     if check.differences.is_empty() {
@@ -82,11 +85,8 @@ fn wanted(
     until: Option<NaiveDate>,
     options: &Audit,
 ) -> Result<Wanted, Refusal> {
-    let until = until.unwrap_or(desk.today);
-    if until > desk.today {
-        let sentence = format!("{until} lies after {}, the day that is looked at", desk.today);
-        return Err(Refusal::usage("--until", sentence).hint("end the period with a day that is on the record"));
-    }
+    // A year that still runs is asked for whole: its bundle ends with the day that is looked at, and says so.
+    let until = until.unwrap_or(desk.today).min(desk.today);
     let year = until.checked_sub_months(Months::new(12)).and_then(|day| day.checked_add_days(Days::new(1)));
     let since = since.or(year).unwrap_or(until);
     if since > until {

@@ -25,6 +25,7 @@ pub struct Verify {
 
 /// Runs `verify`: exit 0 if the record is sound, 1 if not.
 pub fn verify(context: &Context, options: &Verify) -> Outcome {
+    let head = options.head.as_deref().map(head_hash).transpose()?;
     let store = context.open()?;
     let mut progress = context.progress("verifying");
     let report = store::verify(&store, &mut |done, all| {
@@ -32,9 +33,9 @@ pub fn verify(context: &Context, options: &Verify) -> Outcome {
         true
     })?;
     drop(progress);
-    let stands = match &options.head {
+    let stands = match &head {
         None => None,
-        Some(hash) => Some(store.view().find_hash(hash.trim())?),
+        Some(hash) => Some(store.view().find_hash(hash)?),
     };
     let sound = report.differences.is_empty() && stands != Some(None);
     if options.format == "json" {
@@ -47,7 +48,7 @@ pub fn verify(context: &Context, options: &Verify) -> Outcome {
             .collect();
         context.out.json(&json!({
             "sound": sound, "events": report.events, "head": report.head, "differences": differences,
-            "head_given": options.head, "head_at": stands.flatten(),
+            "head_given": head, "head_at": stands.flatten(),
         }))?;
         return Ok(if sound { Ended::Done } else { Ended::No });
     }
@@ -57,7 +58,7 @@ pub fn verify(context: &Context, options: &Verify) -> Outcome {
         let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
         let _ = writeln!(text, "{}: {}", place.join(" "), found.sentence);
     }
-    match (&options.head, stands) {
+    match (&head, stands) {
         (Some(hash), Some(None)) => {
             let _ = writeln!(text, "head {hash}: is not on this record; it was cut off or rewritten since that export");
         }
@@ -83,6 +84,15 @@ pub fn verify(context: &Context, options: &Verify) -> Outcome {
     }
     context.out.print_record(&text)?;
     Ok(if sound { Ended::Done } else { Ended::No })
+}
+
+/// A head hash as it was typed; what cannot be one is a slip, not a sign of tampering.
+fn head_hash(text: &str) -> Result<String, Refusal> {
+    let hash = text.trim().to_lowercase();
+    if hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(hash);
+    }
+    Err(Refusal::usage("--head", "a head hash has 64 hexadecimal digits").hint("copy the whole of it from the export"))
 }
 
 /// Runs `rebuild`.

@@ -8,7 +8,7 @@ use crate::domain::ids::VersionId;
 use crate::domain::operation::{AnswerGate, Operation, Request};
 use crate::domain::value::Day;
 use crate::domain::{Kind, Refusal};
-use crate::exchange::gate::Answer;
+use crate::exchange::gate::{Answer, unanswered_json, unanswered_junit};
 
 /// Say whether a version may be released: exit 0 yes, 1 no, with every reason and what would clear it
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,7 @@ pub struct Gate {
 /// Runs the command.
 pub fn run(context: &Context, options: &Gate) -> Outcome {
     let mut store = context.open()?;
-    let (answer, version) = store.snapshot(|view| {
+    let asked = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
         let today = context.now().with_timezone(&policy.time_zone.0).date_naive();
         let day = match &options.as_of {
@@ -64,7 +64,18 @@ pub fn run(context: &Context, options: &Gate) -> Outcome {
             reasons: dossier.reasons(&policy),
         };
         Ok((answer, VersionId(number)))
-    })?;
+    });
+    let (answer, version) = match asked {
+        Ok(found) => found,
+        Err(refusal) => {
+            match options.format.as_str() {
+                "json" => context.out.json(&unanswered_json(&options.subject, &refusal))?,
+                "junit" => context.out.print(&unanswered_junit(&options.subject, &refusal))?,
+                _ => {}
+            }
+            return Err(refusal.into());
+        }
+    };
     if options.record {
         if version.0 == 0 {
             return Err(Refusal::state(answer.model, "there is no version to keep the answer on")

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board;
+use crate::domain::query;
 use crate::domain::record::{Row as Recorded, SavedView};
 use crate::domain::states::ViewedList;
 use crate::domain::text::{did_you_mean, excerpt};
@@ -180,7 +181,14 @@ pub struct Search {
 /// Runs `search`.
 pub fn search(context: &Context, options: &Search) -> Outcome {
     let store = context.open()?;
-    let hits = store.view().search(&options.words.join(" "), options.limit.max(0))?;
+    let words = options.words.join(" ");
+    // Only a quote that nothing closes is wrong with words: the rest is for the index to find or not.
+    if let Err(error) = query::parse(&words)
+        && words.matches('"').count() % 2 == 1
+    {
+        return Err(Refusal { kind: Kind::Usage, ..error.pointed(&words).of("WORDS") }.into());
+    }
+    let hits = store.view().search(&words, options.limit.max(0))?;
     if options.format == "json" {
         let rows: Vec<Value> = hits
             .iter()

@@ -69,9 +69,11 @@ pub fn digest(mut from: impl Read) -> io::Result<String> {
 }
 
 fn opened(path: &Path) -> io::Result<File> {
-    let file = File::open(path)?;
-    // A pipe or a device never ends; a folder has no bytes.
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no file")) }
+    // A pipe or a device never ends, and opening one may never come back; a folder has no bytes.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    File::open(path)
 }
 
 /// How the file of an artifact stands; none if it names no local file or has no hash.

@@ -108,6 +108,36 @@ impl Answer {
     }
 }
 
+/// That the gate could not be asked, in the format that was asked for: a pipeline reads why where it reads the answer.
+pub fn unanswered_json(subject: &str, refusal: &Refusal) -> Value {
+    json!({
+        "schema": SCHEMA,
+        "subject": subject,
+        "gate": "unanswered",
+        "may_release": false,
+        "reasons": [{
+            "rule": refusal.rule.map(|rule| rule.to_string()),
+            "subject": refusal.subject,
+            "reason": refusal.sentence,
+            "clears": refusal.hint,
+        }],
+    })
+}
+
+/// The same as a `JUnit` report: one test case with an error.
+pub fn unanswered_junit(subject: &str, refusal: &Refusal) -> String {
+    let counts = "tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\"";
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let _ = write!(out, "<testsuites name=\"boardroom gate\" {counts}>\n  <testsuite name=\"");
+    markup_into(&clean_line(subject), &mut out);
+    let _ = write!(out, "\" {counts}>\n    <testcase classname=\"boardroom.gate\" name=\"may be released\">\n      <error message=\"");
+    markup_into(&clean_line(&format!("{}: {}", refusal.subject, refusal.sentence)), &mut out);
+    out.push_str("\">");
+    markup_into(&clean_line(&refusal.hint), &mut out);
+    out.push_str("</error>\n    </testcase>\n  </testsuite>\n</testsuites>\n");
+    out
+}
+
 /// The rule's code, or what stands for it where no rule does.
 fn rule(reason: &Refusal) -> String {
     reason.rule.map_or_else(|| "state".to_owned(), |rule| rule.to_string())
@@ -135,6 +165,16 @@ mod tests {
         assert_eq!(open.text(), "gate open: MDL-0001@4.2 churn, as of 2026-11-23\n");
         assert_eq!(open.json()["may_release"], true);
         assert!(open.junit().contains("tests=\"1\" failures=\"0\""));
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_an_error_and_no_release() {
+        let refusal = Refusal::data("MODEL", "nothing is called `a<b`").hint("look it up");
+        let junit = unanswered_junit("a<b@1", &refusal);
+        assert!(junit.contains("errors=\"1\"") && junit.contains("MODEL: nothing is called `a&lt;b`"), "{junit}");
+        let json = unanswered_json("a<b@1", &refusal);
+        assert_eq!((&json["may_release"], &json["gate"]), (&Value::Bool(false), &Value::from("unanswered")));
+        assert_eq!(json["reasons"][0]["clears"], "look it up");
     }
 
     #[test]

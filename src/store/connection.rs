@@ -17,7 +17,20 @@ const BUSY_MS: u64 = 5_000;
 pub struct Store {
     pub(super) conn: Connection,
     path: PathBuf,
-    writable: bool,
+    access: Access,
+}
+
+/// Whether a store may be written, and why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    /// It may.
+    Write,
+    /// The file is read-only, or was opened to be read.
+    Read,
+    /// The file ends before its last page: a damaged file is never written to.
+    CutOff,
+    /// The disk has no room for the files that writers and readers share.
+    NoRoom,
 }
 
 /// The version of the database engine.
@@ -85,7 +98,7 @@ impl Store {
             .and_then(|conn| prepare(&conn, true).map(|()| conn))
             .and_then(|conn| schema::create(&conn).map(|()| conn));
         match made {
-            Ok(conn) => Ok(Self { conn, path: path.to_owned(), writable: true }),
+            Ok(conn) => Ok(Self { conn, path: path.to_owned(), access: Access::Write }),
             Err(error) => {
                 let _ = std::fs::remove_file(path);
                 Err(trouble(path, &error))
@@ -97,7 +110,7 @@ impl Store {
     pub fn in_memory() -> Result<Self, Refusal> {
         let path = PathBuf::from(":memory:");
         let conn = Connection::open_in_memory().and_then(|conn| schema::create(&conn).map(|()| conn));
-        conn.map(|conn| Self { conn, path: path.clone(), writable: true }).map_err(|error| trouble(&path, &error))
+        conn.map(|conn| Self { conn, path: path.clone(), access: Access::Write }).map_err(|error| trouble(&path, &error))
     }
 
     /// Opens a store; one that cannot be written is opened for reading. Tables of an older layout are
@@ -115,13 +128,24 @@ impl Store {
         }
         let writable = std::fs::OpenOptions::new().write(true).open(path).is_ok()
             && !std::fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly());
-        let conn = connect(path, writable).map_err(|error| trouble(path, &error))?;
+        let access = match (writable, is_cut_off(path)) {
+            (_, true) => Access::CutOff,
+            (true, false) => Access::Write,
+            (false, false) => Access::Read,
+        };
+        let (conn, access) = match begin(path, access) {
+            // Without room for the files that are shared, the board is still read as it stands.
+            Err(error) if lacks_room(&error) && access == Access::Write && !wal_waits(path) => {
+                (begin(path, Access::NoRoom).map_err(|error| trouble(path, &error))?, Access::NoRoom)
+            }
+            begun => (begun.map_err(|error| trouble(path, &error))?, access),
+        };
         layout(&conn, path)?;
-        prepare(&conn, writable).map_err(|error| trouble(path, &error))?;
-        let mut store = Self { conn, path: path.to_owned(), writable };
+        prepare(&conn, access == Access::Write).map_err(|error| trouble(path, &error))?;
+        let mut store = Self { conn, path: path.to_owned(), access };
         match layout(&store.conn, path)? {
             Layout::Current => {}
-            Layout::Older if writable => {
+            Layout::Older if store.writable() => {
                 super::replay::rebuild(&mut store, progress)?;
             }
             Layout::Older => {
@@ -136,7 +160,8 @@ impl Store {
     pub fn open_to_read(path: &Path) -> Result<Self, Refusal> {
         let store = Self::open(path)?;
         store.conn.pragma_update(None, "query_only", true).map_err(|error| trouble(path, &error))?;
-        Ok(Self { writable: false, ..store })
+        let access = if store.access == Access::Write { Access::Read } else { store.access };
+        Ok(Self { access, ..store })
     }
 
     /// Where it lies.
@@ -145,8 +170,26 @@ impl Store {
     }
 
     /// Whether it may be written.
-    pub const fn writable(&self) -> bool {
-        self.writable
+    pub fn writable(&self) -> bool {
+        self.access == Access::Write
+    }
+
+    /// Why it may not be written; nothing if it may.
+    pub fn unwritable(&self) -> Option<Refusal> {
+        let refusal = |sentence: &str, hint: &str| {
+            Some(Refusal::store(self.path.display().to_string(), sentence).hint(hint))
+        };
+        match self.access {
+            Access::Write => None,
+            Access::Read => {
+                refusal("the file is read-only", "give yourself write permission, or work on a copy (boardroom backup)")
+            }
+            Access::CutOff => refusal(
+                "the file is damaged: it ends before its last page",
+                "keep it as it is, and restore a backup with boardroom restore",
+            ),
+            Access::NoRoom => refusal("the disk is full; the board can only be read", "free some space and start again"),
+        }
     }
 
     /// A reading view of the record as it stands now.
@@ -183,6 +226,47 @@ impl Store {
     }
 }
 
+/// Opens the file, and asks it something: only then are the files beside it needed.
+fn begin(path: &Path, access: Access) -> rusqlite::Result<Connection> {
+    let conn = connect(path, access == Access::Write)?;
+    conn.query_row("PRAGMA application_id", [], |row| row.get::<_, i64>(0))?;
+    Ok(conn)
+}
+
+/// Whether the engine could not make or enlarge the files beside the board.
+fn lacks_room(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi;
+    let rusqlite::Error::SqliteFailure(failure, _) = error else { return false };
+    failure.code == ErrorCode::DiskFull
+        || [ffi::SQLITE_IOERR_SHMSIZE, ffi::SQLITE_IOERR_SHMOPEN, ffi::SQLITE_IOERR_SHMMAP, ffi::SQLITE_IOERR_WRITE]
+            .contains(&failure.extended_code)
+}
+
+/// Whether a write-ahead log waits beside the file.
+fn wal_waits(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
+/// Whether the file is shorter than its own header says. While a write-ahead log waits, pages may be on
+/// their way.
+fn is_cut_off(path: &Path) -> bool {
+    let read = || -> std::io::Result<bool> {
+        use std::io::Read as _;
+        let mut head = [0_u8; 32];
+        let mut file = std::fs::File::open(path)?;
+        file.read_exact(&mut head)?;
+        let size = match u16::from_be_bytes([head[16], head[17]]) {
+            1 => 65_536,
+            size => u64::from(size),
+        };
+        let pages = u64::from(u32::from_be_bytes([head[28], head[29], head[30], head[31]]));
+        Ok(head.starts_with(b"SQLite format 3\0") && file.metadata()?.len() < pages * size)
+    };
+    !wal_waits(path) && read().unwrap_or(false) && !wal_waits(path)
+}
+
 /// Opens the file. One that may only be read, and beside which no write-ahead log waits, is opened as it
 /// stands: its reader may not make the files that sharing it would need.
 pub(super) fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
@@ -190,10 +274,7 @@ pub(super) fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connectio
     if writable {
         return Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE);
     }
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let waits = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
-    if waits {
+    if wal_waits(path) {
         return Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY);
     }
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -282,4 +363,36 @@ fn create_private_folder(path: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn create_private_folder(path: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_ends_before_its_last_page_is_read_and_never_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("board.db");
+        drop(Store::create(&path).unwrap());
+        assert!(Store::open(&path).unwrap().unwritable().is_none());
+        let whole = std::fs::metadata(&path).unwrap().len();
+        std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(whole - 100).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let mut store = Store::open(&path).unwrap();
+        let refusal = store.write().err().expect("it is refused");
+        assert!(refusal.sentence.contains("ends before its last page") && !refusal.hint.is_empty(), "{refusal}");
+        drop(store);
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_of_another_program_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let refusal = Store::open(&path).err().expect("it is refused");
+        assert_eq!(refusal.sentence, "this is not a Boardroom file");
+        assert_eq!(std::fs::read(&path).unwrap(), before, "not even its journal mode is touched");
+    }
 }

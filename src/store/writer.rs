@@ -50,9 +50,8 @@ impl Store {
     /// Begins to write: waits for other writers, and checks that the file is still of this program's layout.
     pub fn write(&mut self) -> Result<Writer<'_>, Refusal> {
         let path = self.path().to_owned();
-        if !self.writable() {
-            return Err(Refusal::store(path.display().to_string(), "the file is read-only")
-                .hint("give yourself write permission, or work on a copy (boardroom backup)"));
+        if let Some(refusal) = self.unwritable() {
+            return Err(refusal);
         }
         if path.as_os_str() != ":memory:" && !path.exists() {
             return Err(Refusal::store(

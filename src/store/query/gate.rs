@@ -202,7 +202,12 @@ impl View<'_> {
     pub fn gate_version(&self, model: &Row<Model>, label: Option<&str>) -> Result<Row<Version>, Refusal> {
         let id = ModelId(model.number);
         if let Some(label) = label {
-            return self.version(id, label)?.ok_or_else(|| {
+            if let Some(found) = self.version(id, label)? {
+                return Ok(found);
+            }
+            // Tags and screens write `v4.2` where the label is `4.2`, and the other way round.
+            let other = label.strip_prefix(['v', 'V']).map_or_else(|| format!("v{label}"), str::to_owned);
+            return self.version(id, &other)?.ok_or_else(|| {
                 let known: Vec<String> =
                     self.versions(id).unwrap_or_default().iter().map(|row| row.label.0.clone()).collect();
                 let hint = if known.is_empty() {
