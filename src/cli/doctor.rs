@@ -32,10 +32,7 @@ pub fn doctor(context: &Context) -> Outcome {
                     row("name", view.board_name()?);
                     row("head", view.head().map(|head| format!("event {}, {}", head.seq, head.hash))?);
                     row("criteria", board::policy_in_force(&view)?.version.clone());
-                    row(
-                        "access",
-                        store.unwritable().map_or_else(|| "read and write".to_owned(), |why| why.sentence),
-                    );
+                    row("access", store.unwritable().map_or_else(|| "read and write".to_owned(), |why| why.sentence));
                     row(
                         "size",
                         std::fs::metadata(&path)

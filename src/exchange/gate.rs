@@ -130,7 +130,10 @@ pub fn unanswered_junit(subject: &str, refusal: &Refusal) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = write!(out, "<testsuites name=\"boardroom gate\" {counts}>\n  <testsuite name=\"");
     markup_into(&clean_line(subject), &mut out);
-    let _ = write!(out, "\" {counts}>\n    <testcase classname=\"boardroom.gate\" name=\"may be released\">\n      <error message=\"");
+    let _ = write!(
+        out,
+        "\" {counts}>\n    <testcase classname=\"boardroom.gate\" name=\"may be released\">\n      <error message=\""
+    );
     markup_into(&clean_line(&format!("{}: {}", refusal.subject, refusal.sentence)), &mut out);
     out.push_str("\">");
     markup_into(&clean_line(&refusal.hint), &mut out);

@@ -110,7 +110,8 @@ impl Store {
     pub fn in_memory() -> Result<Self, Refusal> {
         let path = PathBuf::from(":memory:");
         let conn = Connection::open_in_memory().and_then(|conn| schema::create(&conn).map(|()| conn));
-        conn.map(|conn| Self { conn, path: path.clone(), access: Access::Write }).map_err(|error| trouble(&path, &error))
+        conn.map(|conn| Self { conn, path: path.clone(), access: Access::Write })
+            .map_err(|error| trouble(&path, &error))
     }
 
     /// Opens a store; one that cannot be written is opened for reading. Tables of an older layout are
@@ -176,9 +177,8 @@ impl Store {
 
     /// Why it may not be written; nothing if it may.
     pub fn unwritable(&self) -> Option<Refusal> {
-        let refusal = |sentence: &str, hint: &str| {
-            Some(Refusal::store(self.path.display().to_string(), sentence).hint(hint))
-        };
+        let refusal =
+            |sentence: &str, hint: &str| Some(Refusal::store(self.path.display().to_string(), sentence).hint(hint));
         match self.access {
             Access::Write => None,
             Access::Read => {
@@ -188,7 +188,9 @@ impl Store {
                 "the file is damaged: it ends before its last page",
                 "keep it as it is, and restore a backup with boardroom restore",
             ),
-            Access::NoRoom => refusal("the disk is full; the board can only be read", "free some space and start again"),
+            Access::NoRoom => {
+                refusal("the disk is full; the board can only be read", "free some space and start again")
+            }
         }
     }
 

@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 
 use super::{Form, Submit};
 use crate::domain::Refusal;
-use crate::domain::field::Reading;
+use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::RecordId;
 use crate::domain::operation::{Batch, Operation, Request};
 use crate::domain::text::counted;
-use crate::tui::effect::{Load, News};
+use crate::tui::effect::{Load, News, Pick};
 use crate::tui::overlay::refusal::RefusalPanel;
 use crate::tui::part::Handled;
 use crate::tui::shell::Shell;
@@ -31,6 +31,7 @@ impl Form {
             shell.tell(News::Answered(token, self.texts()));
             return Handled::Close;
         }
+        self.take_names(shell);
         if self.misread(&shell.reading) {
             return Handled::Yes;
         }
@@ -39,6 +40,22 @@ impl Form {
             Err(refusal) => self.place(&refusal),
         }
         Handled::Yes
+    }
+
+    /// Puts the identifier where a record was called by its exact name, if only one has it.
+    fn take_names(&mut self, shell: &Shell) {
+        for input in &mut self.inputs {
+            let FieldKind::Record(kind) = input.kind else { continue };
+            let text = input.editor.text().trim().to_owned();
+            if text.is_empty() || text.parse::<RecordId>().is_ok() {
+                continue;
+            }
+            let known = shell.candidates.get(&Pick::Records(kind)).into_iter().flat_map(|known| known.iter());
+            let mut called = known.filter(|one| one.label.eq_ignore_ascii_case(&text));
+            if let (Some(one), None) = (called.next(), called.next()) {
+                input.editor.set(&one.value);
+            }
+        }
     }
 
     /// Says of each required field that is blank that it is needed; true if there is one.

@@ -272,3 +272,23 @@ fn words_of_the_policy_are_completed_one_by_one() {
     bench.keys("base<Enter>; new<Enter>");
     assert!(bench.screen().contains("base-model; new-region"), "{}", bench.screen());
 }
+
+#[test]
+fn a_record_may_be_called_by_its_exact_name() {
+    let mut bench = bench(risk().focus("model"));
+    let model = |value: &str, label: &str| Candidate { value: value.to_owned(), label: label.to_owned() };
+    let models = vec![model("MDL-0006", "support-rag"), model("MDL-0007", "twin"), model("MDL-0008", "twin")];
+    bench.loaded(Loaded::Candidates(Pick::Records(RecordKind::Model), Arc::new(models)));
+    bench.keys("support-rag<Esc><S-Tab>");
+    for _ in 0..20 {
+        bench.keys("<Tab>");
+        if bench.screen().contains("▸ Statement") {
+            break;
+        }
+    }
+    bench.keys("drift<Tab>2<Tab>2<c-s>");
+    let Some(Request { operation: Operation::RiskIdentify(risk), .. }) = request(&mut bench) else {
+        panic!("{}", bench.screen())
+    };
+    assert_eq!(risk.model.0, 6);
+}

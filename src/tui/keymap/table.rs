@@ -152,6 +152,7 @@ pub(super) const TABLE: &[Binding] = &[
         .writes(),
     key(Evidence, &["v"], Cmd::Validate, "validate", "Record a validation").writes(),
     key(Evidence, &["R"], Cmd::MarkReady, "ready", "Mark the submission ready for the board").hint(6).writes(),
+    key(Evidence, &["A"], Cmd::ToAgenda, "agenda", "Put the submission on the agenda").writes(),
     key(Evidence, &["Enter"], Cmd::Open, "read", "Read the piece on this row").hint(7).when(When::Row),
     key(Evidence, &["Esc", "q"], Cmd::Leave, "leave", "Leave"),
     key(Models, &["E"], Cmd::Evidence, "evidence", "Show the evidence that its tier asks for").when(When::Row),

@@ -173,8 +173,15 @@ impl Evidence {
 
     fn validate(&self, shell: &mut Shell) {
         let Some(dossier) = &self.dossier else { return };
+        if let Some(planned) = dossier.planned {
+            if let Some(spec) = FormSpec::edit(planned.record()) {
+                form::open(spec.focus("issued_on"), shell);
+            }
+            return;
+        }
         if let Some(spec) = FormSpec::new_record(RecordKind::Validation) {
             let spec = spec
+                .propose("issued_on", shell.reading.today.to_string())
                 .with("model", dossier.model.to_string())
                 .with("version", dossier.version.clone())
                 .with("summary", format!("Validation of {} {}", dossier.name, dossier.version).trim_end().to_owned());
@@ -189,6 +196,15 @@ impl Evidence {
         }
         let arguments = json!({ "submission": self.id.to_string() });
         self.ask(read("submission.ready", arguments, shell), shell);
+    }
+
+    fn schedule(&self, shell: &mut Shell) {
+        if self.id.kind != RecordKind::Submission {
+            shell.say("a model is not put before the board; its submission is");
+            return;
+        }
+        let spec = FormSpec::operation("submission.schedule", format!("On the agenda {}", self.id));
+        form::open(spec.about(vec![self.id]), shell);
     }
 
     /// Shows the text of the piece on the row, or its page.
@@ -229,6 +245,7 @@ impl Part for Evidence {
             Cmd::Assess => self.assess(shell),
             Cmd::Validate => self.validate(shell),
             Cmd::MarkReady => self.ready(shell),
+            Cmd::ToAgenda => self.schedule(shell),
             Cmd::Open | Cmd::Accept => self.read_piece(shell),
             Cmd::Down | Cmd::LineDown => self.go(self.at + 1),
             Cmd::Up | Cmd::LineUp => self.go(self.at.saturating_sub(1)),

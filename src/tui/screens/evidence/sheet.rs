@@ -3,7 +3,7 @@
 
 use crate::board::{Env, policy_in_force};
 use crate::domain::Refusal;
-use crate::domain::ids::{ArtifactId, AssessmentId, ModelId, RecordId, RecordKind};
+use crate::domain::ids::{ArtifactId, AssessmentId, ModelId, RecordId, RecordKind, ValidationId};
 use crate::domain::record::{Assessment, Model, Row, Submission};
 use crate::domain::states::{AssessmentState, SubmissionState};
 use crate::insight::list;
@@ -41,6 +41,8 @@ pub struct Dossier {
     pub offered: Vec<(String, String)>,
     /// The assessment that counts, its own or (of a model) any: final, else in draft.
     pub assessment: Option<(AssessmentId, AssessmentState)>,
+    /// A validation of the version that is recorded and not issued.
+    pub planned: Option<ValidationId>,
     /// The newest final assessment that another submission of the model rests on.
     pub earlier: Option<AssessmentId>,
     /// What keeps a submission from being ready.
@@ -69,6 +71,10 @@ impl Dossier {
         let others = assessments.iter().filter(|row| !own(row));
         let earlier = others.filter(|row| row.fields.state == AssessmentState::Final).max_by_key(|row| row.number);
         let validations = view.validations(model_id)?;
+        let planned = validations.iter().rev().find(|row| {
+            let of_version = submission.as_ref().is_none_or(|one| row.version == one.version);
+            of_version && row.issued_on.0.is_none()
+        });
         let papers =
             readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
         let basis = readiness::basis(&model.fields, submission.as_ref(), papers, today);
@@ -94,6 +100,7 @@ impl Dossier {
             offered: offered(&policy, &needs, submission.as_ref()),
             needs,
             assessment: assessment.map(|row| (AssessmentId(row.number), row.fields.state)),
+            planned: planned.map(|row| ValidationId(row.number)),
             earlier: earlier.map(|row| AssessmentId(row.number)),
             obstacles: obstacles
                 .into_iter()

@@ -37,6 +37,7 @@ fn dossier() -> Dossier {
         deciding: vec![("subgroup-analysis".to_owned(), "fairness_applies")],
         assessment: Some((AssessmentId(4), AssessmentState::Draft)),
         earlier: None,
+        planned: None,
         obstacles: vec!["artifacts: not accepted or waived: Data statement and Runbook".to_owned()],
     }
 }

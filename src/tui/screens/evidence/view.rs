@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::Evidence;
-use crate::domain::states::AssessmentState;
+use crate::domain::states::{AssessmentState, SubmissionState};
 use crate::domain::text::counted;
 use crate::policy::readiness::{Need, Standing};
 use crate::tui::canvas::{Canvas, Target, bottom, top};
@@ -101,9 +101,24 @@ impl Evidence {
             },
         };
         notes.push(Rich::of(assessment, Role::Dim));
+        if let Some(id) = dossier.planned {
+            notes.push(Rich::of(format!("{id} is not issued, and does not count yet: v goes on with it"), Role::Warn));
+        }
+        if dossier.needs.iter().any(|need| need.standing == Standing::Touched) {
+            let why = "touched: the change at hand concerns it, so that the piece of before does not carry over";
+            notes.push(Rich::of(why, Role::Dim));
+        }
         if dossier.state.is_some() {
             if dossier.obstacles.is_empty() {
-                notes.push(Rich::of("nothing keeps it from the board: R marks it ready", Role::Good));
+                let ready = dossier.state == Some(SubmissionState::Ready);
+                let way = if ready { "A puts it on the agenda" } else { "R marks it ready" };
+                let settled = matches!(dossier.state, Some(SubmissionState::Scheduled | SubmissionState::Decided));
+                let words = if settled {
+                    "nothing is open".to_owned()
+                } else {
+                    format!("nothing keeps it from the board: {way}")
+                };
+                notes.push(Rich::of(words, Role::Good));
             } else {
                 let count = i64::try_from(dossier.obstacles.len()).unwrap_or(0);
                 notes.push(Rich::of(format!("{} to being ready", counted(count, "obstacle")), Role::Warn));
