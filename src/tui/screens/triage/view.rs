@@ -173,6 +173,7 @@ impl Triage {
         if !self.said.is_empty() {
             notes.push(Rich::of(self.said.clone(), Role::Dim));
         }
+        notes.extend(self.meaning(sheet));
         let offered: Vec<String> = self.offered().into_iter().map(|person| with_load(sheet, person)).collect();
         if !offered.is_empty() {
             notes.push(Rich::of("people ", Role::Dim).and(offered.join("  "), Role::Match));
@@ -206,6 +207,21 @@ impl Triage {
             notes.push(Rich::of(unknown, Role::Dim));
         }
         wrap(&notes, columns)
+    }
+}
+
+impl Triage {
+    /// What the answers to the question under the cursor mean, each level of a factor and the whole of a question.
+    fn meaning(&self, sheet: &Sheet) -> Option<Rich> {
+        match self.lines().get(self.at)? {
+            Line::Factor(at) => {
+                let levels = sheet.policy.tiering.factor.get(*at)?.levels.iter().enumerate();
+                let told: Vec<String> = levels.map(|(level, meaning)| format!("{level} {meaning}")).collect();
+                (!told.is_empty()).then(|| Rich::of(told.join("  "), Role::Text))
+            }
+            Line::Fact(at) => Some(Rich::of(sheet.policy.tiering.fact.get(*at)?.question.clone(), Role::Text)),
+            Line::Need(_) | Line::Signers | Line::Reviewer | Line::Backup | Line::Rationale => None,
+        }
     }
 }
 
