@@ -81,3 +81,8 @@ pub trait Part {
     /// Draws itself.
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect);
 }
+
+/// That there are neither tabs nor items to go through: for [`Part::blocked`].
+pub fn no_tabs() -> Vec<(Cmd, String)> {
+    [Cmd::NextTab, Cmd::PrevTab].map(|cmd| (cmd, "there is nothing to go through here".to_owned())).to_vec()
+}

@@ -138,6 +138,10 @@ impl Listing {
         }
         match self.rows.get(&key) {
             Some(row) => {
+                // Never by colour alone.
+                if row.role == Role::Bad {
+                    canvas.put(line.x, line.y, 1, "!", Role::Bad);
+                }
                 for (at, x, wide) in places {
                     let cell = row.cells.get(*at).map_or("", String::as_str);
                     let shift = if table[*at].right {

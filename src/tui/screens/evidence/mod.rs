@@ -18,7 +18,7 @@ use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Load, Loaded, News, Token};
 use crate::tui::form::{self, FormSpec};
 use crate::tui::keymap::Scope;
-use crate::tui::part::{Handled, Part};
+use crate::tui::part::{Handled, Part, no_tabs};
 use crate::tui::shell::Shell;
 pub use sheet::{Dossier, Piece};
 
@@ -233,6 +233,10 @@ fn revision(id: &str, state: &str, shell: &Shell) -> Result<Operation, Refusal> 
 impl Part for Evidence {
     fn scopes(&self) -> Vec<Scope> {
         vec![Scope::Evidence, Scope::Move]
+    }
+
+    fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
+        no_tabs()
     }
 
     fn command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {

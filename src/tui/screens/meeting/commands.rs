@@ -14,7 +14,7 @@ use crate::domain::states::MeetingState;
 use crate::domain::value::{Line, Whole, YesNo};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Effect, Export, List, Load, Outcome, Token};
-use crate::tui::part::Handled;
+use crate::tui::part::{Handled, no_tabs};
 use crate::tui::shell::Shell;
 
 impl MeetingScreen {
@@ -319,7 +319,7 @@ impl MeetingScreen {
 
     /// What cannot be done now, and why.
     pub(super) fn blocked_commands(&self, _: &Shell) -> Vec<(Cmd, String)> {
-        let mut blocked = if self.mode() == Mode::Live { Vec::new() } else { super::no_tabs() };
+        let mut blocked = if self.mode() == Mode::Live { Vec::new() } else { no_tabs() };
         let mut block = |cmds: &[Cmd], why: &str| blocked.extend(cmds.iter().map(|cmd| (*cmd, why.to_owned())));
         let empty = &[
             Cmd::Build,

@@ -35,7 +35,7 @@ use crate::tui::cmd::Cmd;
 use crate::tui::document;
 use crate::tui::effect::{Load, Loaded, News, Token};
 use crate::tui::keymap::Scope;
-use crate::tui::part::{Handled, Part};
+use crate::tui::part::{Handled, Part, no_tabs};
 use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
 use data::MeetingView;
@@ -81,11 +81,6 @@ pub enum Mode {
     Live,
     /// It is over.
     Over,
-}
-
-/// That there are neither tabs nor items to go through.
-fn no_tabs() -> Vec<(Cmd, String)> {
-    [Cmd::NextTab, Cmd::PrevTab].map(|cmd| (cmd, "there is nothing to go through here".to_owned())).to_vec()
 }
 
 /// What a panel above the meeting leaves to the meeting: nothing is taken back under a panel that is open.

@@ -23,7 +23,7 @@ use crate::tui::draft::DraftKey;
 use crate::tui::editor::Editor;
 use crate::tui::effect::{Effect, Load, Loaded, News, Token};
 use crate::tui::keymap::Scope;
-use crate::tui::part::{Handled, Part};
+use crate::tui::part::{Handled, Part, no_tabs};
 use crate::tui::shell::Shell;
 pub use sheet::Sheet;
 
@@ -367,10 +367,11 @@ impl Part for Triage {
     }
 
     fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
-        if self.id.kind == RecordKind::Submission {
-            return Vec::new();
+        let mut blocked = no_tabs();
+        if self.id.kind != RecordKind::Submission {
+            blocked.push((Cmd::Mark, "evidence is ticked when a submission is triaged".to_owned()));
         }
-        vec![(Cmd::Mark, "evidence is ticked when a submission is triaged".to_owned())]
+        blocked
     }
 
     fn view(&self, canvas: &mut crate::tui::canvas::Canvas<'_>, area: ratatui::layout::Rect) {
