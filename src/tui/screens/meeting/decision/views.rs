@@ -7,6 +7,8 @@ use super::super::{lines, panes};
 use super::{DecisionPanel, motion};
 use crate::domain::states::Outcome;
 use crate::tui::canvas::{Canvas, Target, bottom};
+use crate::tui::cmd::Cmd;
+use crate::tui::keymap::Scope;
 use crate::tui::measure;
 use crate::tui::overlay::framed;
 use crate::tui::rich::{self, Rich};
@@ -133,9 +135,10 @@ fn standing(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
         let written = if !missing && !view.seats.iter().any(sits) { " in writing" } else { "" };
         functions = functions.and(format!("{} ", words.join("/")), Role::Text).and(format!("{sign}{written}  "), role);
     }
-    let provisional = view.quorum.shortfall().map_or_else(Rich::blank, |shortfall| {
-        Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn)
-    });
+    let provisional = view.quorum.shortfall().map_or_else(
+        || seldom(canvas),
+        |shortfall| Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn),
+    );
     if let Some(presiding) = &view.presiding {
         functions = functions.and(presiding.clone(), Role::Warn);
     }
@@ -143,6 +146,16 @@ fn standing(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         canvas.put_rich(area.x, y, area.width, &line);
     }
+}
+
+/// The keys of the roll call that the footer has no room for.
+fn seldom(canvas: &Canvas<'_>) -> Rich {
+    let keymap = &canvas.shell.keymap;
+    let keys = [Cmd::VoteRecused, Cmd::VoteClear].into_iter().filter_map(|cmd| {
+        let key = keymap.key_of(cmd, &[Scope::Vote])?;
+        keymap.binding(cmd, &[Scope::Vote]).map(|binding| format!("{key} {}", binding.label))
+    });
+    Rich::of(keys.collect::<Vec<_>>().join("  "), Role::Dim)
 }
 
 /// Draws the resolution as it is read out before it is locked.
