@@ -147,7 +147,7 @@ commands! {
     Triage = "triage",
     /// Returns a submission.
     Return = "return",
-    /// Withdraws a submission.
+    /// Withdraws a submission, or the motion before the board.
     Withdraw = "withdraw",
     /// Brings a returned submission back.
     Resubmit = "resubmit",

@@ -236,6 +236,8 @@ events! {
     NoteTaken(Created<Note>) v 1;
     /// A note was corrected.
     NoteRevised(Revised<Note>) v 1;
+    /// A motion came before the board, was amended, or is before it no longer.
+    MotionPut(MotionMove) v 1;
     /// A decision was recorded.
     DecisionRecorded(Created<Decision>) v 1;
     /// A decision's prose was corrected.

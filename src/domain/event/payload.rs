@@ -367,6 +367,17 @@ payloads! {
         /// The position.
         text: String,
     } about x => [x.item.record(), x.meeting.record()];
+    /// A motion that came before the board, was amended, or is before it no longer.
+    MotionMove {
+        /// The item.
+        item: ItemId,
+        /// Its meeting.
+        meeting: MeetingId,
+        /// Before.
+        from: crate::domain::record::Moved,
+        /// After; blank if no motion is before the board any more.
+        to: crate::domain::record::Moved,
+    } about x => [x.item.record(), x.meeting.record()];
     /// The answer to an escalation.
     EscalationAnswer {
         /// The decision that escalated.

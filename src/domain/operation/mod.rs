@@ -228,6 +228,10 @@ operations! {
     "position.file" PositionFile(FilePosition);
     /// Withdraws a written position before the vote.
     "position.withdraw" PositionWithdraw(WithdrawPosition);
+    /// Puts a motion before the board, or amends the one that is; it is voted on by recording the decision.
+    "motion.put" MotionPut(PutMotion);
+    /// Withdraws the motion that is before the board.
+    "motion.withdraw" MotionWithdraw(ItemStep);
     /// Takes a note.
     "note.take" NoteTake(Note);
     /// Corrects a note.

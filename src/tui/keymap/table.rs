@@ -268,6 +268,9 @@ pub(super) const TABLE: &[Binding] = &[
     key(Live, &[], Cmd::WithdrawPosition, "withdraw position", "Withdraw a written position on the item")
         .when(When::Sitting)
         .writes(),
+    key(Live, &[], Cmd::Withdraw, "withdraw motion", "Withdraw the motion before the board")
+        .when(When::Sitting)
+        .writes(),
     key(Live, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings"),
     key(Live, &["x"], Cmd::Export, "export", "Export the minutes as they stand"),
     key(Live, &["i"], Cmd::Note, "note", "Take a note").hint(1).when(When::Sitting).writes(),

@@ -140,6 +140,7 @@ fn item_line(view: &View<'_>, place: usize, row: &Row<Item>) -> Result<ItemLine,
         note: row.state.disposition_note.0.clone(),
         late: row.state.late.0,
         resolved,
+        moved: row.state.moved(),
     })
 }
 
