@@ -177,3 +177,14 @@ fn a_decision_made_elsewhere_meanwhile_is_refused_in_a_sentence() {
     let present = chair.store.view().present(MeetingId(2)).expect("present");
     assert_eq!(present.len(), 10);
 }
+
+#[test]
+fn a_change_of_criteria_is_moved_by_the_edition_it_asks_for() {
+    let mut store = board();
+    let item = serde_json::json!({"op": "item.add", "meeting": "MRB-0002", "kind": "decision",
+        "title": "Change of criteria: 2027.1 (sha256 3f2a9c1b0d4e5f60)"});
+    super::board::run(&mut store, "2026-11-23T13:30:00.000Z", &item);
+    let mut chair = Chair::new(store, (120, 36));
+    chair.press("O * Ctrl-s d p").sees("the criteria of version 2027.1 (sha256 3f2a9c1b0d4e5f60) are");
+    chair.sees("change-of-criteria").press("Ctrl-s").sees("lacks the signature of mrm and executive");
+}
