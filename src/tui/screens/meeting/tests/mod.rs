@@ -207,6 +207,7 @@ fn header(view: &View<'_>, now: DateTime<Utc>) -> Result<Header, Refusal> {
         undo_refused: crate::board::refused_undo(view, &policy, &env)?.map(|refusal| refusal.sentence),
         redo: view.last_undone(&env.actor)?.map(|done| done.summary),
         reading: Some(crate::board::reading(&policy, &env)),
+        zone: policy.time_zone.0,
         ..Header::default()
     })
 }
