@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::board_day;
 use super::schema::{self, APPLICATION_ID, LOG_VERSION};
 use super::view::View;
 use crate::domain::Refusal;
@@ -96,7 +97,11 @@ impl Store {
     /// A store in memory, for tests and rehearsals.
     pub fn in_memory() -> Result<Self, Refusal> {
         let path = PathBuf::from(":memory:");
-        let conn = Connection::open_in_memory().and_then(|conn| schema::create(&conn).map(|()| conn));
+        let conn = Connection::open_in_memory().and_then(|conn| {
+            schema::create(&conn)?;
+            board_day::register(&conn)?;
+            Ok(conn)
+        });
         conn.map(|conn| Self { conn, path: path.clone(), writable: true }).map_err(|error| trouble(&path, &error))
     }
 
@@ -249,6 +254,7 @@ pub(super) fn layout(conn: &Connection, path: &Path) -> Result<Layout, Refusal> 
 fn prepare(conn: &Connection, writable: bool) -> rusqlite::Result<()> {
     conn.busy_timeout(Duration::from_millis(BUSY_MS))?;
     conn.set_prepared_statement_cache_capacity(256);
+    board_day::register(conn)?;
     // Plans do not hang on the values asked for, so that a statement is prepared once and not for every value.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if writable {
