@@ -171,7 +171,7 @@ commands! {
     NotePrivate = "note-private",
     /// Shows the notes and decisions whose prose may be corrected.
     CorrectMinutes = "correct-minutes",
-    /// Names who reviews the submissions, or who owns the models.
+    /// Names who reviews the submissions, who owns the models, or who presides.
     Assign = "assign",
     /// Puts tags on models and takes others off.
     Tag = "tag",

@@ -8,12 +8,14 @@ mod entry;
 mod oversight;
 mod payload;
 mod reverse;
+mod sitting;
 mod summary;
 
 pub use entry::*;
 pub use oversight::*;
 pub use payload::*;
 pub use reverse::Voiding;
+pub use sitting::*;
 
 use serde_json::Value;
 
@@ -217,6 +219,8 @@ events! {
     MemberDeparted(Attendance) v 1;
     /// An arrival or departure entered by mistake was taken back.
     AttendanceCorrected(Attendance) v 1;
+    /// Those present chose who presides where neither chair nor vice-chair may.
+    PresidingChosen(Presidency) v 1;
     /// Somebody was recused from an item.
     MemberRecused(Recusal) v 1;
     /// A recusal was taken back.

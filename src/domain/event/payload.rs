@@ -29,6 +29,8 @@ macro_rules! payloads {
     )*};
 }
 
+pub(super) use payloads;
+
 payloads! {
     /// A board's beginning.
     Founding {
@@ -366,17 +368,6 @@ payloads! {
         at: Moment,
         /// The position.
         text: String,
-    } about x => [x.item.record(), x.meeting.record()];
-    /// A motion that came before the board, was amended, or is before it no longer.
-    MotionMove {
-        /// The item.
-        item: ItemId,
-        /// Its meeting.
-        meeting: MeetingId,
-        /// Before.
-        from: crate::domain::record::Moved,
-        /// After; blank if no motion is before the board any more.
-        to: crate::domain::record::Moved,
     } about x => [x.item.record(), x.meeting.record()];
     /// The answer to an escalation.
     EscalationAnswer {

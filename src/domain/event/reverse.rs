@@ -115,6 +115,7 @@ impl Event {
                 let back = swapped!(e, from <=> to, superseded_before <=> superseded_by);
                 Event::DecisionStatusChanged(swapped!(back, ratified_before <=> ratified_by))
             }
+            Event::PresidingChosen(e) => Event::PresidingChosen(swapped!(e, from <=> to)),
             Event::MotionPut(e) => Event::MotionPut(swapped!(e, from <=> to)),
             Event::PositionFiled(e) => Event::PositionWithdrawn(e.clone()),
             Event::PositionWithdrawn(e) => Event::PositionFiled(e.clone()),

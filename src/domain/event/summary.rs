@@ -3,8 +3,8 @@
 use super::{
     AcceptanceMove, ApprovalChange, AssessmentBasis, Attendance, BatchNote, Change, Created, Criteria, DecisionMove,
     EscalationAnswer, Extension, FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove,
-    MotionMove, Position, Recusal, Reordering, Reversal, ReviewDates, Revised, RiskLink, StageChange, SubmissionMove,
-    TierChange, Voiding,
+    MotionMove, Position, Presidency, Recusal, Reordering, Reversal, ReviewDates, Revised, RiskLink, StageChange,
+    SubmissionMove, TierChange, Voiding,
 };
 use crate::domain::record::Record;
 
@@ -98,6 +98,11 @@ summaries! {
     Reordering: |e, kind| format!("{kind} {}", e.meeting);
     ItemCall: |e, kind| if e.to.0 == 0 { format!("timer stopped {}", e.from) } else { format!("{kind} {}", e.to) };
     ItemDisposal: |e, kind| format!("{kind} {}: {} → {}{}", e.item, e.from, e.to, because(&e.note));
+    Presidency: |e, kind| if e.to.is_empty() {
+        format!("presiding by rule again {}", e.meeting)
+    } else {
+        format!("{kind} {}: {}", e.meeting, e.to)
+    };
     MotionMove: |e, kind| if e.to.motion.is_empty() {
         format!("motion taken off {}", e.item)
     } else {

@@ -196,6 +196,8 @@ operations! {
     "meeting.arrive" MeetingArrive(AttendanceStep);
     /// Records that somebody left.
     "meeting.depart" MeetingDepart(AttendanceStep);
+    /// Names who presides where neither chair nor vice-chair may, as those present chose.
+    "meeting.preside" MeetingPreside(AttendanceStep);
     /// Begins a recess.
     "meeting.recess" MeetingRecess(MeetingStep);
     /// Ends a recess.

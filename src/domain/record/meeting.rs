@@ -49,6 +49,8 @@ record! {
         criteria_version: Line, "Criteria", optional, "";
         /// Who presided when it was called to order.
         presiding: Handle, "Presiding", optional, "";
+        /// Whom those present chose to preside where neither chair nor vice-chair may.
+        chosen: Handle, "Chosen to preside", optional, "";
     }
 }
 

@@ -89,6 +89,7 @@ pub(super) fn project(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<bo
             row.state.superseded_by = e.superseded_by;
             row.state.ratified_by = e.ratified_by;
         })?,
+        Event::PresidingChosen(e) => change::<Meeting>(to, e.meeting.0, |row| row.state.chosen = e.to.clone())?,
         Event::MotionPut(e) => change::<Item>(to, e.item.0, |row| row.state.put(e.to.clone()))?,
         Event::PositionFiled(e) => {
             conn.prepare_cached(

@@ -288,6 +288,10 @@ pub(super) const TABLE: &[Binding] = &[
         .hint(3)
         .when(When::Sitting)
         .writes(),
+    key(Opening, &["p"], Cmd::Assign, "presides", "Name who presides, where neither chair nor vice-chair may")
+        .hint(5)
+        .when(When::Sitting)
+        .writes(),
     key(Opening, &["Ctrl-s"], Cmd::CallToOrder, "call to order", "Call the meeting to order").hint(4).writes(),
     key(Outcome, &["a"], Cmd::OutcomeApprove, "approve", "Approve").hint(1),
     key(Outcome, &["c"], Cmd::OutcomeConditional, "conditional", "Approve with conditions").hint(2),

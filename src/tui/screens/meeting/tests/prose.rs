@@ -72,6 +72,19 @@ fn who_presides_in_the_chairs_place_is_said() {
 }
 
 #[test]
+fn whom_those_present_choose_is_named_where_attendance_is_taken() {
+    for size in [(80, 24), (120, 36)] {
+        let mut chair = in_session(size);
+        chair.press("] ] w p").sees("presides by office").press("j j p").sees("okafor is here and presides");
+        chair.press("k k Space").sees("weiss presides: okafor is away");
+        chair.press("j Space").sees("presides: okafor is away and weiss is away");
+        chair.press("j j j j p").sees("adeyemi presides: okafor is away and weiss is away; those present named");
+        chair.press("u");
+        chair.press("Esc u w").sees_not("those present named");
+    }
+}
+
+#[test]
 fn adjourning_names_a_decision_that_was_drafted_and_a_vote_that_is_open() {
     let mut chair = in_session((120, 36));
     chair.press("] ] d r").type_in("Segment B").press("Esc F").sees("1 drafted").sees("not put to the vote");
