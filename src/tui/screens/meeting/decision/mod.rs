@@ -145,13 +145,19 @@ impl DecisionPanel {
         if self.sheet.refuse(&refusal) {
             self.stage = Stage::Motion;
         } else if refusal.remedy.is_some() {
-            let model = self.view.topic.as_ref().and_then(|topic| topic.model.as_ref());
-            let waiting = self.waiting().filter(|_| refusal.remedy == Some(Remedy::ProposeAcceptance));
-            let about = waiting.map(|id| id.to_string()).or_else(|| model.map(|model| model.id().to_string()));
-            shell.open(crate::tui::overlay::refusal::RefusalPanel::about(refusal, about.unwrap_or_default()));
+            let about = self.mended(&refusal);
+            shell.open(crate::tui::overlay::refusal::RefusalPanel::about(refusal, about));
         } else {
             shell.refuse(&refusal);
         }
+    }
+
+    /// The record on which a refusal is mended: the acceptance that only lacks its signature, else the model.
+    fn mended(&self, refusal: &Refusal) -> String {
+        let model = self.view.topic.as_ref().and_then(|topic| topic.model.as_ref());
+        let waiting = self.waiting().filter(|_| refusal.remedy == Some(Remedy::ProposeAcceptance));
+        let about = waiting.map(|id| id.to_string()).or_else(|| model.map(|model| model.id().to_string()));
+        about.unwrap_or_default()
     }
 
     /// The acceptance that is proposed already for the risks that need one.
@@ -270,6 +276,10 @@ impl Part for DecisionPanel {
             }
             News::Edited(token, Ok(text)) if self.sheet.edited(*token, text) => self.keep(shell),
             News::Remedy(remedy, _) => return self.remedy(*remedy, shell),
+            News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() && view.is_over() => {
+                shell.say("the meeting was adjourned meanwhile: what was put and not voted on is carried over");
+                return Handled::Close;
+            }
             News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() => self.renewed(view.clone(), shell),
             _ => return Handled::No,
         }

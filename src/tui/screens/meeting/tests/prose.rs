@@ -120,3 +120,15 @@ fn who_leaves_while_it_is_read_back_is_counted_out() {
     chair.sees("Read back").sees("who votes has changed").press("Ctrl-s");
     assert!(chair.decisions(2)[0].voters_for.0.iter().all(|member| member.as_str() != "kim"));
 }
+
+#[test]
+fn a_vote_that_somebody_else_adjourned_over_is_closed_and_says_so() {
+    for keys in ["] ] d a", "] ] d a Ctrl-s y", "] ] d a Ctrl-s Y Ctrl-s"] {
+        let mut chair = in_session((80, 24));
+        chair.press(keys);
+        let adjourn = serde_json::json!({"op": "meeting.adjourn", "meeting": "MRB-0002"});
+        super::board::run(&mut chair.store, "2026-11-23T14:30:00.000Z", &adjourn);
+        chair.tell(crate::tui::effect::Msg::News(crate::tui::effect::News::Changed));
+        chair.sees("adjourned meanwhile").sees("DRAFT").sees_not("Vote on").sees_not("Read back");
+    }
+}
