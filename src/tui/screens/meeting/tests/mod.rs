@@ -107,7 +107,10 @@ impl Chair {
             }
             Load::Minutes(id) => policy_in_force(&view)
                 .and_then(|policy| {
-                    crate::exchange::minutes::read(&view, &policy, *id, self.now, &self.wording().minutes)
+                    let wording = self.wording();
+                    let (view, policy, now) = (&view, &policy, self.now);
+                    let basis = crate::exchange::basis::Basis { view, policy, now, wording: &wording.minutes };
+                    crate::exchange::minutes::read(basis, *id)
                 })
                 .map(|minutes| Loaded::Minutes(*id, Arc::new(minutes.document()))),
             Load::Agenda(meeting) => {
