@@ -277,8 +277,12 @@ impl Part for DecisionPanel {
             News::Edited(token, Ok(text)) if self.sheet.edited(*token, text) => self.keep(shell),
             News::Remedy(remedy, _) => return self.remedy(*remedy, shell),
             News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() && view.is_over() => {
-                shell.say("the meeting was adjourned meanwhile: what was put and not voted on is carried over");
-                return Handled::Close;
+                if self.view.is_live() {
+                    shell.say("the meeting was adjourned meanwhile: what was put and not voted on is carried over");
+                }
+                self.view = view.clone();
+                // Whoever is typing goes on typing: their letters are no commands.
+                return if self.stage == Stage::Motion { Handled::No } else { Handled::Close };
             }
             News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() => self.renewed(view.clone(), shell),
             _ => return Handled::No,

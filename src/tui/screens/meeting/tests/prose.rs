@@ -1,8 +1,10 @@
 //! The prose of a meeting and what surrounds it: private notes, corrections, adoption, positions, recurrence, what a
 //! look before adjourning tells.
 
+use serde_json::json;
+
 use super::Chair;
-use super::board::{board, board_at_risk};
+use super::board::{board, board_at_risk, run};
 use super::flow::in_session;
 use crate::board::{Env, execute};
 use crate::domain::ids::MeetingId;
@@ -123,12 +125,35 @@ fn who_leaves_while_it_is_read_back_is_counted_out() {
 
 #[test]
 fn a_vote_that_somebody_else_adjourned_over_is_closed_and_says_so() {
-    for keys in ["] ] d a", "] ] d a Ctrl-s y", "] ] d a Ctrl-s Y Ctrl-s"] {
+    for keys in ["] ] d a Ctrl-s y", "] ] d a Ctrl-s Y Ctrl-s"] {
         let mut chair = in_session((80, 24));
         chair.press(keys);
-        let adjourn = serde_json::json!({"op": "meeting.adjourn", "meeting": "MRB-0002"});
-        super::board::run(&mut chair.store, "2026-11-23T14:30:00.000Z", &adjourn);
-        chair.tell(crate::tui::effect::Msg::News(crate::tui::effect::News::Changed));
+        run(&mut chair.store, "2026-11-23T14:30:00.000Z", &json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+        chair.tell(Msg::News(News::Changed));
         chair.sees("adjourned meanwhile").sees("DRAFT").sees_not("Vote on").sees_not("Read back");
+    }
+    let mut chair = in_session((80, 24));
+    chair.press("] ] d a");
+    run(&mut chair.store, "2026-11-23T14:30:00.000Z", &json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+    chair.tell(Msg::News(News::Changed));
+    chair.sees("adjourned meanwhile").type_in("still typing").sees("still typing").press("Ctrl-s");
+    chair.sees("adjourned").sees_not("Vote on");
+}
+
+#[test]
+fn a_note_being_typed_stays_with_its_item_when_somebody_else_turns_to_the_next() {
+    for size in [(80, 24), (120, 36)] {
+        let mut secretary = in_session(size);
+        secretary.press("i").type_in("Drift is explained");
+        run(&mut secretary.store, "2026-11-23T14:10:00.000Z", &json!({"op": "item.call", "item": "ITM-0003"}));
+        secretary.tell(Msg::News(News::Changed));
+        // What follows is words: it neither decides nor adjourns.
+        secretary.type_in(" and dated").sees("note on 1").sees("Drift is explained and dated").press("Enter");
+        secretary.sees_not("note on 1").type_in("On the item at hand").press("Enter Esc");
+        let view = secretary.store.view();
+        let notes = view.notes(MeetingId(2)).expect("notes");
+        let taken: Vec<(u32, &str)> = notes.iter().map(|note| (note.item.0, note.text.as_str())).collect();
+        let first = view.items(MeetingId(2)).expect("items")[0].number;
+        assert_eq!(taken, [(first, "Drift is explained and dated"), (3, "On the item at hand")]);
     }
 }
