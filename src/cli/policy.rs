@@ -148,15 +148,13 @@ fn propose(
 ) -> Result<RecordId, anyhow::Error> {
     let env = context.env()?;
     let view = store.view();
-    let meeting = match meeting {
-        Some(id) => id.parse().map_err(|misread: Misread| misread.of("--meeting"))?,
-        None => {
-            let today = env.now.with_timezone(&board::policy_in_force(&view)?.time_zone.0).date_naive();
-            let row = view.live_meeting()?.map_or_else(|| view.next_meeting(today), |row| Ok(Some(row)))?;
-            let none =
-                || Refusal::state("--meeting", "no meeting is planned").hint("draft one: boardroom meeting draft");
-            MeetingId(row.ok_or_else(none)?.number)
-        }
+    let meeting = if let Some(id) = meeting {
+        id.parse().map_err(|misread: Misread| misread.of("--meeting"))?
+    } else {
+        let today = env.now.with_timezone(&board::policy_in_force(&view)?.time_zone.0).date_naive();
+        let row = view.live_meeting()?.map_or_else(|| view.next_meeting(today), |row| Ok(Some(row)))?;
+        let none = || Refusal::state("--meeting", "no meeting is planned").hint("draft one: boardroom meeting draft");
+        MeetingId(row.ok_or_else(none)?.number)
     };
     let title = Line::from(edition_of(policy).title().as_str());
     let why = Line::from("a change of criteria needs a decision of its own (R20)");

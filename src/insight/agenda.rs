@@ -5,6 +5,7 @@
 mod consent;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use chrono::{Days, NaiveDate};
 
@@ -167,11 +168,10 @@ impl Gathering<'_> {
             let late = row.state.decision_due.0.is_some_and(|day| day < self.today);
             // How often it was put off comes first: where there is little room, the end is cut.
             let mut why = row.state.deferred().map_or_else(String::new, |deferred| format!("{deferred}; "));
-            why.push_str(&match row.state.decision_due.0 {
-                Some(day) if late => format!("ready, decision was due {day}"),
-                Some(day) => format!("ready, decide by {day}"),
-                None => "ready".to_owned(),
-            });
+            why.push_str("ready");
+            if let Some(day) = row.state.decision_due.0 {
+                let _ = write!(why, ", {} {day}", if late { "decision was due" } else { "decide by" });
+            }
             if let Some(answered) = self.view.escalations_answered()?.iter().rfind(|one| one.submission.0 == row.number)
             {
                 why = format!("{why}; {} answered {}", answered.id(), date_text(answered.state.answered_on.0));

@@ -44,7 +44,7 @@ impl Sought for Keys {
     const PANE: &'static str = "help";
     const COLUMNS: usize = 92;
 
-    fn title(&self) -> &str {
+    fn title(&self) -> &'static str {
         "Keys that hold here"
     }
 

@@ -76,7 +76,7 @@ impl Sought for Everything {
     const PANE: &'static str = "palette";
     const COLUMNS: usize = 92;
 
-    fn title(&self) -> &str {
+    fn title(&self) -> &'static str {
         "Commands and records"
     }
 
