@@ -249,6 +249,14 @@ fn an_event_cannot_be_changed_and_a_forged_one_is_found() {
     let did = here.run(&["verify"]);
     assert_eq!(did.code, 1, "{}", did.out);
     assert!(did.out.contains("seq 3"), "{}", did.out);
+    // Tables are never made from a log that is not sound: those that stand, stand as they are.
+    let connection = rusqlite::Connection::open(here.db()).unwrap();
+    connection.execute("UPDATE model SET name = 'as it stood' WHERE number = 1", []).unwrap();
+    drop(connection);
+    let did = here.run(&["rebuild"]);
+    assert_eq!(did.code, 4, "{}", did.out);
+    assert!(did.err.contains("seq 3") && did.err.contains("boardroom restore"), "{}", did.err);
+    assert!(here.ok(&["list", "models"]).contains("as it stood"));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use boardroom::domain::operation::Request;
 use boardroom::domain::record::{Decision, Meeting, Row};
 use boardroom::domain::states::MeetingState;
 use boardroom::domain::value::Handle;
+use boardroom::exchange::basis::Basis;
 use boardroom::exchange::confluence::{self, Options, Site};
 use boardroom::exchange::confluence_json::{self, Api};
 use boardroom::exchange::csv_out::Delimiter;
@@ -56,7 +57,8 @@ fn sampled() -> Store {
 fn read(store: &Store, meeting: u32) -> Minutes {
     let view = store.view();
     let policy = board::policy_in_force(&view).unwrap();
-    minutes::read(&view, &policy, MeetingId(meeting), env().now, &Wordings::built_in().minutes).unwrap()
+    let wording = &Wordings::built_in().minutes;
+    minutes::read(Basis { view: &view, policy: &policy, now: env().now, wording }, MeetingId(meeting)).unwrap()
 }
 
 fn exported(store: &Store, register: &str, format: &str) -> String {

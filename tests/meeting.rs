@@ -5,20 +5,11 @@
 mod common;
 
 use common::Hermetic;
-use common::terminal::Terminal;
-
-const SAVE: &str = "\u{13}";
-const ESC: &str = "\u{1b}";
+use common::terminal::{ESC, SAVE, Terminal, marked};
 
 const NOTE: &str = "Quorum was checked before the first item.";
 const FIRST: &str = "Weekly report on complaints @lin +3w !post test: three reports filed";
 const SECOND: &str = "Wording reviewed by Legal @novak +2w !pre test: review on file";
-
-/// The item the board is on, as the agenda marks it.
-fn marked(contents: &str) -> Option<String> {
-    let line = contents.lines().find(|line| line.trim_start().starts_with('▸'))?;
-    line.split('│').next().map(|item| item.trim().to_owned())
-}
 
 /// Turns to an item by a word of its title.
 fn turn_to(terminal: &mut Terminal, word: &str) {
@@ -39,12 +30,7 @@ fn turn_to(terminal: &mut Terminal, word: &str) {
 /// Holds the meeting of today: order, a note, a conditional approval, adjournment.
 fn hold(terminal: &mut Terminal) {
     terminal.wait_for("O open");
-    terminal.press("O");
-    terminal.wait_for("Who is here");
-    terminal.press("*");
-    terminal.wait_for("9 present of 9");
-    terminal.press(SAVE);
-    terminal.wait_for("in session");
+    terminal.call_to_order();
     terminal.press("i");
     terminal.wait_for("Enter save");
     terminal.press(NOTE);
@@ -66,12 +52,8 @@ fn hold(terminal: &mut Terminal) {
     terminal.press(SAVE);
     terminal.wait_for("Read back");
     terminal.press(SAVE);
-    terminal.wait_for("DEC-");
-    terminal.until("the read-back to close", |screen| !screen.contents().contains("Read back"));
-    terminal.press("F");
-    terminal.wait_for("Adjourn");
-    terminal.press("G\r");
-    terminal.wait_for("adjourned");
+    terminal.locked();
+    terminal.adjourn();
     terminal.wait_for("x exports, the next meeting adopts");
     terminal.press("x");
     terminal.wait_for("Export the minutes");
@@ -145,12 +127,7 @@ fn killed_in_the_middle_of_a_word_the_meeting_is_open_and_the_word_is_there() {
     let here = Hermetic::with_sample();
     let mut terminal = Terminal::open(&here, 80, 24, &[]);
     terminal.wait_for("O open");
-    terminal.press("O");
-    terminal.wait_for("Who is here");
-    terminal.press("*");
-    terminal.wait_for("9 present of 9");
-    terminal.press(SAVE);
-    terminal.wait_for("in session");
+    terminal.call_to_order();
     terminal.press("i");
     terminal.press("Board asks for a quarterly dri");
     terminal.wait_for("quarterly dri");

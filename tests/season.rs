@@ -23,6 +23,7 @@ use boardroom::board::policy_in_force;
 use boardroom::domain::ids::{MeetingId, RecordKind};
 use boardroom::domain::record::{Decision, Meeting, Model, Row, Submission, Version};
 use boardroom::domain::states::{Approval, DecisionStatus, MeetingState, Outcome, SubmissionState, VoteMethod};
+use boardroom::exchange::basis::Basis;
 use boardroom::exchange::confluence::{self, Options, Site};
 use boardroom::exchange::template::wording::Wordings;
 use boardroom::exchange::{html, markdown, minutes};
@@ -66,7 +67,9 @@ impl Season {
 fn publish(season: &Season, number: u32, adopted: bool) -> Vec<std::path::PathBuf> {
     let view = season.store.view();
     let policy = policy_in_force(&view).unwrap();
-    let read = minutes::read(&view, &policy, MeetingId(number), season.now, &Wordings::built_in().minutes).unwrap();
+    let wording = &Wordings::built_in().minutes;
+    let basis = Basis { view: &view, policy: &policy, now: season.now, wording };
+    let read = minutes::read(basis, MeetingId(number)).unwrap();
     let document = read.document();
     let text = markdown::write(&document);
     assert_eq!(read.is_draft(), !adopted);

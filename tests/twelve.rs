@@ -6,11 +6,8 @@
 mod common;
 
 use common::Hermetic;
-use common::terminal::Terminal;
+use common::terminal::{ESC, SAVE, Terminal, marked};
 use serde_json::Value;
-
-const SAVE: &str = "\u{13}";
-const ESC: &str = "\u{1b}";
 
 /// Most keystrokes an item may take beside its words.
 const MOST: usize = 25;
@@ -39,10 +36,8 @@ impl Chair {
     /// The board is on this item now: the agenda marks it.
     fn item(&mut self, place: usize) {
         self.terminal.until(&format!("item {place}"), |screen| {
-            let contents = screen.contents();
-            let marked = contents.lines().find(|line| line.trim_start().starts_with('▸'));
-            let at = marked.and_then(|line| line.trim_start().trim_start_matches('▸').split_whitespace().next());
-            at == Some(place.to_string().as_str())
+            let item = marked(&screen.contents()).unwrap_or_default();
+            item.trim_start_matches('▸').split_whitespace().next() == Some(place.to_string().as_str())
         });
         self.counts.push(0);
     }
@@ -57,7 +52,7 @@ impl Chair {
     fn lock(&mut self) {
         self.keys(&[SAVE], "Read back");
         self.keys(&[SAVE], "DEC-");
-        self.terminal.until("the read-back to close", |screen| !screen.contents().contains("Read back"));
+        self.terminal.locked();
     }
 }
 
@@ -146,19 +141,11 @@ fn a_meeting_of_twelve_items_takes_few_keystrokes_beyond_its_words() {
     let before = decisions(&here).len();
     let mut terminal = Terminal::open(&here, 120, 36, &[]);
     terminal.wait_for("12 items");
-    terminal.press("O");
-    terminal.wait_for("Who is here");
-    terminal.press("*");
-    terminal.wait_for("9 present of 9");
-    terminal.press(SAVE);
-    terminal.wait_for("in session");
+    terminal.call_to_order();
     let mut chair = Chair { terminal, counts: Vec::new() };
     first_half(&mut chair);
     second_half(&mut chair);
-    chair.terminal.press("F");
-    chair.terminal.wait_for("Adjourn");
-    chair.terminal.press("G\r");
-    chair.terminal.wait_for("draft minutes");
+    chair.terminal.adjourn();
 
     // The consent agenda is three items by two keys.
     assert_eq!(chair.counts.len(), 10);

@@ -1,7 +1,7 @@
 //! Agenda items: added, ordered, called, timed, disposed of.
 
 use super::case::Case;
-use super::{delegation, sitting, submission};
+use super::{delegation, motion, sitting, submission};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, ItemCall, ItemDisposal, Reordering};
 use crate::domain::ids::{ItemId, MeetingId, RecordKind};
@@ -218,8 +218,11 @@ pub fn unschedule(case: &mut Case<'_>, item: &Row<Item>, reason: &str) -> Result
     Ok(())
 }
 
-/// Says what became of an item.
+/// Says what became of an item. The motion on an item that is carried over stays with it: it was put and not voted on.
 pub fn dispose(case: &mut Case<'_>, row: &Row<Item>, to: Disposition, note: &str) {
+    if to != Disposition::CarriedOver {
+        motion::settle(case, row);
+    }
     case.say(Event::ItemDisposed(ItemDisposal {
         item: ItemId(row.number),
         meeting: row.meeting,

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::{
     acceptance, agenda, appraisal, correction, criteria, decision, delegation, entry, escalation, followup, lapse,
-    meeting, model, oversight, position, put, recurring, review, submission, tiering, undo, view,
+    meeting, model, motion, oversight, position, put, recurring, review, sitting, submission, tiering, undo, view,
 };
 use crate::domain::Refusal;
 use crate::domain::operation::Operation;
@@ -79,6 +79,7 @@ fn decide_procedure(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::MeetingOpen(open) => meeting::open(case, open),
         Operation::MeetingArrive(step) => meeting::pass(case, step, true),
         Operation::MeetingDepart(step) => meeting::pass(case, step, false),
+        Operation::MeetingPreside(step) => sitting::preside(case, step),
         Operation::MeetingRecess(step) => meeting::recess(case, step),
         Operation::MeetingResume(step) => meeting::resume(case, step),
         Operation::MeetingAdjourn(step) => meeting::adjourn(case, step),
@@ -99,6 +100,8 @@ fn decide_procedure(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::DecisionPull(request) => delegation::pull(case, request),
         Operation::DecisionCorrect(correction) => correction::correct(case, correction),
         Operation::DecisionAnswer(answer) => escalation::answer(case, answer),
+        Operation::MotionPut(put) => motion::put(case, put),
+        Operation::MotionWithdraw(step) => motion::withdraw(case, step),
         Operation::PositionFile(position) => position::file(case, position),
         Operation::PositionWithdraw(position) => position::withdraw(case, position),
         Operation::MeetingRecur(recur) => recurring::draft(case, recur),

@@ -2,8 +2,9 @@
 
 use super::case::{Case, decision_recorded};
 use super::room::{Room, Topic};
-use super::{agenda, consequence, model, ratification, sitting};
+use super::{agenda, consequence, model, motion, ratification, sitting};
 use crate::domain::Refusal;
+use crate::domain::condition::Conditions;
 use crate::domain::event::{Event, Recusal};
 use crate::domain::field::Fields;
 use crate::domain::ids::{
@@ -22,6 +23,7 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
     let meeting = case.view.get::<Meeting>(item.meeting.0)?;
     sitting::check_sitting(&meeting)?;
     sitting::check_undecided(case, &item)?;
+    let motion = &motion::as_put(motion, &item);
     let mut topic = Topic::of(case.view, item)?;
     if let Some(original) = case.view.find::<Decision>(motion.supersedes.0)?
         && topic.submission.is_none()
@@ -33,7 +35,7 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
     sitting::check_moment(case, &meeting)?;
     let room = Room::at(case.view, meeting, Some(&topic), Some(case.now))?;
     sitting::check_voters(&room)?;
-    check_people(case, motion, &room)?;
+    check_people(case, motion, &room, &topic.item)?;
     amendment::reworded(motion)?;
     if let Some(refusal) = topic.obstacles(motion, case.policy, case.today).into_iter().next() {
         return Err(refusal);
@@ -61,6 +63,7 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
     record_recusals(case, &room, &topic)?;
     let id = DecisionId(number);
     if status == DecisionStatus::Failed {
+        motion::settle(case, &topic.item);
         say_status(case, id, DecisionStatus::Final, status, "the motion was lost");
         return Ok(());
     }
@@ -83,16 +86,29 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
     Ok(())
 }
 
-/// Refuses movers and signers who are unknown, absent or recused.
-fn check_people(case: &Case<'_>, motion: &RecordDecision, room: &Room) -> Result<(), Refusal> {
-    for condition in &motion.conditions.0 {
-        if !condition.owner.is_empty() {
-            case.person("conditions", &condition.owner)?;
-        }
+/// Refuses conditions of owners whom nobody knows.
+pub(super) fn check_owners(case: &Case<'_>, conditions: &Conditions) -> Result<(), Refusal> {
+    let owners = conditions.0.iter().map(|condition| &condition.owner);
+    owners.filter(|owner| !owner.is_empty()).try_for_each(|owner| case.person("conditions", owner).map(drop))
+}
+
+/// Refuses a mover who is unknown, absent or recused.
+pub(super) fn check_mover(case: &Case<'_>, mover: &Handle, room: &Room) -> Result<(), Refusal> {
+    if mover.is_empty() {
+        return Ok(());
     }
-    for (field, handle) in
-        [("escalated_to", &motion.escalated_to), ("mover", &motion.mover), ("exec_signoff", &motion.exec_signoff)]
-    {
+    case.person("mover", mover)?;
+    if !room.eligible().contains(mover) {
+        return Err(Refusal::rule(19, "mover", format!("{mover} may not vote on this item, and so not move"))
+            .hint("name a member who is present and not recused"));
+    }
+    Ok(())
+}
+
+/// Refuses movers and signers who are unknown, absent or recused.
+fn check_people(case: &Case<'_>, motion: &RecordDecision, room: &Room, item: &Row<Item>) -> Result<(), Refusal> {
+    check_owners(case, &motion.conditions)?;
+    for (field, handle) in [("escalated_to", &motion.escalated_to), ("exec_signoff", &motion.exec_signoff)] {
         if !handle.is_empty() {
             case.person(field, handle)?;
         }
@@ -100,9 +116,9 @@ fn check_people(case: &Case<'_>, motion: &RecordDecision, room: &Room) -> Result
     for vote in &motion.votes.0 {
         case.person("votes", &vote.member)?;
     }
-    if !motion.mover.is_empty() && !room.eligible().contains(&motion.mover) {
-        return Err(Refusal::rule(19, "mover", format!("{} may not vote on this item, and so not move", motion.mover))
-            .hint("name a member who is present and not recused"));
+    // Whoever moved what is before the board might do so then, and may have left since.
+    if motion.mover != item.state.mover {
+        check_mover(case, &motion.mover, room)?;
     }
     if !motion.exec_signoff.is_empty() {
         let person = case.view.known_person("exec_signoff", &motion.exec_signoff)?;

@@ -22,6 +22,7 @@ mod followup;
 mod lapse;
 mod meeting;
 mod model;
+mod motion;
 mod oversight;
 mod position;
 mod put;

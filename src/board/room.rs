@@ -269,8 +269,16 @@ impl Room {
         attendees.iter().filter(speaks).map(|one| one.person.function).collect()
     }
 
-    /// Who presides over a vote, and why if it is not the chair; `named` is whom those present chose.
+    /// Who presides over a vote, and why if it is not the chair; `named` is whom those present name for it, else it is
+    /// whom they chose in this meeting, as far as that person may.
     pub fn presides(&self, named: &Handle) -> Result<Presiding, Refusal> {
+        let chosen = &self.meeting.state.chosen;
+        if named.is_empty()
+            && !chosen.is_empty()
+            && let Ok(found) = quorum::presides(&self.attendees(), &self.meeting.chair, chosen)
+        {
+            return Ok(found);
+        }
         quorum::presides(&self.attendees(), &self.meeting.chair, named)
     }
 

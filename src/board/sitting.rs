@@ -1,12 +1,13 @@
-//! Whether the board may vote at all: it sits, somebody may vote, and the item is not decided.
+//! Whether the board may vote at all: it sits, somebody may vote and preside, and the item is not decided.
 
 use super::case::Case;
-use super::room::Room;
+use super::room::{Room, Topic};
 use crate::domain::Refusal;
+use crate::domain::event::{Event, Presidency};
 use crate::domain::ids::{ItemId, RecordKind};
-use crate::domain::operation::RecordDecision;
-use crate::domain::record::{Decision, Item, Meeting, Row};
-use crate::domain::states::{DecisionStatus, Disposition, MeetingState, Outcome};
+use crate::domain::operation::{AttendanceStep, RecordDecision};
+use crate::domain::record::{Decision, Item, Meeting, Person, Row};
+use crate::domain::states::{DecisionStatus, Disposition, MeetingState, Outcome, Seat};
 use crate::policy::amendment;
 
 /// Refuses a decision outside a session.
@@ -20,6 +21,27 @@ pub fn check_sitting(meeting: &Row<Meeting>) -> Result<(), Refusal> {
         }
         over @ (MeetingState::Adjourned | MeetingState::MinutesAdopted) => amendment::may_change(over),
     }
+}
+
+/// Names who presides from now on, wherever neither chair nor vice-chair may; refused where one of them does.
+pub fn preside(case: &mut Case<'_>, step: &AttendanceStep) -> Result<(), Refusal> {
+    let meeting = case.view.get::<Meeting>(step.meeting.0)?;
+    check_sitting(&meeting)?;
+    case.person("person", &step.person)?;
+    let item = case.view.find::<Item>(meeting.state.current.0)?;
+    let topic = item.map(|item| Topic::of(case.view, item)).transpose()?;
+    let room = Room::of(case.view, meeting, topic.as_ref())?;
+    room.presides(&step.person)?;
+    let holds = |row: &Row<Person>| row.handle == step.person && matches!(row.seat, Seat::Chair | Seat::ViceChair);
+    if room.board.iter().any(holds) || room.meeting.chair == step.person {
+        return Err(Refusal::state(step.person.as_str(), "presides by office, whenever here and not recused")
+            .hint("those present choose only where neither chair nor vice-chair may"));
+    }
+    let (from, to) = (room.meeting.state.chosen.clone(), step.person.clone());
+    if from != to {
+        case.say(Event::PresidingChosen(Presidency { meeting: step.meeting, from, to }));
+    }
+    Ok(())
 }
 
 /// Refuses what is said to have happened before the meeting was called to order.

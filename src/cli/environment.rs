@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use chrono::{DateTime, FixedOffset, Local, Offset, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::Refusal;
 
@@ -69,8 +69,6 @@ pub struct Environment {
     pub stderr_terminal: bool,
     /// Whether standard input is a terminal.
     pub stdin_terminal: bool,
-    /// How far local time is from UTC.
-    pub offset: FixedOffset,
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
@@ -118,11 +116,6 @@ impl Environment {
             stdout_terminal: std::io::stdout().is_terminal(),
             stderr_terminal: std::io::stderr().is_terminal(),
             stdin_terminal: std::io::stdin().is_terminal(),
-            offset: local_offset(clock),
         })
     }
-}
-
-fn local_offset(clock: Clock) -> FixedOffset {
-    clock.now().with_timezone(&Local).offset().fix()
 }

@@ -20,6 +20,7 @@ use crate::domain::field::{FieldValue, Reading};
 use crate::domain::ids::{DecisionId, MeetingId};
 use crate::domain::text::counted;
 use crate::domain::{Kind, Refusal};
+use crate::exchange::basis::Basis;
 use crate::exchange::csv_out::Delimiter;
 use crate::exchange::minutes::decision;
 use crate::exchange::{agenda, file_out, registers};
@@ -153,7 +154,8 @@ fn write_decision(context: &Context, options: &DecisionPage) -> Outcome {
     let wording = context.wording()?;
     let text = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
-        let record = decision(view, &policy, id, context.now(), &wording.minutes)?;
+        let basis = Basis { view, policy: &policy, now: context.now(), wording: &wording.minutes };
+        let record = decision(basis, id)?;
         match options.page.written(&record.document(), options.format)? {
             Some(text) => Ok(text),
             None => Ok(record.json()),
@@ -187,7 +189,8 @@ fn write_agenda(context: &Context, options: &AgendaPage) -> Outcome {
         let today = crate::insight::list::today(&policy, context.now()).date;
         let named = options.named.as_deref().or(options.range.meeting.as_deref());
         let meeting = super::agenda::named(view, named, today)?;
-        let read = agenda::read(view, &policy, meeting, context.now(), &wording.agenda)?;
+        let basis = Basis { view, policy: &policy, now: context.now(), wording: &wording.agenda };
+        let read = agenda::read(basis, meeting)?;
         let text = match page {
             Some(format) => options.page.written(&read.document(), format)?,
             None => None,

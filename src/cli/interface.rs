@@ -125,7 +125,6 @@ fn interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool) -> 
         ascii: context.config.ascii || !environment.utf8,
         reduced_motion: context.config.reduced_motion,
         keys: context.config.keys.clone(),
-        offset: environment.offset,
         editor: context.config.editor.clone().or_else(|| environment.editor.clone()),
         terminal: TerminalFacts {
             term: environment.term.clone(),

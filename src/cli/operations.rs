@@ -59,6 +59,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("meeting", "Draft, publish, open and adjourn meetings"),
     ("item", "Keep the agenda"),
     ("position", "File and withdraw written positions"),
+    ("motion", "Put motions before the board, amend and withdraw them"),
     ("decision", "Sign, pull and answer decisions"),
     ("recusal", "Record and withdraw recusals"),
     ("monitor", "Define and change monitors"),

@@ -6,11 +6,16 @@ use std::path::{Path, PathBuf};
 use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board;
-use crate::domain::ids::DecisionId;
+use crate::domain::ids::{DecisionId, MeetingId, RecordId};
 use crate::domain::operation::{AdoptPolicy, Operation, POLICY_LIMIT, PolicyText, Request};
+use crate::domain::record::Item;
+use crate::domain::states::ItemKind;
 use crate::domain::text::{did_you_mean, excerpt};
+use crate::domain::value::Line;
 use crate::domain::{Misread, Refusal};
+use crate::policy::matter::Edition;
 use crate::policy::{DEFAULT_POLICY, Policy};
+use crate::store::Store;
 use crate::store::query::report::Adopted;
 
 /// Show, check and adopt the criteria the board decides by
@@ -49,6 +54,15 @@ enum PolicyWhat {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Put a policy file on an agenda, so that the board may resolve to adopt it (R20)
+    Propose {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The meeting: the one in session, else the next, if none is named
+        #[arg(long, value_name = "MEETING")]
+        meeting: Option<String>,
+    },
     /// Adopt a policy file as the criteria in force
     Adopt {
         /// The file
@@ -79,15 +93,29 @@ pub fn run(context: &Context, options: &PolicyCommand) -> Outcome {
         }
         PolicyWhat::Check { file } => {
             let policy = Policy::read(&text_of(file)?)?;
-            context.out.tell(&format!("{}: sound, version {}", file.display(), policy.version))?;
+            context.out.tell(&format!(
+                "{}: sound, version {}, sha256 {}",
+                file.display(),
+                policy.version,
+                policy.sha256
+            ))?;
         }
         PolicyWhat::Diff { file } => {
             let criteria = context.open()?.view().criteria()?;
             let now = criteria.map_or_else(|| DEFAULT_POLICY.to_owned(), |(_, text)| text);
             let new = text_of(file)?;
-            Policy::read(&new)?;
+            let policy = Policy::read(&new)?;
             let lines = changed_lines(&now, &new);
             context.out.print(&if lines.is_empty() { "no difference\n".to_owned() } else { lines })?;
+            if now != new && !context.out.quiet {
+                super::failure::say(&format!("the motion that adopts it: {}", edition_of(&policy).motion()));
+            }
+        }
+        PolicyWhat::Propose { file, meeting } => {
+            let policy = Policy::read(&text_of(file)?)?;
+            let mut store = context.open()?;
+            let item = propose(context, &mut store, &policy, meeting.as_deref())?;
+            context.out.tell(&format!("{item} asks for {}", edition_of(&policy).cited()))?;
         }
         PolicyWhat::Adopt { file, decision } => {
             let text = text_of(file)?;
@@ -104,6 +132,36 @@ pub fn run(context: &Context, options: &PolicyCommand) -> Outcome {
         }
     }
     Ok(Ended::Done)
+}
+
+/// A policy file as a decision names it.
+const fn edition_of(policy: &Policy) -> Edition<'_> {
+    Edition { version: policy.version.as_str(), sha256: policy.sha256.as_str() }
+}
+
+/// Puts a policy file on an agenda; the item it made.
+fn propose(
+    context: &Context,
+    store: &mut Store,
+    policy: &Policy,
+    meeting: Option<&str>,
+) -> Result<RecordId, anyhow::Error> {
+    let env = context.env()?;
+    let view = store.view();
+    let meeting = if let Some(id) = meeting {
+        id.parse().map_err(|misread: Misread| misread.of("--meeting"))?
+    } else {
+        let today = env.now.with_timezone(&board::policy_in_force(&view)?.time_zone.0).date_naive();
+        let row = view.live_meeting()?.map_or_else(|| view.next_meeting(today), |row| Ok(Some(row)))?;
+        let none = || Refusal::state("--meeting", "no meeting is planned").hint("draft one: boardroom meeting draft");
+        MeetingId(row.ok_or_else(none)?.number)
+    };
+    let title = Line::from(edition_of(policy).title().as_str());
+    let why = Line::from("a change of criteria needs a decision of its own (R20)");
+    let item = Item { meeting, title, why, kind: ItemKind::Decision, ..Item::default() };
+    let receipt = board::execute(store, &Request::from(Operation::ItemAdd(item)), &env)?;
+    let made = receipt.made.first().copied();
+    made.ok_or_else(|| Refusal::state("policy", "no item was made").hint("look at the agenda").into())
 }
 
 /// Lists the editions adopted so far, the latest last.

@@ -15,7 +15,7 @@ use super::build::{facts, heading, line, paragraph, table};
 use super::document::{Block, Colour, Document, Inlines, Table};
 use super::minutes::named;
 use super::registers::calendar::{escaped, folded};
-use super::template::wording::{Put, Said, Values, Wording};
+use super::template::wording::{Put, Said, Values};
 use crate::domain::Refusal;
 use crate::domain::ids::MeetingId;
 use crate::domain::record::{Item, Meeting, Person, Row};
@@ -23,8 +23,7 @@ use crate::domain::states::{Disposition, MeetingState};
 use crate::domain::text::{clean_text, counted};
 use crate::domain::value::Handle;
 use crate::domain::zone::Zone;
-use crate::policy::Policy;
-use crate::store::View;
+use crate::exchange::basis::Basis;
 
 /// How long a meeting is in a calendar that says neither its length nor any timebox, in minutes.
 const HOUR: i64 = 60;
@@ -43,14 +42,9 @@ pub struct Agenda {
     said: Said,
 }
 
-/// Reads the agenda of a meeting as it stands today, in this wording.
-pub fn read(
-    view: &View<'_>,
-    policy: &Policy,
-    meeting: MeetingId,
-    now: DateTime<Utc>,
-    wording: &Wording,
-) -> Result<Agenda, Refusal> {
+/// Reads the agenda of a meeting as it stands today.
+pub fn read(basis: Basis<'_>, meeting: MeetingId) -> Result<Agenda, Refusal> {
+    let Basis { view, policy, now, wording } = basis;
     let today = now.with_timezone(&policy.time_zone.0).date_naive();
     let mut items = Vec::new();
     for item in view.items(meeting)? {

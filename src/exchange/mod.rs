@@ -7,6 +7,7 @@
 
 pub mod agenda;
 pub mod audit;
+pub mod basis;
 pub mod build;
 pub mod confluence;
 pub mod confluence_json;

@@ -11,6 +11,7 @@ use crate::domain::record::Item;
 use crate::domain::states::Outcome;
 use crate::insight::packet::{Matter, Packet};
 use crate::policy::Policy;
+use crate::policy::matter::tabled;
 use crate::store::View;
 
 /// What an item is about, as a packet needs it.
@@ -39,6 +40,7 @@ pub fn worded(motions: &Wording, item: &Item, packet: &Packet, outcome: Outcome)
         ("kind", Put::text(item.kind.word())),
         ("subject", Put::text(subject.map(|id| id.to_string()).unwrap_or_default())),
         ("subject_kind", Put::text(subject.map(|id| id.kind.word()).unwrap_or_default())),
+        ("criteria", Put::text(tabled(item.title.as_str()).unwrap_or_default())),
         ("tier", Put::Number(packet.tier.0.map_or(0, i64::from))),
         ("tier_name", Put::text(packet.tier_name.as_str())),
         ("ask", Put::text(packet.ask.as_str())),

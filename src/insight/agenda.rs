@@ -5,6 +5,7 @@
 mod consent;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use chrono::{Days, NaiveDate};
 
@@ -165,14 +166,11 @@ impl Gathering<'_> {
     fn submissions(&mut self) -> Result<(), Refusal> {
         for row in self.view.submissions_ready()? {
             let late = row.state.decision_due.0.is_some_and(|day| day < self.today);
-            let mut why = match row.state.decision_due.0 {
-                Some(day) if late => format!("ready, decision was due {day}"),
-                Some(day) => format!("ready, decide by {day}"),
-                None => "ready".to_owned(),
-            };
-            if let Some(times) = row.state.deferrals.0.filter(|times| *times > 0) {
-                let times = if times == 1 { "before".to_owned() } else { format!("{times} times") };
-                why = format!("{why}, deferred {times}");
+            // How often it was put off comes first: where there is little room, the end is cut.
+            let mut why = row.state.deferred().map_or_else(String::new, |deferred| format!("{deferred}; "));
+            why.push_str("ready");
+            if let Some(day) = row.state.decision_due.0 {
+                let _ = write!(why, ", {} {day}", if late { "decision was due" } else { "decide by" });
             }
             if let Some(answered) = self.view.escalations_answered()?.iter().rfind(|one| one.submission.0 == row.number)
             {

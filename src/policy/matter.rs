@@ -107,6 +107,58 @@ pub fn stage_by_entry(subject: &str, from: Stage, to: Stage) -> Result<(), Refus
     Err(Refusal::rule(20, subject, sentence).hint(hint))
 }
 
+/// A policy file as a decision names it.
+#[derive(Clone, Copy, Debug)]
+pub struct Edition<'a> {
+    /// Its version.
+    pub version: &'a str,
+    /// The SHA-256 of its text.
+    pub sha256: &'a str,
+}
+
+/// What the title of an item begins with that asks for other criteria.
+const TABLED: &str = "Change of criteria: ";
+/// Least digits by which a digest is cited.
+const CITED: usize = 8;
+
+impl Edition<'_> {
+    /// `2027.1 (sha256 3f2a9c1b0d4e5f60)`: as an agenda and a motion cite it.
+    pub fn cited(&self) -> String {
+        format!("{} (sha256 {})", self.version, self.sha256.get(..16).unwrap_or(self.sha256))
+    }
+
+    /// The title of the item that asks the board to adopt it.
+    pub fn title(&self) -> String {
+        format!("{TABLED}{}", self.cited())
+    }
+
+    /// The motion that adopts it.
+    pub fn motion(&self) -> String {
+        format!("Resolved: the criteria of version {} are adopted.", self.cited())
+    }
+
+    /// Whether a text names this edition: by its digest, or, if it cites none, by its version.
+    fn named_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && !".-_+".contains(c)).collect();
+        let words: Vec<&str> =
+            words.iter().map(|word| word.trim_matches(['.', '-'])).filter(|word| !word.is_empty()).collect();
+        let digest = |word: &str| word.len() >= CITED && word.chars().all(|c| c.is_ascii_hexdigit());
+        let ours = |word: &str| digest(word) && self.sha256.starts_with(word);
+        let cited = words.windows(2).filter(|pair| matches!(pair[0], "sha256" | "sha-256") && digest(pair[1]));
+        let cited: Vec<&str> = cited.map(|pair| pair[1]).collect();
+        if !cited.is_empty() {
+            return cited.into_iter().any(ours);
+        }
+        words.iter().any(|word| ours(word) || *word == self.version.to_lowercase())
+    }
+}
+
+/// What an item's title says of the criteria that it asks for: `2027.1 (sha256 …)`; nothing if it asks for none.
+pub fn tabled(title: &str) -> Option<&str> {
+    title.strip_prefix(TABLED).map(str::trim).filter(|rest| !rest.is_empty())
+}
+
 /// The decision on whose strength criteria are to be adopted.
 #[derive(Clone, Copy, Debug)]
 pub struct Mandate<'a> {
@@ -116,20 +168,24 @@ pub struct Mandate<'a> {
     pub decision: &'a Decision,
     /// How much it counts.
     pub status: DecisionStatus,
+    /// The title of the item that it was made on.
+    pub title: &'a str,
     /// The edition that it was used for already.
     pub used_for: Option<&'a str>,
 }
 
 /// Refuses a change of criteria that the board has not resolved (R20). Before its first decision nothing has
 /// been decided under any criteria: what the board begins with is set up, not changed.
-pub fn may_adopt(decided_before: bool, mandate: Option<&Mandate<'_>>) -> Result<(), Refusal> {
+pub fn may_adopt(decided_before: bool, edition: Edition<'_>, mandate: Option<&Mandate<'_>>) -> Result<(), Refusal> {
     let refuse = |sentence: String, hint: &str| Err(Refusal::rule(20, "decision", sentence).hint(hint));
+    let move_it = format!(
+        "put it on an agenda (boardroom policy propose FILE), have the board resolve it (decision.record, procedural, \
+         --matter change-of-criteria, motion `{}`), then name that decision",
+        edition.motion()
+    );
     let Some(mandate) = mandate else {
         return if decided_before {
-            refuse(
-                "a change of criteria needs a decision of the board, and none is named".to_owned(),
-                "put it to the board (decision.record, procedural, --matter change-of-criteria), then name that decision",
-            )
+            refuse("a change of criteria needs a decision of the board, and none is named".to_owned(), &move_it)
         } else {
             Ok(())
         };
@@ -143,18 +199,19 @@ pub fn may_adopt(decided_before: bool, mandate: Option<&Mandate<'_>>) -> Result<
         let hint = "adopt it once the decision is final";
         return refuse(format!("{id} is {}, and criteria change by a final decision", mandate.status), hint);
     }
-    match mandate.used_for {
-        Some(version) => {
-            refuse(format!("version {version} was adopted by {id}"), "each edition needs a decision of its own")
-        }
-        None => Ok(()),
+    if let Some(version) = mandate.used_for {
+        return refuse(format!("version {version} was adopted by {id}"), "each edition needs a decision of its own");
     }
+    if !edition.named_in(&format!("{}\n{}", decision.motion.as_str(), mandate.title)) {
+        return refuse(format!("{id} does not name version {}: it resolves other criteria", edition.cited()), &move_it);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::value::YesNo;
+    use crate::domain::value::{Prose, YesNo};
 
     fn motion(outcome: Outcome, matter: Matter, signed: bool) -> RecordDecision {
         let exec_signoff = if signed { "eve".into() } else { crate::domain::value::Handle::default() };
@@ -245,11 +302,14 @@ mod tests {
 
     #[test]
     fn criteria_change_by_a_decision_once_the_board_has_decided_anything() {
-        let decision = |outcome, matter| Decision { outcome, matter, ..Decision::default() };
+        let motion = Prose::from("Resolved: the criteria of version 2027.1 are adopted.");
+        let decision = |outcome, matter| Decision { outcome, matter, motion: motion.clone(), ..Decision::default() };
+        let edition = Edition { version: "2027.1", sha256: "3f2a9c1b0d4e5f60" };
         let resolved = decision(Outcome::Procedural, Matter::ChangeOfCriteria);
         let other = decision(Outcome::Procedural, Matter::Ordinary);
         let put_off = decision(Outcome::Defer, Matter::ChangeOfCriteria);
-        let mandate = |decision, status, used_for| Mandate { id: DecisionId(7), decision, status, used_for };
+        let mandate =
+            |decision, status, used_for| Mandate { id: DecisionId(7), decision, status, title: "Criteria", used_for };
         let cases = [
             (false, None, true),
             (true, None, false),
@@ -263,8 +323,30 @@ mod tests {
             (true, Some(mandate(&put_off, DecisionStatus::Final, None)), false),
         ];
         for (at, (decided, mandate, allowed)) in cases.into_iter().enumerate() {
-            let found = may_adopt(decided, mandate.as_ref());
+            let found = may_adopt(decided, edition, mandate.as_ref());
             assert_eq!(found.is_ok(), allowed, "case {at}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_decision_names_the_edition_that_it_adopts() {
+        let edition = Edition { version: "2027.1", sha256: "3f2a9c1b0d4e5f60aa" };
+        let cases = [
+            (edition.motion(), true),
+            (edition.title(), true),
+            ("The criteria 2027.1 are adopted.".to_owned(), true),
+            ("The criteria of 3f2a9c1b are adopted".to_owned(), true),
+            ("Adopted: sha256:3F2A9C1B0D4E".to_owned(), true),
+            ("The criteria 2027.1 (sha256 deadbeef00) are adopted".to_owned(), false),
+            ("The criteria 2027.10 are adopted".to_owned(), false),
+            ("The criteria 2027.2 are adopted".to_owned(), false),
+            ("The criteria of 3f2a9c1c are adopted".to_owned(), false),
+            ("Resolved: as tabled.".to_owned(), false),
+        ];
+        for (text, named) in cases {
+            assert_eq!(edition.named_in(&text), named, "{text}");
+        }
+        assert_eq!(tabled(&edition.title()), Some("2027.1 (sha256 3f2a9c1b0d4e5f60)"));
+        assert_eq!((tabled("Change of criteria: "), tabled("Minutes of MRB-0001")), (None, None));
     }
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::board_day;
 use super::schema::{self, APPLICATION_ID, LOG_VERSION};
+use super::shape::{is_cut_off, lacks_room, wal_waits};
 use super::view::View;
 use crate::domain::Refusal;
 
@@ -109,7 +111,11 @@ impl Store {
     /// A store in memory, for tests and rehearsals.
     pub fn in_memory() -> Result<Self, Refusal> {
         let path = PathBuf::from(":memory:");
-        let conn = Connection::open_in_memory().and_then(|conn| schema::create(&conn).map(|()| conn));
+        let conn = Connection::open_in_memory().and_then(|conn| {
+            schema::create(&conn)?;
+            board_day::register(&conn)?;
+            Ok(conn)
+        });
         conn.map(|conn| Self { conn, path: path.clone(), access: Access::Write })
             .map_err(|error| trouble(&path, &error))
     }
@@ -235,40 +241,6 @@ fn begin(path: &Path, access: Access) -> rusqlite::Result<Connection> {
     Ok(conn)
 }
 
-/// Whether the engine could not make or enlarge the files beside the board.
-fn lacks_room(error: &rusqlite::Error) -> bool {
-    use rusqlite::ffi;
-    let rusqlite::Error::SqliteFailure(failure, _) = error else { return false };
-    failure.code == ErrorCode::DiskFull
-        || [ffi::SQLITE_IOERR_SHMSIZE, ffi::SQLITE_IOERR_SHMOPEN, ffi::SQLITE_IOERR_SHMMAP, ffi::SQLITE_IOERR_WRITE]
-            .contains(&failure.extended_code)
-}
-
-/// Whether a write-ahead log waits beside the file.
-fn wal_waits(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
-}
-
-/// Whether the file is shorter than its own header says. While a write-ahead log waits, pages may be on
-/// their way.
-fn is_cut_off(path: &Path) -> bool {
-    let read = || -> std::io::Result<bool> {
-        use std::io::Read as _;
-        let mut head = [0_u8; 32];
-        let mut file = std::fs::File::open(path)?;
-        file.read_exact(&mut head)?;
-        let size = match u16::from_be_bytes([head[16], head[17]]) {
-            1 => 65_536,
-            size => u64::from(size),
-        };
-        let pages = u64::from(u32::from_be_bytes([head[28], head[29], head[30], head[31]]));
-        Ok(head.starts_with(b"SQLite format 3\0") && file.metadata()?.len() < pages * size)
-    };
-    !wal_waits(path) && read().unwrap_or(false) && !wal_waits(path)
-}
-
 /// Opens the file. One that may only be read, and beside which no write-ahead log waits, is opened as it
 /// stands: its reader may not make the files that sharing it would need.
 pub(super) fn connect(path: &Path, writable: bool) -> rusqlite::Result<Connection> {
@@ -332,6 +304,7 @@ pub(super) fn layout(conn: &Connection, path: &Path) -> Result<Layout, Refusal> 
 fn prepare(conn: &Connection, writable: bool) -> rusqlite::Result<()> {
     conn.busy_timeout(Duration::from_millis(BUSY_MS))?;
     conn.set_prepared_statement_cache_capacity(256);
+    board_day::register(conn)?;
     // Plans do not hang on the values asked for, so that a statement is prepared once and not for every value.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if writable {
@@ -365,38 +338,4 @@ fn create_private_folder(path: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn create_private_folder(path: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_ends_before_its_last_page_is_read_and_never_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("board.db");
-        drop(Store::create(&path).unwrap());
-        // What the last page holds is nothing that opening reads.
-        let more = "CREATE TABLE more (x); INSERT INTO more VALUES (zeroblob(20000))";
-        Store::open(&path).unwrap().conn.execute_batch(more).unwrap();
-        let whole = std::fs::metadata(&path).unwrap().len();
-        std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(whole - 100).unwrap();
-        let before = std::fs::read(&path).unwrap();
-        let mut store = Store::open(&path).unwrap();
-        let refusal = store.write().err().expect("it is refused");
-        assert!(refusal.sentence.contains("ends before its last page") && !refusal.hint.is_empty(), "{refusal}");
-        drop(store);
-        assert_eq!(std::fs::read(&path).unwrap(), before);
-    }
-
-    #[test]
-    fn a_file_of_another_program_is_left_as_it_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("other.db");
-        Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
-        let before = std::fs::read(&path).unwrap();
-        let refusal = Store::open(&path).err().expect("it is refused");
-        assert_eq!(refusal.sentence, "this is not a Boardroom file");
-        assert_eq!(std::fs::read(&path).unwrap(), before, "not even its journal mode is touched");
-    }
 }

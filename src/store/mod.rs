@@ -15,6 +15,7 @@ pub mod query;
 mod replay;
 mod schema;
 mod search;
+mod shape;
 mod table;
 mod verify;
 mod view;

@@ -18,8 +18,9 @@ type Document = (String, String);
 
 /// The key of the record whose text an event may have changed.
 pub fn touched(event: &Event) -> Option<i64> {
-    // Turning to an item is frequent and changes no text; all else is looked at, and written if it differs.
-    let textual = !matches!(event, Event::ItemCalled(_));
+    // Turning to an item and putting a motion are frequent and change no text of the item; all else is looked at,
+    // and written if it differs.
+    let textual = !matches!(event, Event::ItemCalled(_) | Event::MotionPut(_));
     event.about().first().filter(|_| textual).map(|record| record.key())
 }
 

@@ -147,7 +147,7 @@ commands! {
     Triage = "triage",
     /// Returns a submission.
     Return = "return",
-    /// Withdraws a submission.
+    /// Withdraws a submission, or the motion before the board.
     Withdraw = "withdraw",
     /// Brings a returned submission back.
     Resubmit = "resubmit",
@@ -171,7 +171,7 @@ commands! {
     NotePrivate = "note-private",
     /// Shows the notes and decisions whose prose may be corrected.
     CorrectMinutes = "correct-minutes",
-    /// Names who reviews the submissions, or who owns the models.
+    /// Names who reviews the submissions, who owns the models, or who presides.
     Assign = "assign",
     /// Puts tags on models and takes others off.
     Tag = "tag",

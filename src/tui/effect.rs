@@ -18,6 +18,7 @@ use super::screens::posture::PostureView;
 use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{MeetingId, RecordId, RecordKind};
 use crate::domain::operation::Request;
+use crate::domain::zone::Zone;
 use crate::domain::{Refusal, Remedy};
 use crate::exchange::document::Document;
 use crate::exchange::importer::{KeptMap, Kind};
@@ -185,6 +186,8 @@ pub struct Header {
     pub read_only: Option<String>,
     /// Today, the calendar and who is here.
     pub reading: Option<Reading>,
+    /// The board's time zone.
+    pub zone: Zone,
 }
 
 /// A record as a page.

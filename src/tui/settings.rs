@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{FixedOffset, Offset};
-
 use super::theme::ThemeName;
 use crate::exchange::template::wording::Wordings;
 
@@ -23,8 +21,6 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// Own keys: command, or `scope.command`, to keys.
     pub keys: BTreeMap<String, Vec<String>>,
-    /// How far local time is from UTC.
-    pub offset: FixedOffset,
     /// The editor's command line.
     pub editor: Option<String>,
     /// What is known of the terminal.
@@ -43,7 +39,6 @@ impl Default for Settings {
             ascii: false,
             reduced_motion: false,
             keys: BTreeMap::new(),
-            offset: chrono::Utc.fix(),
             editor: None,
             terminal: TerminalFacts::default(),
             wording: Arc::new(Wordings::built_in()),

@@ -254,9 +254,10 @@ impl Shell {
         }
     }
 
-    /// A time of day as it is here.
+    /// A time of day as a clock of the board's zone shows it at that moment, whatever season the interface was
+    /// opened in.
     pub fn clock(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&self.settings.offset).format("%H:%M:%S").to_string()
+        at.with_timezone(&self.header.zone).format("%H:%M:%S").to_string()
     }
 
     /// When something changes by itself next: a toast passes, drafts are due, the clock moves on.

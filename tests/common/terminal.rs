@@ -13,6 +13,17 @@ use super::Hermetic;
 /// The longest wait of a test; a slow machine may need seconds.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Ctrl-s.
+pub const SAVE: &str = "\u{13}";
+/// Escape.
+pub const ESC: &str = "\u{1b}";
+
+/// The item the board is on, as the agenda of three columns marks it.
+pub fn marked(contents: &str) -> Option<String> {
+    let line = contents.lines().find(|line| line.trim_start().starts_with('▸'))?;
+    line.split('│').next().map(|item| item.trim().to_owned())
+}
+
 /// A terminal with the interface in it.
 pub struct Terminal {
     pub master: Option<Box<dyn MasterPty + Send>>,
@@ -95,6 +106,30 @@ impl Terminal {
 
     pub fn wait_for(&self, text: &str) {
         self.until(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Marks everybody as here, and calls the meeting on screen to order.
+    pub fn call_to_order(&mut self) {
+        self.press("O");
+        self.wait_for("Who is here");
+        self.press("*");
+        self.wait_for("9 present of 9");
+        self.press(SAVE);
+        self.wait_for("in session");
+    }
+
+    /// Waits until what was read back is locked.
+    pub fn locked(&self) {
+        self.wait_for("DEC-");
+        self.until("the read-back to close", |screen| !screen.contents().contains("Read back"));
+    }
+
+    /// Adjourns, whatever is left open.
+    pub fn adjourn(&mut self) {
+        self.press("F");
+        self.wait_for("Adjourn");
+        self.press("G\r");
+        self.wait_for("draft minutes");
     }
 
     /// Waits for the end, and returns the exit code and how long it took.

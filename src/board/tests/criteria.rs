@@ -19,7 +19,7 @@ fn item(bench: &mut Bench, title: &str) -> String {
 }
 
 fn put(item: &str, matter: &str, signs: &str) -> Value {
-    json!({"op": "decision.record", "item": item, "outcome": "procedural", "matter": matter, "motion": "Resolved: as tabled.",
+    json!({"op": "decision.record", "item": item, "outcome": "procedural", "matter": matter, "motion": "Resolved: the criteria of version 2027.1 are adopted.",
         "sign_offs": signs, "exec_signoff": "moreau", "votes": ALL_FOR})
 }
 
@@ -46,6 +46,12 @@ fn criteria_change_by_a_signed_decision_once_the_board_has_decided() {
     bench.ok(json!({"op": "decision.record", "item": other, "outcome": "procedural", "motion": "Meet earlier", "votes": ALL_FOR}));
     adopt["decision"] = json!("DEC-0002");
     assert!(bench.refused(&adopt).sentence.contains("DEC-0002 resolves no change of criteria"));
+    // What was resolved is that edition and no other.
+    let mut other = edition("2027.3");
+    other["decision"] = json!("DEC-0001");
+    let refusal = bench.refused(&other);
+    assert!(refusal.sentence.contains("DEC-0001 does not name version 2027.3 (sha256 "), "{refusal}");
+    assert!(refusal.hint.contains("Resolved: the criteria of version 2027.3 (sha256 "), "{refusal}");
     adopt["decision"] = json!("DEC-0001");
     bench.act(&adopt, "berg").unwrap();
     let view = bench.store.view();

@@ -8,6 +8,7 @@ mod delegated;
 mod incident;
 mod lapse;
 mod meeting;
+mod motion;
 mod oversight;
 mod procedure;
 mod records;

@@ -194,3 +194,34 @@ fn whoever_presides_in_the_chairs_stead_is_named_with_the_reason() {
     let made = bench.store.view().get::<Decision>(1).unwrap();
     assert_eq!(made.presiding_why.as_str(), "okafor is recused and weiss is recused");
 }
+
+#[test]
+fn those_present_choose_who_presides_once_for_the_meeting() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let chosen = |person: &str| json!({"op": "meeting.preside", "meeting": "MRB-0001", "person": person});
+    assert!(bench.refused(chosen("oka")).sentence.contains("okafor is here and presides"));
+    assert!(bench.refused(chosen("okafor")).sentence.contains("by office"));
+    for person in ["okafor", "weiss"] {
+        bench.ok(json!({"op": "meeting.depart", "meeting": "MRB-0001", "person": person}));
+    }
+    bench.ok(json!({"op": "item.call", "item": "ITM-0001"}));
+    assert_eq!(bench.refused(chosen("rao")).rule.map(|rule| rule.0), Some(3), "rao owns the model");
+    bench.ok(chosen("oka"));
+    let mut motion = conditional();
+    motion["mover"] = json!("lixue");
+    motion["votes"] = json!("lixue for\noka for\nhaddad for");
+    let receipt = bench.ok(&motion);
+    assert!(receipt.summary.contains("those present named oka"), "{}", receipt.summary);
+    bench.ok(json!({"op": "undo"}));
+    // Whoever holds the office takes it back by coming; whom they chose steps aside where recused.
+    bench.ok(json!({"op": "meeting.arrive", "meeting": "MRB-0001", "person": "weiss"}));
+    motion["votes"] = json!("weiss for\nlixue for\noka for\nhaddad for");
+    assert!(bench.ok(&motion).summary.contains("(weiss presides: okafor is away)"));
+    bench.ok(json!({"op": "undo"}));
+    bench.ok(json!({"op": "meeting.depart", "meeting": "MRB-0001", "person": "weiss"}));
+    bench.ok(json!({"op": "recusal.record", "item": "ITM-0001", "person": "oka", "reason": "advises the vendor"}));
+    motion["votes"] = json!("lixue for\nhaddad for");
+    assert!(bench.ok(&motion).summary.contains("(haddad presides: okafor is away and weiss is away)"));
+    bench.sound();
+}

@@ -9,6 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Ended, Outcome};
 use crate::domain::Refusal;
 use crate::domain::ids::MeetingId;
+use crate::exchange::basis::Basis;
 use crate::exchange::minutes;
 use crate::exchange::page::Pages;
 use crate::exchange::report::Desk;
@@ -51,7 +52,8 @@ pub fn write(context: &Context, options: &Minutes) -> Outcome {
         if let Some(name) = &options.template {
             return filled(context, view, &policy, name, meeting);
         }
-        let read = minutes::read(view, &policy, meeting, context.now(), &wording.minutes)?;
+        let basis = Basis { view, policy: &policy, now: context.now(), wording: &wording.minutes };
+        let read = minutes::read(basis, meeting)?;
         match options.page.written(&read.document(), options.format)? {
             Some(text) => Ok(text),
             None => Ok(read.json()),

@@ -8,12 +8,14 @@ mod entry;
 mod oversight;
 mod payload;
 mod reverse;
+mod sitting;
 mod summary;
 
 pub use entry::*;
 pub use oversight::*;
 pub use payload::*;
 pub use reverse::Voiding;
+pub use sitting::*;
 
 use serde_json::Value;
 
@@ -217,6 +219,8 @@ events! {
     MemberDeparted(Attendance) v 1;
     /// An arrival or departure entered by mistake was taken back.
     AttendanceCorrected(Attendance) v 1;
+    /// Those present chose who presides where neither chair nor vice-chair may.
+    PresidingChosen(Presidency) v 1;
     /// Somebody was recused from an item.
     MemberRecused(Recusal) v 1;
     /// A recusal was taken back.
@@ -236,6 +240,8 @@ events! {
     NoteTaken(Created<Note>) v 1;
     /// A note was corrected.
     NoteRevised(Revised<Note>) v 1;
+    /// A motion came before the board, was amended, or is before it no longer.
+    MotionPut(MotionMove) v 1;
     /// A decision was recorded.
     DecisionRecorded(Created<Decision>) v 1;
     /// A decision's prose was corrected.

@@ -29,6 +29,8 @@ macro_rules! payloads {
     )*};
 }
 
+pub(super) use payloads;
+
 payloads! {
     /// A board's beginning.
     Founding {

@@ -37,10 +37,11 @@ macro_rules! swapped {
 }
 
 impl Event {
-    /// Whether a person would think of taking this back: turning to an item is no such thing, and the
-    /// board's beginning and its criteria stand.
+    /// Whether a person would think of taking this back: turning to an item is no such thing, a motion is withdrawn
+    /// or amended, and the board's beginning and its criteria stand.
     pub const fn worth_undoing(&self) -> bool {
-        !matches!(self, Event::ItemCalled(_) | Event::BoardCreated(_) | Event::PolicyAdopted(_))
+        let passing = matches!(self, Event::ItemCalled(_) | Event::MotionPut(_));
+        !passing && !matches!(self, Event::BoardCreated(_) | Event::PolicyAdopted(_))
     }
 
     /// Whether this event, wherever it stands in its operation, is what the operation was about.
@@ -114,6 +115,8 @@ impl Event {
                 let back = swapped!(e, from <=> to, superseded_before <=> superseded_by);
                 Event::DecisionStatusChanged(swapped!(back, ratified_before <=> ratified_by))
             }
+            Event::PresidingChosen(e) => Event::PresidingChosen(swapped!(e, from <=> to)),
+            Event::MotionPut(e) => Event::MotionPut(swapped!(e, from <=> to)),
             Event::PositionFiled(e) => Event::PositionWithdrawn(e.clone()),
             Event::PositionWithdrawn(e) => Event::PositionFiled(e.clone()),
             Event::EscalationAnswered(e) => {

@@ -2,8 +2,9 @@
 
 use super::{
     AcceptanceMove, ApprovalChange, AssessmentBasis, Attendance, BatchNote, Change, Created, Criteria, DecisionMove,
-    EscalationAnswer, Extension, FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove, Position,
-    Recusal, Reordering, Reversal, ReviewDates, Revised, RiskLink, StageChange, SubmissionMove, TierChange, Voiding,
+    EscalationAnswer, Extension, FollowUpMove, Founding, IncidentEntry, ItemCall, ItemDisposal, MeetingMove,
+    MotionMove, Position, Presidency, Recusal, Reordering, Reversal, ReviewDates, Revised, RiskLink, StageChange,
+    SubmissionMove, TierChange, Voiding,
 };
 use crate::domain::record::Record;
 
@@ -97,6 +98,16 @@ summaries! {
     Reordering: |e, kind| format!("{kind} {}", e.meeting);
     ItemCall: |e, kind| if e.to.0 == 0 { format!("timer stopped {}", e.from) } else { format!("{kind} {}", e.to) };
     ItemDisposal: |e, kind| format!("{kind} {}: {} → {}{}", e.item, e.from, e.to, because(&e.note));
+    Presidency: |e, kind| if e.to.is_empty() {
+        format!("presiding by rule again {}", e.meeting)
+    } else {
+        format!("{kind} {}: {}", e.meeting, e.to)
+    };
+    MotionMove: |e, kind| if e.to.motion.is_empty() {
+        format!("motion taken off {}", e.item)
+    } else {
+        format!("{kind} {}: {}", e.item, e.to.outcome)
+    };
     Position: |e, kind| format!("{kind} {}: {}", e.item, e.person);
     EscalationAnswer: |e, kind| format!("{kind} {}{}", e.decision, because(&e.answer));
     DecisionMove: |e, kind| format!("{kind} {}: {} → {}{}", e.decision, e.from, e.to, because(&e.reason));

@@ -196,6 +196,8 @@ operations! {
     "meeting.arrive" MeetingArrive(AttendanceStep);
     /// Records that somebody left.
     "meeting.depart" MeetingDepart(AttendanceStep);
+    /// Names who presides where neither chair nor vice-chair may, as those present chose.
+    "meeting.preside" MeetingPreside(AttendanceStep);
     /// Begins a recess.
     "meeting.recess" MeetingRecess(MeetingStep);
     /// Ends a recess.
@@ -228,6 +230,10 @@ operations! {
     "position.file" PositionFile(FilePosition);
     /// Withdraws a written position before the vote.
     "position.withdraw" PositionWithdraw(WithdrawPosition);
+    /// Puts a motion before the board, or amends the one that is; it is voted on by recording the decision.
+    "motion.put" MotionPut(PutMotion);
+    /// Withdraws the motion that is before the board.
+    "motion.withdraw" MotionWithdraw(ItemStep);
     /// Takes a note.
     "note.take" NoteTake(Note);
     /// Corrects a note.

@@ -1,9 +1,11 @@
 //! The arguments of operations around a sitting (written positions, answers, corrections, the consent agenda, meetings
 //! that recur), and of an incident's timeline.
 
+use crate::domain::condition::Conditions;
 use crate::domain::field::is_default;
 use crate::domain::ids::{DecisionId, IncidentId, ItemId, MeetingId};
 use crate::domain::moment::Moment;
+use crate::domain::states::Outcome;
 use crate::domain::value::{Day, Handle, Ids, Line, Minutes, Prose};
 use crate::record;
 
@@ -26,6 +28,22 @@ record! {
         item: ItemId, "Item", required, "ITM-0001";
         /// Whose position it was.
         person: Handle, "Whose", required, "a handle";
+    }
+}
+
+record! {
+    /// A motion that is put before the board.
+    pub struct PutMotion("motion") {
+        /// The item.
+        item: ItemId, "Item", required, "ITM-0001";
+        /// What is to be resolved.
+        outcome: Outcome, "Outcome", required, "approve, conditional, defer, reject, escalate …";
+        /// The motion as put.
+        motion: Prose, "Motion", required, "Resolved: …";
+        /// Who moved it.
+        mover: Handle, "Mover", optional, "a handle";
+        /// The conditions it would set, one a line.
+        conditions: Conditions, "Conditions", optional, "text @owner +3w !pre";
     }
 }
 

@@ -1,9 +1,10 @@
 //! Meetings, agenda items and notes.
 
+use crate::domain::condition::Conditions;
 use crate::domain::field::is_default;
 use crate::domain::ids::{ItemId, MeetingId};
 use crate::domain::moment::Moment;
-use crate::domain::states::{Disposition, ItemKind, MeetingKind, MeetingState};
+use crate::domain::states::{Disposition, ItemKind, MeetingKind, MeetingState, Outcome};
 use crate::domain::value::{AnyRecord, Day, Handle, Line, Minutes, Prose, Whole, YesNo};
 use crate::record;
 
@@ -48,6 +49,8 @@ record! {
         criteria_version: Line, "Criteria", optional, "";
         /// Who presided when it was called to order.
         presiding: Handle, "Presiding", optional, "";
+        /// Whom those present chose to preside where neither chair nor vice-chair may.
+        chosen: Handle, "Chosen to preside", optional, "";
     }
 }
 
@@ -86,6 +89,74 @@ record! {
         used_seconds: Whole<0, 1_000_000>, "Seconds used", optional, "";
         /// Whether it came after the agenda was published.
         late: YesNo, "Late", optional, "";
+        /// The outcome that the motion before the board asks for; blank if there is none.
+        moved: Line, "Motion for", optional, "";
+        /// The motion before the board, as put.
+        motion: Prose, "Motion", optional, "";
+        /// Who moved it.
+        mover: Handle, "Mover", optional, "";
+        /// The conditions it would set.
+        conditions: Conditions, "Conditions", optional, "";
+        /// Each earlier wording, as put before it was amended.
+        amendments: Prose, "Wording before amendment", optional, "";
+    }
+}
+
+impl ItemProgress {
+    /// The motion before the board.
+    pub fn moved(&self) -> Moved {
+        Moved {
+            outcome: self.moved.clone(),
+            motion: self.motion.clone(),
+            mover: self.mover.clone(),
+            conditions: self.conditions.clone(),
+            amendments: self.amendments.clone(),
+        }
+    }
+
+    /// Keeps the motion that is before the board now.
+    pub fn put(&mut self, moved: Moved) {
+        self.moved = moved.outcome;
+        self.motion = moved.motion;
+        self.mover = moved.mover;
+        self.conditions = moved.conditions;
+        self.amendments = moved.amendments;
+    }
+}
+
+record! {
+    /// A motion before the board, from when it is put until it is voted on or withdrawn.
+    pub struct Moved("motion") {
+        /// The outcome it asks for; blank if no motion is before the board.
+        outcome: Line, "Outcome", optional, "";
+        /// The motion, as put.
+        motion: Prose, "Motion", optional, "";
+        /// Who moved it.
+        mover: Handle, "Mover", optional, "";
+        /// The conditions it would set.
+        conditions: Conditions, "Conditions", optional, "";
+        /// Each earlier wording, as put before it was amended.
+        amendments: Prose, "Wording before amendment", optional, "";
+    }
+}
+
+impl Moved {
+    /// The outcome it asks for; none if no motion is before the board.
+    pub fn asks(&self) -> Option<Outcome> {
+        Outcome::of(self.outcome.as_str())
+    }
+
+    /// The wordings that were put before this one, each once: what an amendment leaves behind. A motion for
+    /// another outcome is another motion.
+    pub fn amended_to(&self, outcome: Outcome, motion: &str) -> Prose {
+        if self.asks() != Some(outcome) {
+            return Prose::default();
+        }
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let now = plain(motion);
+        let earlier = self.amendments.as_str().split("\n\n").chain([self.motion.as_str()]);
+        let earlier: Vec<&str> = earlier.filter(|text| !text.trim().is_empty() && plain(text) != now).collect();
+        Prose(earlier.join("\n\n"))
     }
 }
 

@@ -75,13 +75,17 @@ record! {
 }
 
 impl SubmissionProgress {
+    /// How often it was deferred, in words; nothing if it never was.
+    pub fn deferred(&self) -> Option<String> {
+        self.deferrals.0.filter(|times| *times > 0).map(|times| match times {
+            1 => "deferred before".to_owned(),
+            times => format!("deferred {times} times"),
+        })
+    }
+
     /// Why it stands on an agenda: by when it must be decided, and how often it was deferred.
     pub fn why_due(&self) -> String {
         let due = self.decision_due.0.map(|day| format!("decide by {day}"));
-        let deferred = self.deferrals.0.filter(|times| *times > 0).map(|times| match times {
-            1 => "deferred before".to_owned(),
-            times => format!("deferred {times} times"),
-        });
-        due.into_iter().chain(deferred).collect::<Vec<_>>().join(", ")
+        due.into_iter().chain(self.deferred()).collect::<Vec<_>>().join(", ")
     }
 }

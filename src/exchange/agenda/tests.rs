@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::board::policy_in_force;
 use crate::domain::ids::MeetingId;
+use crate::exchange::basis::Basis;
 use crate::exchange::confluence::{self, Options};
 use crate::exchange::markdown;
 use crate::exchange::rehearsal::Rehearsal;
@@ -12,7 +13,8 @@ use crate::exchange::template::wording::Wordings;
 fn agenda(board: &Rehearsal, meeting: u32) -> super::Agenda {
     let view = board.store.view();
     let policy = policy_in_force(&view).unwrap();
-    super::read(&view, &policy, MeetingId(meeting), board.env.now, &Wordings::built_in().agenda).unwrap()
+    let wording = &Wordings::built_in().agenda;
+    super::read(Basis { view: &view, policy: &policy, now: board.env.now, wording }, MeetingId(meeting)).unwrap()
 }
 
 #[test]

@@ -26,6 +26,7 @@ use super::{html, kpis, markdown, minutes};
 use crate::domain::Refusal;
 use crate::domain::ids::MeetingId;
 use crate::domain::record::{ControlTest, Decision, Meeting, Row};
+use crate::exchange::basis::Basis;
 use crate::exchange::csv_out::Delimiter;
 use crate::insight::kpi::{self, Measure, Span};
 use crate::store::Report;
@@ -156,7 +157,8 @@ impl Bundle<'_, '_, '_> {
     fn minutes(&mut self, meeting: &Row<Meeting>) -> Result<(), Refusal> {
         let desk = self.desk;
         let (view, meeting_id) = (desk.pages.history, MeetingId(meeting.number));
-        let read = minutes::read(view, desk.policy(), meeting_id, desk.pages.moment, self.wording)?;
+        let basis = Basis { view, policy: desk.policy(), now: desk.pages.moment, wording: self.wording };
+        let read = minutes::read(basis, meeting_id)?;
         self.page(&format!("minutes/{}", safe(&meeting.id().to_string())), &read.document())
     }
 

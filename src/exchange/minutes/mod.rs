@@ -22,7 +22,7 @@ use chrono::{DateTime, Days, Utc};
 
 use super::build::heading;
 use super::document::{Colour, Document, Inlines, Person as Named};
-use super::template::wording::{Said, Wording};
+use super::template::wording::Said;
 use crate::domain::Refusal;
 use crate::domain::ids::{DecisionId, ItemId, MeetingId};
 use crate::domain::moment::read_stamp;
@@ -31,8 +31,7 @@ use crate::domain::states::{DecisionStatus, Disposition, MeetingState};
 use crate::domain::text::counted;
 use crate::domain::value::Handle;
 use crate::domain::zone::Zone;
-use crate::policy::Policy;
-use crate::store::View;
+use crate::exchange::basis::Basis;
 use crate::store::query::meeting::{Filed, Passage, Recused};
 use steps::{Steps, corrected, presided};
 
@@ -111,37 +110,19 @@ pub struct Minutes {
     said: Said,
 }
 
-/// Reads what the minutes of a meeting say, in this wording; `now` bounds those of a meeting that is not over.
-pub fn read(
-    view: &View<'_>,
-    policy: &Policy,
-    meeting: MeetingId,
-    now: DateTime<Utc>,
-    wording: &Wording,
-) -> Result<Minutes, Refusal> {
-    gather(view, policy, meeting, now, wording, true)
+/// Reads what the minutes of a meeting say; the moment bounds those of a meeting that is not over.
+pub fn read(basis: Basis<'_>, meeting: MeetingId) -> Result<Minutes, Refusal> {
+    gather(basis, meeting, true)
 }
 
 /// The minutes up to their decisions, word for word; the registers that follow take longer to read.
-pub fn beginning(
-    view: &View<'_>,
-    policy: &Policy,
-    meeting: MeetingId,
-    now: DateTime<Utc>,
-    wording: &Wording,
-) -> Result<Document, Refusal> {
-    Ok(gather(view, policy, meeting, now, wording, false)?.until_registers())
+pub fn beginning(basis: Basis<'_>, meeting: MeetingId) -> Result<Document, Refusal> {
+    Ok(gather(basis, meeting, false)?.until_registers())
 }
 
 /// Reads minutes, with or without what only their registers say.
-fn gather(
-    view: &View<'_>,
-    policy: &Policy,
-    meeting: MeetingId,
-    now: DateTime<Utc>,
-    wording: &Wording,
-    registers: bool,
-) -> Result<Minutes, Refusal> {
+fn gather(basis: Basis<'_>, meeting: MeetingId, registers: bool) -> Result<Minutes, Refusal> {
+    let Basis { view, policy, now, wording } = basis;
     let row = view.get::<Meeting>(meeting.0)?;
     if matches!(row.state.state, MeetingState::Draft | MeetingState::Published) {
         return Err(Refusal::state(meeting.to_string(), "has not been called to order: there is nothing to minute")

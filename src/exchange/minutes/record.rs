@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::decisions::verdict;
@@ -12,9 +11,10 @@ use crate::domain::Refusal;
 use crate::domain::ids::{DecisionId, RecordKind};
 use crate::domain::record::{Decision, Meeting, MeetingProgress, Row};
 use crate::domain::value::Handle;
+use crate::exchange::basis::Basis;
 use crate::exchange::build::{bullets, facts, line, paragraph, table};
 use crate::exchange::document::{Document, Inlines};
-use crate::exchange::template::wording::{Said, Wording};
+use crate::exchange::template::wording::Said;
 use crate::policy::Policy;
 use crate::store::View;
 
@@ -33,16 +33,10 @@ pub struct DecisionRecord {
 }
 
 /// Reads the record of a decision.
-pub fn decision(
-    view: &View<'_>,
-    policy: &Policy,
-    id: DecisionId,
-    now: DateTime<Utc>,
-    wording: &Wording,
-) -> Result<DecisionRecord, Refusal> {
+pub fn decision(basis: Basis<'_>, id: DecisionId) -> Result<DecisionRecord, Refusal> {
+    let Basis { view, policy, .. } = basis;
     let row = view.get::<Decision>(id.0)?;
-    let minutes =
-        if row.meeting.0 > 0 { read(view, policy, row.meeting, now, wording)? } else { outside(view, policy, &row)? };
+    let minutes = if row.meeting.0 > 0 { read(basis, row.meeting)? } else { outside(view, policy, &row)? };
     Ok(DecisionRecord { minutes, chain: chain(view, &row)?, row })
 }
 

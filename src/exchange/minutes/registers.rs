@@ -139,6 +139,10 @@ impl Minutes {
                 if !item.state.disposition_note.is_empty() {
                     text = text.text(", ").lines(item.state.disposition_note.as_str());
                 }
+                if let Some(outcome) = item.state.moved().asks() {
+                    text = text.text(format!("; moved and not voted on: {outcome}, "));
+                    text = text.lines(item.state.motion.as_str());
+                }
                 lines.push(text);
             }
         }

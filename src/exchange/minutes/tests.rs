@@ -7,7 +7,7 @@ use crate::board::policy_in_force;
 use crate::exchange::confluence::{self, Options, Site};
 use crate::exchange::hostile::parsed;
 use crate::exchange::rehearsal::Rehearsal;
-use crate::exchange::template::wording::Wordings;
+use crate::exchange::template::wording::{Wording, Wordings};
 use crate::exchange::{html, markdown};
 
 fn minutes(board: &Rehearsal, meeting: u32) -> Minutes {
@@ -17,7 +17,7 @@ fn minutes(board: &Rehearsal, meeting: u32) -> Minutes {
 fn minutes_in(board: &Rehearsal, meeting: u32, wording: &Wording) -> Minutes {
     let view = board.store.view();
     let policy = policy_in_force(&view).unwrap();
-    read(&view, &policy, MeetingId(meeting), board.env.now, wording).unwrap()
+    read(Basis { view: &view, policy: &policy, now: board.env.now, wording }, MeetingId(meeting)).unwrap()
 }
 
 #[test]
@@ -89,7 +89,9 @@ fn a_meeting_that_was_not_opened_has_no_minutes() {
     let board = Rehearsal::met();
     let view = board.store.view();
     let policy = policy_in_force(&view).unwrap();
-    let refusal = read(&view, &policy, MeetingId(3), board.env.now, &Wordings::built_in().minutes).unwrap_err();
+    let wording = &Wordings::built_in().minutes;
+    let basis = Basis { view: &view, policy: &policy, now: board.env.now, wording };
+    let refusal = read(basis, MeetingId(3)).unwrap_err();
     assert_eq!(refusal.subject, "MRB-0003");
 }
 

@@ -13,6 +13,7 @@ use crate::domain::record::{
     Validation, Version,
 };
 use crate::domain::states::Band;
+use crate::exchange::basis::Basis;
 use crate::exchange::minutes;
 use crate::exchange::report::{Desk, ModelFile};
 use crate::policy::incident::report_due;
@@ -30,8 +31,8 @@ pub(super) fn of_meeting(desk: Option<&Desk<'_>>, id: Option<RecordId>) -> Resul
     let (Some(desk), Some(id)) = (desk, id) else { return Ok(Value::Object(Map::new())) };
     // Members carry no wording: a template words what it says by itself.
     let wording = Wordings::built_in().minutes;
-    let minutes = minutes::read(desk.view(), desk.policy(), MeetingId(id.number), desk.pages.moment, &wording)?;
-    Ok(minutes.members())
+    let basis = Basis { view: desk.view(), policy: desk.policy(), now: desk.pages.moment, wording: &wording };
+    Ok(minutes::read(basis, MeetingId(id.number))?.members())
 }
 
 /// The model that a record is about; number 0 if it is about none.

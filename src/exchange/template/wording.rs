@@ -18,7 +18,10 @@ use crate::exchange::document::{Inline, Inlines};
 
 /// The names that each file of wording may use.
 const NAMES: &[(&str, &[&str])] = &[
-    ("motions", &["about", "title", "kind", "subject", "subject_kind", "tier", "tier_name", "ask", "residual"]),
+    (
+        "motions",
+        &["about", "title", "kind", "subject", "subject_kind", "criteria", "tier", "tier_name", "ask", "residual"],
+    ),
     (
         "minutes-wording",
         &[

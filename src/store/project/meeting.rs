@@ -89,6 +89,8 @@ pub(super) fn project(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<bo
             row.state.superseded_by = e.superseded_by;
             row.state.ratified_by = e.ratified_by;
         })?,
+        Event::PresidingChosen(e) => change::<Meeting>(to, e.meeting.0, |row| row.state.chosen = e.to.clone())?,
+        Event::MotionPut(e) => change::<Item>(to, e.item.0, |row| row.state.put(e.to.clone()))?,
         Event::PositionFiled(e) => {
             conn.prepare_cached(
                 "INSERT OR REPLACE INTO position (item, person, meeting, at, text) VALUES (?1, ?2, ?3, ?4, ?5)",

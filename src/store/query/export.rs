@@ -13,7 +13,7 @@ use rusqlite::types::ValueRef;
 use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, RecordKind};
 use crate::domain::zone::Zone;
-use crate::store::{View, board_day};
+use crate::store::View;
 
 pub use procedure::{ACCEPTANCES, AGENDA, DECISIONS, INCIDENTS, INTAKE};
 pub use register::{CALENDAR, FOLLOWUPS, INVENTORY, JIRA, RISKS};
@@ -137,7 +137,6 @@ impl View<'_> {
         zone: Zone,
         each: &mut dyn FnMut(&[Value<'_>]) -> Result<(), Refusal>,
     ) -> Result<u64, Refusal> {
-        self.kept(board_day::register(self.conn))?;
         let mut statement = self.kept(self.conn.prepare(&register.sql(filter)))?;
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let texts = [

@@ -300,7 +300,7 @@ impl View<'_> {
             let mut found = Vec::with_capacity(keys.len());
             for key in keys {
                 let number = if table.kind.is_some() { key & 0xff_ffff_ffff } else { *key };
-                let mut rows = statement.query((number, today.date.to_string()))?;
+                let mut rows = statement.query((number, today.date.to_string(), today.zone.to_string()))?;
                 if let Some(row) = rows.next()? {
                     found.push(cells(table, row, *key, today)?);
                 }

@@ -11,7 +11,7 @@ use crate::domain::moment::{Moment, read_stamp};
 use crate::domain::record::{ControlTest, Decision, Meeting, Row};
 use crate::domain::zone::Zone;
 use crate::store::view::View;
-use crate::store::{Entry, board_day, log};
+use crate::store::{Entry, log};
 
 /// An entry on an incident's timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,6 @@ impl View<'_> {
     ) -> Result<Vec<Row<Decision>>, Refusal> {
         let clause = "status <> 'void' AND coalesce((SELECT date FROM meeting WHERE meeting.number = decision.meeting),
                                                     board_day(decided_at, ?3)) BETWEEN ?1 AND ?2 ORDER BY number";
-        self.kept(board_day::register(self.conn))?;
         self.select(clause, &[&since.to_string(), &until.to_string(), &zone.to_string()])
     }
 

@@ -269,6 +269,9 @@ pub(super) const TABLE: &[Binding] = &[
     key(Live, &[], Cmd::WithdrawPosition, "withdraw position", "Withdraw a written position on the item")
         .when(When::Sitting)
         .writes(),
+    key(Live, &[], Cmd::Withdraw, "withdraw motion", "Withdraw the motion before the board")
+        .when(When::Sitting)
+        .writes(),
     key(Live, &["m"], Cmd::Meetings, "meetings", "Show the list of meetings"),
     key(Live, &["x"], Cmd::Export, "export", "Export the minutes as they stand"),
     key(Live, &["i"], Cmd::Note, "note", "Take a note").hint(1).when(When::Sitting).writes(),
@@ -284,6 +287,10 @@ pub(super) const TABLE: &[Binding] = &[
     key(Opening, &["Space"], Cmd::OneHere, "here", "Mark one person as here or away").hint(2),
     key(Opening, &["r"], Cmd::Recuse, "recuse", "Recuse the person from this item")
         .hint(3)
+        .when(When::Sitting)
+        .writes(),
+    key(Opening, &["p"], Cmd::Assign, "presides", "Name who presides, where neither chair nor vice-chair may")
+        .hint(5)
         .when(When::Sitting)
         .writes(),
     key(Opening, &["Ctrl-s"], Cmd::CallToOrder, "call to order", "Call the meeting to order").hint(4).writes(),
@@ -315,11 +322,11 @@ pub(super) const TABLE: &[Binding] = &[
     key(Vote, &["y"], Cmd::VoteFor, "for", "Vote for").hint(1),
     key(Vote, &["n"], Cmd::VoteAgainst, "against", "Vote against").hint(2),
     key(Vote, &["a"], Cmd::VoteAbstain, "abstain", "Abstain").hint(3),
-    key(Vote, &["r"], Cmd::VoteRecused, "recuse", "Recuse from this item").hint(4),
-    key(Vote, &["Y"], Cmd::VoteRest, "rest", "Count everybody who has not voted as for").hint(5),
-    key(Vote, &["Backspace"], Cmd::VoteClear, "clear", "Clear the vote").hint(6),
-    key(Vote, &["Enter"], Cmd::WithoutObjection, "no objection", "Record without objection, outside tier 1"),
-    key(Vote, &["Ctrl-s"], Cmd::Proceed, "next", "Read back, then record").hint(7).writes(),
+    key(Vote, &["Y"], Cmd::VoteRest, "rest", "Count everybody who has not voted as for").hint(4),
+    key(Vote, &["Enter"], Cmd::WithoutObjection, "no objection", "Record without objection, outside tier 1").hint(5),
+    key(Vote, &["Ctrl-s"], Cmd::Proceed, "next", "Read back, then record").hint(6).writes(),
+    key(Vote, &["r"], Cmd::VoteRecused, "recuse", "Recuse from this item"),
+    key(Vote, &["Backspace"], Cmd::VoteClear, "clear", "Clear the vote"),
     key(Refusal, &["Enter"], Cmd::Remedy, "mend", "Open the form that would satisfy the rule").hint(1).writes(),
     key(Refusal, &["Esc"], Cmd::Back, "dismiss", "Leave everything as it is").hint(2),
     // The projector has no other keys than these: nothing on it writes.

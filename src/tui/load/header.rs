@@ -18,7 +18,12 @@ use crate::tui::screens::ScreenId;
 pub fn header(store: &Store, view: &View<'_>, policy: &Policy, env: &Env) -> Result<Header, Refusal> {
     let reading = reading(policy, env);
     let today = list::today(policy, env.now);
-    let mut header = Header { board: view.board_name()?, reading: Some(reading.clone()), ..Header::default() };
+    let mut header = Header {
+        board: view.board_name()?,
+        reading: Some(reading.clone()),
+        zone: policy.time_zone.0,
+        ..Header::default()
+    };
     if let Some(meeting) = view.current_meeting(today.date)? {
         let state = meeting.state.state;
         let number = meeting.id().to_string();
@@ -62,4 +67,38 @@ pub fn header(store: &Store, view: &View<'_>, policy: &Policy, env: &Env) -> Res
         header.read_only = Some("read-only".to_owned());
     }
     Ok(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::board::{begin, execute, policy_in_force};
+    use crate::domain::operation::Request;
+    use crate::tui::settings::Settings;
+    use crate::tui::shell::Shell;
+
+    #[test]
+    fn the_clock_is_the_boards_and_changes_with_the_season_while_the_board_sits() {
+        let mut store = Store::in_memory().unwrap();
+        let at = |text: &str| text.parse().unwrap();
+        let env = Env { now: at("2026-03-28T20:00:00Z"), actor: "okafor".into(), rehearsal: false };
+        begin(&mut store, "Model Review Board", &env).unwrap();
+        let text = crate::policy::DEFAULT_POLICY.replacen("time-zone = \"UTC\"", "time-zone = \"Europe/Berlin\"", 1);
+        let adopt = Request::read(&json!({"op": "policy.adopt", "text": text}), &reading(&Policy::default(), &env));
+        execute(&mut store, &adopt.unwrap(), &env).unwrap();
+        let policy = policy_in_force(&store.view()).unwrap();
+        let mut shell = Shell::new(Settings::default(), env.now);
+        shell.header = header(&store, &store.view(), &policy, &env).unwrap();
+        let shown = [
+            ("2026-03-29T00:59:59Z", "01:59:59"),
+            ("2026-03-29T01:00:00Z", "03:00:00"),
+            ("2026-10-25T00:59:59Z", "02:59:59"),
+            ("2026-10-25T01:00:00Z", "02:00:00"),
+        ];
+        for (moment, clock) in shown {
+            assert_eq!(shell.clock(at(moment)), clock, "{moment}");
+        }
+    }
 }

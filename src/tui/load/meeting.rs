@@ -11,6 +11,7 @@ use crate::domain::record::{Decision, FollowUp, Item, Meeting, Row};
 use crate::domain::states::Disposition;
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, TierValue};
+use crate::exchange::basis::Basis;
 use crate::exchange::minutes;
 use crate::exchange::motion::matter;
 use crate::exchange::template::wording::Wordings;
@@ -110,7 +111,8 @@ pub fn meeting(
         }
     }
     if over {
-        found.minutes = Some(minutes::beginning(view, &found.policy, id, now, &wording.minutes)?);
+        let basis = Basis { view, policy: &found.policy, now, wording: &wording.minutes };
+        found.minutes = Some(minutes::beginning(basis, id)?);
     }
     found.meeting = Some(row);
     Ok(found)
@@ -140,6 +142,7 @@ fn item_line(view: &View<'_>, place: usize, row: &Row<Item>) -> Result<ItemLine,
         note: row.state.disposition_note.0.clone(),
         late: row.state.late.0,
         resolved,
+        moved: row.state.moved(),
     })
 }
 

@@ -25,6 +25,7 @@ use crate::domain::record::{
 };
 use crate::domain::states::ViewedList;
 use crate::domain::{Kind, Refusal};
+use crate::exchange::basis::Basis;
 use crate::exchange::importer::saved_maps;
 use crate::exchange::minutes;
 use crate::exchange::page::incident::checklist;
@@ -74,7 +75,7 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
             Loaded::Meeting(Arc::new(meeting::meeting(view, env.now, *meeting, *item, wording)?))
         }
         Load::Minutes(id) => {
-            let read = minutes::read(view, &policy, *id, env.now, &wording.minutes)?;
+            let read = minutes::read(Basis { view, policy: &policy, now: env.now, wording: &wording.minutes }, *id)?;
             Loaded::Minutes(*id, Arc::new(read.document()))
         }
         Load::Projection(which) => Loaded::Projection(Box::new(projector::projection(view, env.now, *which, wording)?)),

@@ -1,25 +1,18 @@
 //! Every key that holds here, from the table of keys; typing filters, Enter does it.
 
-use ratatui::layout::Rect;
-
-use super::framed;
-use super::picker::{Choice, Picker};
-use crate::tui::canvas::{Canvas, Target};
+use super::picker::{Choice, Picker, Search, Sought};
 use crate::tui::cmd::Cmd;
 use crate::tui::key::shown;
 use crate::tui::keymap::Scope;
-use crate::tui::part::{Handled, Part};
+use crate::tui::part::Handled;
 use crate::tui::shell::Shell;
 
-/// The pane of the keys.
-const PANE: &str = "help";
-
 /// The help.
+pub type Help = Search<Keys>;
+
+/// What each row of the help does, if it can be done.
 #[derive(Clone, Debug)]
-pub struct Help {
-    picker: Picker,
-    cmds: Vec<Option<Cmd>>,
-}
+pub struct Keys(Vec<Option<Cmd>>);
 
 impl Help {
     /// The keys that hold where the shell is now.
@@ -43,56 +36,24 @@ impl Help {
             }
         }
         let (choices, cmds) = rows.into_iter().unzip();
-        Self { picker: Picker::new(choices), cmds }
-    }
-
-    fn choose(&self, shell: &mut Shell) -> Handled {
-        shell.next = self.picker.selected().and_then(|at| self.cmds[at]);
-        Handled::Close
+        Self { picker: Picker::new(choices), of: Keys(cmds) }
     }
 }
 
-impl Part for Help {
-    fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Search]
+impl Sought for Keys {
+    const PANE: &'static str = "help";
+    const COLUMNS: usize = 92;
+
+    fn title(&self) -> &'static str {
+        "Keys that hold here"
     }
 
-    fn typing(&self) -> bool {
-        true
+    fn chosen(&self, at: Option<usize>, shell: &mut Shell) -> Handled {
+        shell.next = at.and_then(|at| self.0[at]);
+        Handled::Close
     }
 
-    fn typed(&mut self, c: char, _: &mut Shell) -> Handled {
-        self.picker.typed(c);
-        Handled::Yes
-    }
-
-    fn pasted(&mut self, text: &str, _: &mut Shell) -> Handled {
-        self.picker.pasted(text);
-        Handled::Yes
-    }
-
-    fn command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
-        match cmd {
-            Cmd::Choose => self.choose(shell),
-            Cmd::Cancel | Cmd::Back | Cmd::Help => Handled::Close,
-            _ if self.picker.command(cmd, shell.seen.pane(PANE)) => Handled::Yes,
-            _ => Handled::No,
-        }
-    }
-
-    fn clicked(&mut self, target: Target, shell: &mut Shell) -> Handled {
-        let Target::Row(place) = target else { return Handled::No };
-        self.picker.select(place);
-        self.choose(shell)
-    }
-
-    fn scrolled(&mut self, _: &'static str, lines: i16, shell: &mut Shell) -> Handled {
-        self.picker.command(if lines > 0 { Cmd::Down } else { Cmd::Up }, shell.seen.pane(PANE));
-        Handled::Yes
-    }
-
-    fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let inside = framed(canvas, area, "Keys that hold here", 92, usize::from(area.height));
-        self.picker.view(canvas, inside, PANE);
+    fn closes(cmd: Cmd) -> bool {
+        cmd == Cmd::Help
     }
 }

@@ -3,22 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use ratatui::layout::Rect;
-
-use super::framed;
-use super::picker::{Choice, Picker};
+use super::picker::{Choice, Picker, Search, Sought};
 use crate::domain::ids::RecordId;
-use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Candidate, Load, Loaded, News};
 use crate::tui::key::shown;
 use crate::tui::keymap::Scope;
-use crate::tui::part::{Handled, Part};
+use crate::tui::part::Handled;
 use crate::tui::screens::ScreenId;
 use crate::tui::shell::Shell;
-
-/// The pane of what was found.
-const PANE: &str = "palette";
 
 /// Where commands are looked for beside where the keys are now: the screens, not what lies above them.
 const SCREENS: &[Scope] = &[
@@ -44,9 +37,11 @@ enum Does {
 }
 
 /// The palette.
+pub type Palette = Search<Everything>;
+
+/// The commands, what each row does, and the words that records were asked for by.
 #[derive(Clone, Debug)]
-pub struct Palette {
-    picker: Picker,
+pub struct Everything {
     commands: Vec<(Choice, Does)>,
     does: Vec<Does>,
     asked: String,
@@ -58,20 +53,13 @@ impl Palette {
         let commands = commands(shell);
         let picker = Picker::new(commands.iter().map(|(choice, _)| choice.clone()).collect());
         let does = commands.iter().map(|(_, does)| *does).collect();
-        Self { picker, commands, does, asked: String::new() }
+        Self { picker, of: Everything { commands, does, asked: String::new() } }
     }
+}
 
-    /// Asks for the records that what is typed may name.
-    fn ask(&mut self, shell: &mut Shell) {
-        let sought = self.picker.sought().trim().to_owned();
-        if sought != self.asked {
-            self.asked.clone_from(&sought);
-            if sought.is_empty() { self.found(&[]) } else { shell.load(Load::Search(sought)) }
-        }
-    }
-
+impl Everything {
     /// Takes the records found in among the commands.
-    fn found(&mut self, records: &[Candidate]) {
+    fn found(&mut self, picker: &mut Picker, records: &[Candidate]) {
         let records = records.iter().filter_map(|one| {
             let id: RecordId = one.value.parse().ok()?;
             let label = format!("{} {}", one.value, one.label);
@@ -80,11 +68,20 @@ impl Palette {
         });
         let all: Vec<(Choice, Does)> = self.commands.iter().cloned().chain(records).collect();
         self.does = all.iter().map(|(_, does)| *does).collect();
-        self.picker.set(all.into_iter().map(|(choice, _)| choice).collect());
+        picker.set(all.into_iter().map(|(choice, _)| choice).collect());
+    }
+}
+
+impl Sought for Everything {
+    const PANE: &'static str = "palette";
+    const COLUMNS: usize = 92;
+
+    fn title(&self) -> &'static str {
+        "Commands and records"
     }
 
-    fn choose(&self, shell: &mut Shell) -> Handled {
-        match self.picker.selected().map(|at| self.does[at]) {
+    fn chosen(&self, at: Option<usize>, shell: &mut Shell) -> Handled {
+        match at.map(|at| self.does[at]) {
             Some(Does::Cmd(cmd)) => shell.next = Some(cmd),
             Some(Does::Record(id)) => shell.go_to(id),
             Some(Does::Nothing) => {
@@ -94,6 +91,25 @@ impl Palette {
             None => {}
         }
         Handled::Close
+    }
+
+    /// Asks for the records that what is typed may name.
+    fn typed(&mut self, picker: &mut Picker, shell: &mut Shell) {
+        let sought = picker.sought().trim().to_owned();
+        if sought != self.asked {
+            self.asked.clone_from(&sought);
+            if sought.is_empty() { self.found(picker, &[]) } else { shell.load(Load::Search(sought)) }
+        }
+    }
+
+    fn heard(&mut self, picker: &mut Picker, news: &News) -> Handled {
+        if let News::Loaded(Loaded::Found(sought, records)) = news
+            && *sought == self.asked
+        {
+            self.found(picker, records);
+            return Handled::Yes;
+        }
+        Handled::No
     }
 }
 
@@ -121,64 +137,4 @@ fn commands(shell: &Shell) -> Vec<(Choice, Does)> {
     }
     rows.sort_by_key(|(choice, _)| !choice.usable);
     rows
-}
-
-impl Part for Palette {
-    fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Search]
-    }
-
-    fn typing(&self) -> bool {
-        true
-    }
-
-    fn typed(&mut self, c: char, shell: &mut Shell) -> Handled {
-        self.picker.typed(c);
-        self.ask(shell);
-        Handled::Yes
-    }
-
-    fn pasted(&mut self, text: &str, shell: &mut Shell) -> Handled {
-        self.picker.pasted(text);
-        self.ask(shell);
-        Handled::Yes
-    }
-
-    fn command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
-        match cmd {
-            Cmd::Choose => self.choose(shell),
-            Cmd::Cancel | Cmd::Back => Handled::Close,
-            _ if self.picker.command(cmd, shell.seen.pane(PANE)) => {
-                self.ask(shell);
-                Handled::Yes
-            }
-            _ => Handled::No,
-        }
-    }
-
-    fn clicked(&mut self, target: Target, shell: &mut Shell) -> Handled {
-        let Target::Row(place) = target else { return Handled::No };
-        self.picker.select(place);
-        self.choose(shell)
-    }
-
-    fn scrolled(&mut self, _: &'static str, lines: i16, shell: &mut Shell) -> Handled {
-        self.picker.command(if lines > 0 { Cmd::Down } else { Cmd::Up }, shell.seen.pane(PANE));
-        Handled::Yes
-    }
-
-    fn heard(&mut self, news: &News, _: &mut Shell) -> Handled {
-        if let News::Loaded(Loaded::Found(sought, records)) = news
-            && *sought == self.asked
-        {
-            self.found(records);
-            return Handled::Yes;
-        }
-        Handled::No
-    }
-
-    fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let inside = framed(canvas, area, "Commands and records", 92, usize::from(area.height));
-        self.picker.view(canvas, inside, PANE);
-    }
 }

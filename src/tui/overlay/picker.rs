@@ -2,10 +2,15 @@
 
 use ratatui::layout::Rect;
 
+use super::framed;
 use crate::tui::canvas::{Canvas, Measured, Target, top};
 use crate::tui::cmd::Cmd;
 use crate::tui::editor::Editor;
+use crate::tui::effect::News;
 use crate::tui::fuzzy;
+use crate::tui::keymap::Scope;
+use crate::tui::part::{Handled, Part};
+use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 
 /// One thing to pick.
@@ -137,5 +142,94 @@ impl Picker {
                 canvas.paint(row, Role::Selected);
             }
         }
+    }
+}
+
+/// What is searched, and what comes of a choice.
+pub trait Sought {
+    /// The pane of what was found.
+    const PANE: &'static str;
+    /// How wide the search is.
+    const COLUMNS: usize;
+
+    /// Its title.
+    fn title(&self) -> &str;
+
+    /// What choosing a row does; nothing stands there without one.
+    fn chosen(&self, at: Option<usize>, shell: &mut Shell) -> Handled;
+
+    /// Whether a command closes it, beside those that close every search.
+    fn closes(_: Cmd) -> bool {
+        false
+    }
+
+    /// What is sought may be another now.
+    fn typed(&mut self, _: &mut Picker, _: &mut Shell) {}
+
+    /// What was read may be for it.
+    fn heard(&mut self, _: &mut Picker, _: &News) -> Handled {
+        Handled::No
+    }
+}
+
+/// A search over the screen: what is typed filters, Enter or a click chooses.
+#[derive(Clone, Debug)]
+pub struct Search<S> {
+    pub(super) picker: Picker,
+    pub(super) of: S,
+}
+
+impl<S: Sought> Part for Search<S> {
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Search]
+    }
+
+    fn typing(&self) -> bool {
+        true
+    }
+
+    fn typed(&mut self, c: char, shell: &mut Shell) -> Handled {
+        self.picker.typed(c);
+        self.of.typed(&mut self.picker, shell);
+        Handled::Yes
+    }
+
+    fn pasted(&mut self, text: &str, shell: &mut Shell) -> Handled {
+        self.picker.pasted(text);
+        self.of.typed(&mut self.picker, shell);
+        Handled::Yes
+    }
+
+    fn command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
+        match cmd {
+            Cmd::Choose => self.of.chosen(self.picker.selected(), shell),
+            Cmd::Cancel | Cmd::Back => Handled::Close,
+            _ if S::closes(cmd) => Handled::Close,
+            _ if self.picker.command(cmd, shell.seen.pane(S::PANE)) => {
+                self.of.typed(&mut self.picker, shell);
+                Handled::Yes
+            }
+            _ => Handled::No,
+        }
+    }
+
+    fn clicked(&mut self, target: Target, shell: &mut Shell) -> Handled {
+        let Target::Row(place) = target else { return Handled::No };
+        self.picker.select(place);
+        self.of.chosen(self.picker.selected(), shell)
+    }
+
+    fn scrolled(&mut self, _: &'static str, lines: i16, shell: &mut Shell) -> Handled {
+        self.picker.command(if lines > 0 { Cmd::Down } else { Cmd::Up }, shell.seen.pane(S::PANE));
+        Handled::Yes
+    }
+
+    fn heard(&mut self, news: &News, _: &mut Shell) -> Handled {
+        self.of.heard(&mut self.picker, news)
+    }
+
+    fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let inside = framed(canvas, area, self.of.title(), S::COLUMNS, usize::from(area.height));
+        self.picker.view(canvas, inside, S::PANE);
     }
 }

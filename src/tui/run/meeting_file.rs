@@ -4,6 +4,7 @@ use crate::board::{Env, policy_in_force};
 use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, RecordId};
 use crate::domain::record::Meeting;
+use crate::exchange::basis::Basis;
 use crate::exchange::document::Document;
 use crate::exchange::template::wording::Wordings;
 use crate::exchange::{agenda, confluence, html, markdown, minutes};
@@ -13,11 +14,13 @@ use crate::store::Store;
 pub fn text(store: &Store, env: &Env, wording: &Wordings, meeting: RecordId, ending: &str) -> Result<String, Refusal> {
     store.snapshot(|view| {
         let policy = policy_in_force(view)?;
-        if view.get::<Meeting>(meeting.number)?.state.state.is_over() {
-            let read = minutes::read(view, &policy, MeetingId(meeting.number), env.now, &wording.minutes)?;
+        let id = MeetingId(meeting.number);
+        let basis = Basis { view, policy: &policy, now: env.now, wording: &wording.minutes };
+        if view.get::<Meeting>(id.0)?.state.state.is_over() {
+            let read = minutes::read(basis, id)?;
             return if ending == "json" { Ok(read.json()) } else { written(&read.document(), ending) };
         }
-        let read = agenda::read(view, &policy, MeetingId(meeting.number), env.now, &wording.agenda)?;
+        let read = agenda::read(Basis { wording: &wording.agenda, ..basis }, id)?;
         if ending == "ics" { read.calendar(env.now) } else { written(&read.document(), ending) }
     })
 }

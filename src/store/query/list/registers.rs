@@ -85,8 +85,8 @@ pub const RISKS: Table = Table {
 };
 
 /// Days since it was opened, up to its close.
-const AGE: &str = "CAST(julianday(iif(f.closed_at IS NULL, :today, substr(f.closed_at, 1, 10)))
-    - julianday(substr(f.opened_at, 1, 10)) AS INTEGER)";
+const AGE: &str = "CAST(julianday(iif(f.closed_at IS NULL, :today, board_day(f.closed_at, :zone)))
+    - julianday(board_day(f.opened_at, :zone)) AS INTEGER)";
 
 /// Follow-ups and conditions.
 pub const FOLLOWUPS: Table = Table {
@@ -117,7 +117,7 @@ pub const FOLLOWUPS: Table = Table {
         asked("verifier", QueryKind::Person, "f.verifier"),
         asked("due", QueryKind::Date, "f.due"),
         asked("age", QueryKind::Number, AGE),
-        asked("closed", QueryKind::Date, "substr(f.closed_at, 1, 10)"),
+        asked("closed", QueryKind::Date, "board_day(f.closed_at, :zone)"),
         flag("open", "f.state IN ('open', 'in-progress', 'verify')").by("followup_open"),
         flag("overdue", "f.state IN ('open', 'in-progress', 'verify') AND f.due < :today").by("followup_open"),
         flag("condition", "f.kind = 'condition'"),
@@ -201,7 +201,7 @@ pub const INCIDENTS: Table = Table {
         asked("state", QueryKind::Choice(IncidentState::WORDS), "n.state"),
         asked("severity", QueryKind::Number, "n.severity"),
         asked("lead", QueryKind::Person, "n.lead"),
-        asked("detected", QueryKind::Date, "substr(n.detected, 1, 10)"),
+        asked("detected", QueryKind::Date, "board_day(n.detected, :zone)"),
         flag("open", "n.state <> 'closed'"),
         flag("serious", "n.severity IN (1, 2)"),
         asked("cause", QueryKind::Text, "n.cause_category"),

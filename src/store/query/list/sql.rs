@@ -38,7 +38,8 @@ pub fn moment(text: &str, zone: Zone) -> String {
 /// The query for the numbers of a list in order.
 pub fn keys(table: &Table, filter: &[Filter], sort: Sort, today: Today) -> (String, Vec<Bound>) {
     let (clause, bound) = clauses(table, filter, today);
-    let expression = table.column(sort.column).map_or(table.number, |column| column.sql).replace(":today", "?1");
+    let expression = table.column(sort.column).map_or(table.number, |column| column.sql);
+    let expression = placed(expression, 1);
     let way = if sort.descending { "DESC" } else { "ASC" };
     let mut order = format!("{expression} {way} NULLS LAST");
     if expression != table.number {
@@ -80,19 +81,24 @@ fn indexed(table: &Table, filter: &[Filter]) -> Option<&'static str> {
     flags?.into_iter().find_map(|asked| asked.index)
 }
 
-/// The query for one row: `?1` its number, `?2` today.
+/// An expression with the places of today and, behind it, of the board's zone.
+fn placed(sql: &str, today: usize) -> String {
+    sql.replace(":today", &format!("?{today}")).replace(":zone", &format!("?{}", today + 1))
+}
+
+/// The query for one row: `?1` its number, `?2` today, `?3` the board's zone.
 pub fn row(table: &Table) -> String {
     let cells: Vec<&str> =
         table.columns.iter().map(|column| if column.sql.is_empty() { "NULL" } else { column.sql }).collect();
-    let cells = cells.join(", ").replace(":today", "?2");
-    let standing = table.standing.replace(":today", "?2");
+    let (cells, standing) = (placed(&cells.join(", "), 2), placed(table.standing, 2));
     let from = source(table, None, &format!("{cells} {standing}"));
-    format!("SELECT {cells}, {standing} FROM {from} AND {} = ?1 AND ?2 <> ''", table.number)
+    format!("SELECT {cells}, {standing} FROM {from} AND {} = ?1 AND ?2 <> '' AND ?3 <> ''", table.number)
 }
 
 /// The conditions of a filter, each with ` AND ` before it.
 fn clauses(table: &Table, filter: &[Filter], today: Today) -> (String, Vec<Bound>) {
-    let mut writing = Writing { table, bound: vec![Bound::Text(today.date.to_string())], uses_today: false };
+    let bound = vec![Bound::Text(today.date.to_string()), Bound::Text(today.zone.to_string())];
+    let mut writing = Writing { table, bound };
     let mut clause = String::new();
     for term in filter {
         let test = writing.test(&term.test);
@@ -102,18 +108,15 @@ fn clauses(table: &Table, filter: &[Filter], today: Today) -> (String, Vec<Bound
             write!(clause, " AND ({test})")
         };
     }
-    if !writing.uses_today {
-        // A bound value that the query does not name would be refused.
-        clause.push_str(" AND ?1 <> ''");
-    }
+    // A bound value that the query does not name would be refused.
+    clause.push_str(" AND ?1 <> '' AND ?2 <> ''");
     (clause, writing.bound)
 }
 
 struct Writing<'t> {
     table: &'t Table,
-    /// The first is today.
+    /// The first is today, the second the board's zone.
     bound: Vec<Bound>,
-    uses_today: bool,
 }
 
 impl Writing<'_> {
@@ -175,11 +178,10 @@ impl Writing<'_> {
     }
 
     /// What answers a question; how things stand may depend on the day.
-    fn asked(&mut self, name: &str) -> (String, QueryKind) {
+    fn asked(&self, name: &str) -> (String, QueryKind) {
         let found = self.table.asked.iter().find(|asked| asked.field.name == name);
         let (sql, kind) = found.map_or(("0", QueryKind::Flag), |asked| (asked.sql, asked.field.kind));
-        self.uses_today |= sql.contains(":today");
-        (sql.replace(":today", "?1"), kind)
+        (placed(sql, 1), kind)
     }
 
     fn equal(&mut self, sql: &str, kind: QueryKind, value: &Operand) -> String {

@@ -207,3 +207,24 @@ fn the_log_lists_itself_by_its_numbers_and_says_what_each_event_is_about() {
     let said: Vec<&str> = rows.iter().rev().map(|row| row.cells[about].as_str()).collect();
     assert_eq!(said, ["MDL-0001", "RSK-0001", "RSK-0002", "RSK-0003"]);
 }
+
+#[test]
+fn a_signed_decision_is_of_the_day_that_the_boards_calendar_showed() {
+    use crate::domain::event::{Created, Event};
+    use crate::domain::record::Decision;
+    let mut store = store();
+    let now = "2026-11-20T23:30:00Z".parse().unwrap();
+    let stamp = Stamp { at: now, effective: now, actor: "rao".into() };
+    let mut writer = store.write().unwrap();
+    writer.append(&Event::DecisionRecorded(Created::new(1, Decision::default())), &stamp).unwrap();
+    writer.commit().unwrap();
+    let view = store.view();
+    for (zone, day) in [("UTC", "2026-11-20"), ("Europe/Berlin", "2026-11-21"), ("-05:00", "2026-11-20")] {
+        let today = Today { zone: zone.parse().unwrap(), ..today() };
+        let filter = filter(List::Decisions, &format!("date:{day}"));
+        let keys = view.list_keys(List::Decisions, &filter, List::Decisions.table().first, today).unwrap();
+        let rows = view.list_rows(List::Decisions, &keys, today).unwrap();
+        let at = List::Decisions.table().columns.iter().position(|column| column.name == "date").unwrap();
+        assert_eq!(rows.iter().map(|row| row.cells[at].as_str()).collect::<Vec<_>>(), [day], "{zone}");
+    }
+}

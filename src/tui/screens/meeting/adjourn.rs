@@ -34,6 +34,14 @@ fn loose_ends(view: &MeetingView, shell: &Shell) -> Vec<LooseEnd> {
         Some(LooseEnd { item: Some(line.id), what: Loose::Drafted, text })
     });
     let mut ends: Vec<LooseEnd> = drafted.collect();
+    // A motion that another terminal put.
+    let known: Vec<_> = ends.iter().map(|end| end.item).collect();
+    let moved = view.items.iter().filter(|line| line.disposition == Disposition::Open).filter_map(|line| {
+        let outcome = line.moved.asks().filter(|_| !known.contains(&Some(line.id)))?;
+        let text = format!("{outcome}, moved and not voted on: {}", line.title);
+        Some(LooseEnd { item: Some(line.id), what: Loose::Drafted, text })
+    });
+    ends.extend(moved);
     let begun: Vec<_> = ends.iter().map(|end| end.item).collect();
     let others = view.loose_ends().into_iter();
     ends.extend(others.filter(|end| end.what != Loose::Undecided || !begun.contains(&end.item)));

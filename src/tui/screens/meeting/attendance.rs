@@ -118,6 +118,13 @@ impl AttendancePanel {
         recuse(shell, item, seat);
     }
 
+    /// Names who presides, as those present chose.
+    fn preside(&self, shell: &mut Shell) {
+        let Some(seat) = self.view.seats.get(self.picks.at) else { return };
+        let step = AttendanceStep { meeting: self.meeting(), person: seat.handle.clone() };
+        shell.run(Operation::MeetingPreside(step).into());
+    }
+
     fn call_to_order(&mut self, shell: &mut Shell) -> Handled {
         if !self.opening {
             return Handled::Close;
@@ -171,6 +178,7 @@ impl Part for AttendancePanel {
             Cmd::OneHere => self.toggle(shell),
             Cmd::AllHere => self.all(shell),
             Cmd::Recuse => self.recuse(shell),
+            Cmd::Assign => self.preside(shell),
             Cmd::CallToOrder => return self.call_to_order(shell),
             Cmd::Back | Cmd::Close | Cmd::Cancel => return Handled::Close,
             _ => return Handled::No,
@@ -217,7 +225,9 @@ impl Part for AttendancePanel {
 
     fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
         let mut blocked = super::covered();
-        if !self.opening {
+        if self.opening {
+            blocked.push((Cmd::Assign, "call the meeting to order first".to_owned()));
+        } else {
             blocked.push((Cmd::CallToOrder, "the board sits already".to_owned()));
         }
         blocked
@@ -238,6 +248,9 @@ impl Part for AttendancePanel {
         let functions = if missing.is_empty() { String::new() } else { format!("  missing {}", missing.join(", ")) };
         let line = Rich::of(format!("{light} "), role).and(format!("{item}{}{functions}", quorum.text()), Role::Text);
         canvas.put_rich(foot.x, foot.y + 1, foot.width, &line);
+        if let Some(presiding) = self.view.presiding.as_ref().filter(|_| !self.opening) {
+            canvas.put_cut(foot.x, foot.y, foot.width, presiding, Role::Warn);
+        }
     }
 }
 

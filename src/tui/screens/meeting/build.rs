@@ -97,19 +97,23 @@ impl Part for BuildPanel {
     }
 
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let height = u16::try_from(self.proposals.len()).unwrap_or(u16::MAX).saturating_add(4);
+        let height = u16::try_from(self.proposals.len()).unwrap_or(u16::MAX).saturating_add(5);
         let title =
             format!("What is due for {}: {} of {} ticked", self.meeting, self.picks.ticked.len(), self.proposals.len());
         let inner = canvas.boxed(centred(area, 110, height), &title);
-        let (list, foot) = bottom(inner, 2);
+        let (list, foot) = bottom(inner, 3);
+        let foot = Rect { y: foot.y + 1, height: foot.height.saturating_sub(1), ..foot };
         let rows: Vec<Rich> = self.proposals.iter().map(|one| row(one, list.width)).collect();
         self.picks.draw(canvas, list, "proposals", &rows);
         let here = self.proposals.get(self.picks.at);
-        let line = match here.and_then(|one| one.blocked.clone()) {
-            Some(reason) => Rich::of(reason, Role::Bad),
-            None => Rich::of(here.map(|one| one.item.title.0.clone()).unwrap_or_default(), Role::Dim),
+        // What the row had no room for: the whole title, and the whole reason.
+        let title = here.map_or("", |one| one.item.title.as_str());
+        canvas.put_cut(foot.x, foot.y, foot.width, title, Role::Dim);
+        let (reason, role) = match here.and_then(|one| one.blocked.as_deref()) {
+            Some(reason) => (reason, Role::Bad),
+            None => (here.map_or("", Proposal::why), Role::Dim),
         };
-        canvas.put_rich(foot.x, foot.y + 1, foot.width, &line);
+        canvas.put_cut(foot.x, foot.y + 1, foot.width, reason, role);
     }
 }
 

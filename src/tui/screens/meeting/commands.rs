@@ -94,6 +94,11 @@ impl MeetingScreen {
                     shell.run(Operation::ItemDone(ItemStep { item, note: Line::default() }).into());
                 }
             }
+            Cmd::Withdraw => {
+                if let Some(item) = view.current() {
+                    shell.run(Operation::MotionWithdraw(ItemStep { item, note: Line::default() }).into());
+                }
+            }
             Cmd::Timer => {
                 let runs = view.meeting.as_ref().is_some_and(|row| row.state.timer_since.0.is_some());
                 shell.say(if runs { "timer stopped" } else { "timer started" });

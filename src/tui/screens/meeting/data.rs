@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::board::{Resolved, Topic};
 use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordId};
-use crate::domain::record::{Meeting, Person, Row};
+use crate::domain::record::{Meeting, Moved, Person, Row};
 use crate::domain::states::{Ballot, DecisionStatus, Disposition, Function, ItemKind, Outcome, Seat, VoteMethod};
 use crate::domain::value::Handle;
 use crate::exchange::document::Document;
@@ -61,7 +61,7 @@ pub struct MeetingView {
 }
 
 /// An item on the agenda.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ItemLine {
     /// Which.
     pub id: ItemId,
@@ -91,6 +91,8 @@ pub struct ItemLine {
     pub late: bool,
     /// What passing it on the consent agenda comes to.
     pub resolved: Resolved,
+    /// The motion that is before the board; blank if there is none.
+    pub moved: Moved,
 }
 
 /// Somebody of the board.

@@ -312,6 +312,10 @@ pub fn outcomes(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     if let Some(line) = view.shown() {
         lines.extend(on_item(view, line, true, shell));
         let drafted = shell.drafts.get(&super::decision::key(line.id)).is_some();
+        if let Some(outcome) = line.moved.asks().filter(|_| !drafted) {
+            lines.push(Rich::of(format!("{} moved: {outcome}", line.place), Role::Accent).and(" (d)", Role::Dim));
+            lines.push(Rich::of(format!("  {}", line.moved.motion.0.replace('\n', " ")), Role::Text).hang(2));
+        }
         if lines.is_empty() && !drafted {
             let word = match line.disposition {
                 Disposition::Open => "not decided",

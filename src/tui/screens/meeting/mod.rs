@@ -176,7 +176,7 @@ impl MeetingScreen {
                 if before != current || self.cursor.is_none() {
                     self.cursor = current;
                     self.scroll.clear();
-                    self.leave_note(shell);
+                    self.follow_note(shell);
                 }
             }
             Mode::Empty | Mode::Draft | Mode::Over => {}

@@ -32,6 +32,8 @@ pub struct NoteLine {
     meeting: MeetingId,
     /// The item it belongs to; 0 for the meeting as a whole.
     item: ItemId,
+    /// The item's place on the agenda, if the board has turned to another meanwhile.
+    behind: Option<usize>,
     editor: Editor,
     /// Whether it stays out of the minutes; holds until it is turned back or the line is left.
     private: bool,
@@ -63,7 +65,17 @@ impl NoteLine {
             editor.set_cursor(draft.cursor);
         }
         let private = draft.is_some_and(|draft| draft.fields.contains_key(PRIVATE));
-        Self { meeting, item, editor, private, saving: None }
+        Self { meeting, item, behind: None, editor, private, saving: None }
+    }
+
+    /// What stands before the words.
+    fn label(&self) -> String {
+        let about = match (self.item.0, self.behind) {
+            (0, _) => "note on the meeting ".to_owned(),
+            (_, Some(place)) => format!("note on {place} "),
+            (_, None) => "note ".to_owned(),
+        };
+        if self.private { format!("{about}not for the minutes ") } else { about }
     }
 
     /// Types a character.
@@ -96,20 +108,15 @@ impl NoteLine {
 
     /// The rows it takes in so many columns.
     pub fn rows(&self, columns: u16) -> u16 {
-        let label = if self.private { 29 } else { 9 };
-        let rows = self.editor.rows(usize::from(columns.saturating_sub(label))).clamp(1, ROWS);
+        let label = measure::width(&self.label()) + 4;
+        let rows = self.editor.rows(usize::from(columns).saturating_sub(label)).clamp(1, ROWS);
         u16::try_from(rows).unwrap_or(1)
     }
 
     /// Draws it with its cursor, and when its draft was kept.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let shell = canvas.shell;
-        let label = if self.item.0 == 0 { "note on the meeting " } else { "note " };
-        let (label, role) = if self.private {
-            (format!("{label}not for the minutes "), Role::Warn)
-        } else {
-            (label.to_owned(), Role::Accent)
-        };
+        let (label, role) = (self.label(), if self.private { Role::Warn } else { Role::Accent });
         let x = canvas.put(area.x + 1, area.y, area.width, &format!("{label}{} ", shell.glyphs.pointer), role);
         let kept = kept(self.item, shell).map(|draft| format!("draft kept {}", lines::clock(shell, draft.at)));
         let wide = kept.as_ref().map_or(0, |text| u16::try_from(measure::width(text)).unwrap_or(0) + 2);
@@ -155,6 +162,23 @@ impl MeetingScreen {
         }
     }
 
+    /// The board has turned to another item: what is being typed stays with the item that it is about, and whoever
+    /// types goes on typing; the next note is about the item at hand.
+    pub(super) fn follow_note(&mut self, shell: &Shell) {
+        let Some((note, view)) = self.note.as_mut().zip(self.view.as_ref()) else { return };
+        let Some(current) = view.current().filter(|item| note.item.0 > 0 && *item != note.item) else {
+            note.behind = None;
+            return;
+        };
+        if note.saving.is_none() && note.editor.is_blank() {
+            let private = note.private;
+            *note = NoteLine::new(note.meeting, current, shell);
+            note.private |= private;
+        } else {
+            note.behind = view.item(note.item).map(|line| line.place);
+        }
+    }
+
     /// Leaves the note; what is typed stays as a draft.
     pub(super) fn leave_note(&mut self, shell: &mut Shell) {
         if let Some(note) = self.note.take() {
@@ -191,6 +215,7 @@ impl MeetingScreen {
         {
             note.saving = None;
             note.keep(shell);
+            self.follow_note(shell);
         }
     }
 

@@ -71,9 +71,8 @@ impl OutcomeMenu {
             let mut panel = DecisionPanel::new(self.view.clone(), outcome);
             if refusal.remedy.is_some() && panel.stage == Stage::Motion {
                 panel.keep(shell);
+                let about = panel.mended(&refusal);
                 shell.open(panel);
-                let about = self.view.topic.as_ref().and_then(|topic| topic.model.as_ref());
-                let about = about.map(|model| model.id().to_string()).unwrap_or_default();
                 shell.open(crate::tui::overlay::refusal::RefusalPanel::about(refusal, about));
                 return Handled::Close;
             }

@@ -16,6 +16,7 @@ use ratatui::layout::Rect;
 use super::data::MeetingView;
 use super::forms;
 use crate::board::Topic;
+use crate::domain::field::FieldValue;
 use crate::domain::ids::{AcceptanceId, ItemId, RiskId};
 use crate::domain::operation::RecordDecision;
 use crate::domain::states::{AcceptanceState, Ballot, Outcome, VoteMethod};
@@ -58,20 +59,15 @@ pub struct DecisionPanel {
     unopposed: bool,
     /// What is asked of the board, once it was read.
     motion: RecordDecision,
-    /// The wordings that were put to the vote, in order; the last one may have been amended since.
-    put: Vec<String>,
     scroll: usize,
+    /// The motion on its way to the record.
+    putting: Option<Token>,
     asked: Option<Token>,
 }
 
 /// The draft of the decision on an item.
 pub fn key(item: ItemId) -> DraftKey {
     DraftKey::new("decision.record", item.to_string())
-}
-
-/// The field of the draft that holds a wording as it was put, by place from 1.
-fn put_field(at: usize) -> String {
-    format!("put {at}")
 }
 
 impl DecisionPanel {
@@ -90,23 +86,33 @@ impl DecisionPanel {
             roll,
             unopposed: false,
             motion: RecordDecision::default(),
-            put: Vec::new(),
             scroll: 0,
+            putting: None,
             asked: None,
         }
     }
 
-    /// The decision that was drafted on the item at hand, where it was left.
+    /// The decision that was drafted on the item at hand, where it was left; else the motion that is before the board.
     pub fn kept(view: Arc<MeetingView>, shell: &Shell) -> Option<Self> {
         let item = view.shown()?.id;
-        let draft = shell.drafts.get(&key(item))?.clone();
+        let Some(draft) = shell.drafts.get(&key(item)).cloned() else { return Self::put(view) };
         let outcome = draft.fields.get("outcome").and_then(|word| Outcome::of(word))?;
         let mut panel = Self::new(view, outcome);
         panel.sheet = Sheet::new(&panel.view, outcome, &draft.fields);
-        panel.put = (1..).map_while(|at| draft.fields.get(&put_field(at)).cloned()).collect();
         panel.sheet.focus(&draft.focus, Some(draft.cursor));
         panel.roll = Roll::read(draft.fields.get("votes").map_or("", String::as_str));
         panel.roll.settle(&panel.view);
+        Some(panel)
+    }
+
+    /// The motion that is before the board, as it was put; somebody else may have put it.
+    fn put(view: Arc<MeetingView>) -> Option<Self> {
+        let moved = view.shown()?.moved.clone();
+        let outcome = moved.asks()?;
+        let mut panel = Self::new(view, outcome);
+        let fields =
+            [("motion", moved.motion.text()), ("mover", moved.mover.text()), ("conditions", moved.conditions.text())];
+        panel.sheet = Sheet::new(&panel.view, outcome, &fields.map(|(name, text)| (name.to_owned(), text)).into());
         Some(panel)
     }
 
@@ -117,7 +123,6 @@ impl DecisionPanel {
         if !self.roll.ballots.is_empty() {
             fields.insert("votes".to_owned(), self.roll.text());
         }
-        fields.extend((1..).zip(&self.put).map(|(at, wording)| (put_field(at), wording.clone())));
         let (focus, cursor) = self.sheet.place();
         shell.keep(Draft { key: key(self.item), fields, focus, cursor, ..Draft::default() });
     }
@@ -140,13 +145,19 @@ impl DecisionPanel {
         if self.sheet.refuse(&refusal) {
             self.stage = Stage::Motion;
         } else if refusal.remedy.is_some() {
-            let model = self.view.topic.as_ref().and_then(|topic| topic.model.as_ref());
-            let waiting = self.waiting().filter(|_| refusal.remedy == Some(Remedy::ProposeAcceptance));
-            let about = waiting.map(|id| id.to_string()).or_else(|| model.map(|model| model.id().to_string()));
-            shell.open(crate::tui::overlay::refusal::RefusalPanel::about(refusal, about.unwrap_or_default()));
+            let about = self.mended(&refusal);
+            shell.open(crate::tui::overlay::refusal::RefusalPanel::about(refusal, about));
         } else {
             shell.refuse(&refusal);
         }
+    }
+
+    /// The record on which a refusal is mended: the acceptance that only lacks its signature, else the model.
+    fn mended(&self, refusal: &Refusal) -> String {
+        let model = self.view.topic.as_ref().and_then(|topic| topic.model.as_ref());
+        let waiting = self.waiting().filter(|_| refusal.remedy == Some(Remedy::ProposeAcceptance));
+        let about = waiting.map(|id| id.to_string()).or_else(|| model.map(|model| model.id().to_string()));
+        about.unwrap_or_default()
     }
 
     /// The acceptance that is proposed already for the risks that need one.
@@ -257,8 +268,22 @@ impl Part for DecisionPanel {
                 self.refuse(plain(refusal.clone()), shell);
                 return Handled::Yes;
             }
+            News::Done(token, Err(refusal)) if self.putting == Some(*token) => {
+                self.putting = None;
+                self.stage = Stage::Motion;
+                self.refuse(refusal.clone(), shell);
+                return Handled::Yes;
+            }
             News::Edited(token, Ok(text)) if self.sheet.edited(*token, text) => self.keep(shell),
             News::Remedy(remedy, _) => return self.remedy(*remedy, shell),
+            News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() && view.is_over() => {
+                if self.view.is_live() {
+                    shell.say("the meeting was adjourned meanwhile: what was put and not voted on is carried over");
+                }
+                self.view = view.clone();
+                // Whoever is typing goes on typing: their letters are no commands.
+                return if self.stage == Stage::Motion { Handled::No } else { Handled::Close };
+            }
             News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() => self.renewed(view.clone(), shell),
             _ => return Handled::No,
         }

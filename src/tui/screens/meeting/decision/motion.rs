@@ -2,16 +2,16 @@
 
 use super::super::data::MeetingView;
 use super::roll::Standing;
-use crate::domain::field::{Fields, Reading};
+use crate::domain::field::{FieldValue, Fields, Reading};
 use crate::domain::ids::ItemId;
 use crate::domain::operation::RecordDecision;
-use crate::domain::states::{Ballot, DecisionStatus, Gate, Outcome, VoteMethod};
+use crate::domain::states::{Ballot, DecisionStatus, Gate, Matter, Outcome, VoteMethod};
 use crate::domain::value::{Day, Handle};
 use crate::domain::{Refusal, condition::Condition};
 use crate::exchange::motion;
 use crate::exchange::template::wording::{Wording, Wordings};
 use crate::insight::packet;
-use crate::policy::decision;
+use crate::policy::{decision, matter};
 use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
@@ -48,6 +48,10 @@ pub fn wording(view: &MeetingView, outcome: Outcome) -> String {
 pub fn begun(view: &MeetingView, outcome: Outcome, name: &str) -> String {
     match name {
         "motion" => wording(view, outcome),
+        "matter" => {
+            let asks = view.shown().is_some_and(|line| matter::tabled(&line.title).is_some());
+            if asks && outcome == Outcome::Procedural { Matter::ChangeOfCriteria.text() } else { String::new() }
+        }
         "acceptances" => {
             let Some(topic) = &view.topic else { return String::new() };
             let grants = outcome == Outcome::AcceptRisk || (outcome.releases() && view.packet.needs_acceptance);

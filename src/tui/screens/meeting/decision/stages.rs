@@ -3,9 +3,9 @@
 use super::super::data::MeetingView;
 use super::{DecisionPanel, Stage, motion};
 use crate::domain::condition::Votes;
-use crate::domain::operation::{Batch, ItemStep, Operation, RecordDecision};
+use crate::domain::operation::{Batch, ItemStep, Operation, PutMotion, RecordDecision};
 use crate::domain::states::{AcceptanceState, Ballot, DecisionStatus};
-use crate::domain::value::{Line, Prose};
+use crate::domain::value::Line;
 use crate::domain::{Refusal, Remedy};
 use crate::policy::{acceptance, voting};
 use crate::tui::cmd::Cmd;
@@ -53,20 +53,24 @@ impl DecisionPanel {
             return self.refuse(refusal, shell);
         }
         self.motion = motion;
-        self.amended();
+        self.put_motion(shell);
         self.stage = Stage::Vote;
         self.unopposed = false;
         self.roll.settle(&self.view);
         self.keep(shell);
     }
 
-    /// Keeps each earlier wording that was put, as it was put.
-    fn amended(&mut self) {
-        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let now = self.motion.motion.0.clone();
-        self.put.retain(|wording| plain(wording) != plain(&now));
-        self.motion.amendments = Prose(self.put.join("\n\n"));
-        self.put.push(now);
+    /// Puts the motion on the record, so that the room sees what it votes on; whoever put another wording before
+    /// has it amended.
+    fn put_motion(&mut self, shell: &mut Shell) {
+        let moved = self.view.item(self.item).map(|line| line.moved.clone()).unwrap_or_default();
+        let RecordDecision { item, outcome, motion, mover, conditions, .. } = self.motion.clone();
+        self.motion.amendments = moved.amended_to(outcome, motion.as_str());
+        let stands = moved.asks() == Some(outcome) && moved.motion == motion;
+        if !stands || moved.mover != mover || moved.conditions != conditions {
+            let put = PutMotion { item, outcome, motion, mover, conditions };
+            self.putting = Some(shell.run(Operation::MotionPut(put).into()));
+        }
     }
 
     /// Whoever left or was recused while it is read back votes no more; without a vote it goes back to the roll.

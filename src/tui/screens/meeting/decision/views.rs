@@ -7,6 +7,8 @@ use super::super::{lines, panes};
 use super::{DecisionPanel, motion};
 use crate::domain::states::Outcome;
 use crate::tui::canvas::{Canvas, Target, bottom};
+use crate::tui::cmd::Cmd;
+use crate::tui::keymap::Scope;
 use crate::tui::measure;
 use crate::tui::overlay::framed;
 use crate::tui::rich::{self, Rich};
@@ -47,14 +49,15 @@ pub fn motion(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
 pub fn vote(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
     let view = &panel.view;
     let members = view.roll();
+    let beside = u16::from(view.presiding.is_some());
     let inner = framed(
         canvas,
         area,
         &title(panel, if panel.motion.amendments.0.is_empty() { "Vote on" } else { "Vote, as amended, on" }),
         90,
-        members.len() + 4,
+        members.len() + usize::from(STANDING + beside),
     );
-    let (list, foot) = bottom(inner, 4);
+    let (list, foot) = bottom(inner, STANDING + beside);
     canvas.measured("roll", list, members.len());
     let at =
         panel.roll.turn.as_ref().and_then(|turn| members.iter().position(|seat| seat.handle == *turn)).unwrap_or(0);
@@ -84,6 +87,8 @@ pub fn vote(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
     standing(canvas, foot, panel);
 }
 
+/// Rows of how the vote stands; one more says who presides in the chair's place.
+const STANDING: u16 = 4;
 /// Most columns of why somebody is recused.
 const REASON: usize = 19;
 
@@ -94,9 +99,10 @@ trait Seated {
 impl Seated for Rich {
     fn joined_seat(self, seat: &SeatLine) -> Self {
         let name = measure::fit(&seat.name, 20, "~", false);
+        let office = if seat.alternate_for.is_empty() { seat.seat.word() } else { "alternate" };
         let line = self
             .and(format!("  {name} "), Role::Text)
-            .and(format!("{:<11} {:<13}", seat.seat.word(), seat.function.word()), Role::Dim);
+            .and(format!("{office:<11} {:<13}", seat.function.word()), Role::Dim);
         let short = |reason: &str| measure::cut(reason, REASON, "…").into_owned();
         match &seat.recused {
             Some(reason) if seat.by_rule => line.and(format!("{}  R03", short(reason)), Role::Warn),
@@ -133,16 +139,25 @@ fn standing(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
         let written = if !missing && !view.seats.iter().any(sits) { " in writing" } else { "" };
         functions = functions.and(format!("{} ", words.join("/")), Role::Text).and(format!("{sign}{written}  "), role);
     }
-    let provisional = view.quorum.shortfall().map_or_else(Rich::blank, |shortfall| {
-        Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn)
-    });
-    if let Some(presiding) = &view.presiding {
-        functions = functions.and(presiding.clone(), Role::Warn);
-    }
-    let lines = [first, second, functions, provisional];
+    let provisional = view.quorum.shortfall().map_or_else(
+        || seldom(canvas),
+        |shortfall| Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn),
+    );
+    let presiding = view.presiding.iter().map(|text| Rich::of(text.clone(), Role::Warn));
+    let lines = [first, second, functions].into_iter().chain(presiding).chain([provisional]);
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         canvas.put_rich(area.x, y, area.width, &line);
     }
+}
+
+/// The keys of the roll call that the footer has no room for.
+fn seldom(canvas: &Canvas<'_>) -> Rich {
+    let keymap = &canvas.shell.keymap;
+    let keys = [Cmd::VoteRecused, Cmd::VoteClear].into_iter().filter_map(|cmd| {
+        let key = keymap.key_of(cmd, &[Scope::Vote])?;
+        keymap.binding(cmd, &[Scope::Vote]).map(|binding| format!("{key} {}", binding.label))
+    });
+    Rich::of(keys.collect::<Vec<_>>().join("  "), Role::Dim)
 }
 
 /// Draws the resolution as it is read out before it is locked.

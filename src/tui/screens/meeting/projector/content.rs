@@ -1,11 +1,14 @@
 //! What stands before the room: few lines in blocks, each with what it is. Names are full names, for a room
 //! knows people and not their handles.
 
+use chrono::NaiveDate;
+
 use super::data::Projection;
 use crate::domain::field::FieldValue;
-use crate::domain::record::{Meeting, Row};
-use crate::domain::states::{DecisionStatus, Disposition, Gate, MeetingKind, MeetingState, VoteMethod};
+use crate::domain::record::{Meeting, Moved, Row};
+use crate::domain::states::{DecisionStatus, Disposition, Gate, MeetingKind, MeetingState, Outcome, VoteMethod};
 use crate::domain::text::counted;
+use crate::domain::value::Handle;
 use crate::tui::measure;
 use crate::tui::rich::Rich;
 use crate::tui::screens::meeting::data::{DecisionLine, ItemLine};
@@ -137,7 +140,9 @@ fn item(seen: &Projection, line: &ItemLine, shell: &Shell) -> Sheet {
     };
     let title = format!("{} of {}  {}", line.place, seen.view.items.len(), one_line(about));
     let mut body: Vec<Block> = Vec::new();
-    if let Some(made) = seen.decided(line) {
+    if let Some(outcome) = line.moved.asks() {
+        body.push(moved(seen, &line.moved, outcome, shell));
+    } else if let Some(made) = seen.decided(line) {
         body.push(resolved(seen, made, false, shell));
     } else if line.disposition != Disposition::Open {
         body.push(vec![Rich::of(line.disposition.word().to_uppercase(), Role::Accent)]);
@@ -179,6 +184,44 @@ fn consent(seen: &Projection, shell: &Shell) -> Sheet {
     Sheet { title: ("Consent agenda".to_owned(), count), body: vec![rows.collect(), how], ..Sheet::default() }
 }
 
+/// The motion that is before the board, as it was put: what is about to be voted on.
+fn moved(seen: &Projection, moved: &Moved, outcome: Outcome, shell: &Shell) -> Block {
+    let amended = if moved.amendments.is_empty() { "MOTION" } else { "MOTION, AMENDED" };
+    let by = if moved.mover.is_empty() { String::new() } else { format!("  moved by {}", seen.name(&moved.mover)) };
+    let mut block = vec![
+        Rich::of(amended, Role::Accent).and(format!("  {}{by}", outcome.word()), Role::Text).hang(2),
+        Rich::of(one_line(moved.motion.as_str()), Role::Title).hang(2),
+    ];
+    block.extend(
+        (1..)
+            .zip(&moved.conditions.0)
+            .map(|(at, one)| condition(seen, at, &one.text, (&one.owner, one.due.0, one.gate), shell)),
+    );
+    block
+}
+
+/// A condition with its owner, its date, and whether it blocks the release.
+fn condition(
+    seen: &Projection,
+    at: usize,
+    title: &str,
+    (owner, due, gate): (&Handle, Option<NaiveDate>, Gate),
+    shell: &Shell,
+) -> Rich {
+    let mut who = vec![
+        if owner.is_empty() { "no owner yet".to_owned() } else { seen.name(owner).to_owned() },
+        due.map_or_else(|| "no date yet".to_owned(), |due| format!("by {due}")),
+    ];
+    if gate == Gate::PreRelease {
+        who.push("before release".to_owned());
+    }
+    let who = who.join(&format!(" {} ", shell.glyphs.dot));
+    Rich::of(format!("C{at}  "), Role::Accent)
+        .and(one_line(title), Role::Text)
+        .and(format!("  {who}"), Role::Dim)
+        .hang(4)
+}
+
 /// The decision in words: outcome and votes, motion, conditions with owner and date.
 fn resolved(seen: &Projection, made: &DecisionLine, other: bool, shell: &Shell) -> Block {
     let past = made.outcome.past().to_uppercase();
@@ -211,20 +254,11 @@ fn resolved(seen: &Projection, made: &DecisionLine, other: bool, shell: &Shell) 
         block.push(Rich::of(format!("releases nothing until it is ratified: {}", made.quorum), Role::Warn).hang(2));
     }
     block.push(Rich::of(one_line(&made.motion), Role::Title).hang(2));
-    block.extend((1..).zip(&made.conditions).map(|(at, one)| {
-        let mut who = vec![
-            if one.owner.is_empty() { "no owner yet".to_owned() } else { seen.name(&one.owner).to_owned() },
-            one.due.map_or_else(|| "no date yet".to_owned(), |due| format!("by {due}")),
-        ];
-        if one.gate == Gate::PreRelease {
-            who.push("before release".to_owned());
-        }
-        let who = who.join(&format!(" {} ", shell.glyphs.dot));
-        Rich::of(format!("C{at}  "), Role::Accent)
-            .and(one_line(&one.title), Role::Text)
-            .and(format!("  {who}"), Role::Dim)
-            .hang(4)
-    }));
+    block.extend(
+        (1..)
+            .zip(&made.conditions)
+            .map(|(at, one)| condition(seen, at, &one.title, (&one.owner, one.due, one.gate), shell)),
+    );
     if let Some(until) = made.until {
         block.push(Rich::of(format!("holds until {until}"), Role::Dim));
     }

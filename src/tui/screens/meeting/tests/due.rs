@@ -157,3 +157,11 @@ fn evidence_is_read_in_the_meeting() {
     chair.press("Enter").sees("Limits for new customers.").press("Esc").sees("Evidence of").press("Esc");
     chair.sees_not("Evidence of");
 }
+
+#[test]
+fn how_often_it_was_deferred_is_seen_where_there_is_little_room() {
+    let mut chair = super::flow::in_session((80, 24));
+    chair.press("] ] d d").type_in("the segment test is missing").press("Ctrl-s Y Ctrl-s Ctrl-s");
+    chair.press("F G Enter").press("n").type_in("2026-11-30").press("Ctrl-s").press("m k Enter").sees("MRB-0003");
+    chair.press("b").sees("deferred before; ready");
+}

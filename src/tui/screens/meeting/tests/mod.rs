@@ -107,7 +107,10 @@ impl Chair {
             }
             Load::Minutes(id) => policy_in_force(&view)
                 .and_then(|policy| {
-                    crate::exchange::minutes::read(&view, &policy, *id, self.now, &self.wording().minutes)
+                    let wording = self.wording();
+                    let (view, policy, now) = (&view, &policy, self.now);
+                    let basis = crate::exchange::basis::Basis { view, policy, now, wording: &wording.minutes };
+                    crate::exchange::minutes::read(basis, *id)
                 })
                 .map(|minutes| Loaded::Minutes(*id, Arc::new(minutes.document()))),
             Load::Agenda(meeting) => {
@@ -207,6 +210,7 @@ fn header(view: &View<'_>, now: DateTime<Utc>) -> Result<Header, Refusal> {
         undo_refused: crate::board::refused_undo(view, &policy, &env)?.map(|refusal| refusal.sentence),
         redo: view.last_undone(&env.actor)?.map(|done| done.summary),
         reading: Some(crate::board::reading(&policy, &env)),
+        zone: policy.time_zone.0,
         ..Header::default()
     })
 }

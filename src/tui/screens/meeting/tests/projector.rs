@@ -19,6 +19,12 @@ fn project(chair: &mut Chair) -> &mut Chair {
     chair.press(":").type_in("projector").press("Enter")
 }
 
+/// What the room sees meanwhile: from within the panel of a decision the chair goes out first.
+fn project_out(chair: &mut Chair) -> &mut Chair {
+    chair.press("Esc Esc Esc");
+    project(chair)
+}
+
 /// In session on the retrain, with a note for the minutes, one that is not, and one being typed.
 fn sitting(size: (u16, u16)) -> Chair {
     let mut chair = Chair::new(board_at_risk(), size);
@@ -91,6 +97,38 @@ fn no_private_note_no_draft_and_no_alarm_is_before_the_room() {
         let mut chair = sitting(size);
         project(&mut chair).sees_not(PRIVATE).sees_not("half a thought").sees(PUBLIC);
     }
+}
+
+#[test]
+fn the_room_reads_the_motion_from_when_it_is_put_whoever_puts_it() {
+    for size in SIZES {
+        let mut chair = Chair::new(board(), size);
+        chair.press("b Enter j j j K O * Ctrl-s ] ] d c").type_in("KS at segment B below .10 @lin +3w !pre");
+        project_out(&mut chair).sees_not("MOTION").sees_not("KS at segment B");
+        // It goes to the vote: it is on the record, and a terminal that dies now loses nothing of it.
+        chair.press("Esc d Ctrl-s").sees("Vote on");
+        project_out(&mut chair).sees("MOTION  conditional").sees("KS at segment B").sees("before release");
+        chair.press("Esc d Ctrl-s").press("Esc").press("Tab").press("Ctrl-u").type_in("Resolved: as reworded");
+        project_out(&mut chair).sees_not("as reworded");
+        chair.press("Esc d Ctrl-s").sees("Vote, as amended, on");
+        project_out(&mut chair).sees("MOTION, AMENDED").sees("as reworded");
+        // The draft is lost, and the motion is where it was.
+        let item = chair.store.view().live_meeting().expect("a read").expect("a meeting").state.current;
+        chair.state.shell.drafts.forget(&crate::tui::screens::meeting::decision::key(item));
+        chair.press("Esc d").sees("as reworded").sees("KS at segment B");
+        chair.press("Ctrl-s Y Ctrl-s").sees("put before as").press("Ctrl-s");
+        project_out(&mut chair).sees_not("MOTION");
+    }
+}
+
+#[test]
+fn a_motion_is_withdrawn_from_the_palette_or_left_over_at_adjournment() {
+    let mut chair = Chair::new(board(), (80, 24));
+    chair.press("b Enter j j j K O * Ctrl-s ] ] d d").type_in("too early").press("Ctrl-s Esc Esc");
+    let item = chair.store.view().live_meeting().expect("a read").expect("a meeting").state.current;
+    chair.state.shell.drafts.forget(&crate::tui::screens::meeting::decision::key(item));
+    chair.press("F").sees("moved and not voted on").press("Esc");
+    chair.press(":").type_in("withdraw motion").press("Enter F").sees_not("moved and not voted on");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The prose of a meeting and what surrounds it: private notes, corrections, adoption, positions, recurrence, what a
 //! look before adjourning tells.
 
+use serde_json::json;
+
 use super::Chair;
-use super::board::{board, board_at_risk};
+use super::board::{board, board_at_risk, run};
 use super::flow::in_session;
 use crate::board::{Env, execute};
 use crate::domain::ids::MeetingId;
@@ -82,6 +84,19 @@ fn who_presides_in_the_chairs_place_is_said() {
 }
 
 #[test]
+fn whom_those_present_choose_is_named_where_attendance_is_taken() {
+    for size in [(80, 24), (120, 36)] {
+        let mut chair = in_session(size);
+        chair.press("] ] w p").sees("presides by office").press("j j p").sees("okafor is here and presides");
+        chair.press("k k Space").sees("weiss presides: okafor is away");
+        chair.press("j Space").sees("presides: okafor is away and weiss is away");
+        chair.press("j j j j p").sees("adeyemi presides: okafor is away and weiss is away; those present named");
+        chair.press("u");
+        chair.press("Esc u w").sees_not("those present named");
+    }
+}
+
+#[test]
 fn adjourning_names_a_decision_that_was_drafted_and_a_vote_that_is_open() {
     let mut chair = in_session((120, 36));
     chair.press("] ] d r").type_in("Segment B").press("Esc F").sees("1 drafted").sees("not put to the vote");
@@ -116,4 +131,39 @@ fn who_leaves_while_it_is_read_back_is_counted_out() {
     chair.tell(Msg::News(News::Changed));
     chair.sees("Read back").sees("who votes has changed").press("Ctrl-s");
     assert!(chair.decisions(2)[0].voters_for.0.iter().all(|member| member.as_str() != "kim"));
+}
+
+#[test]
+fn a_vote_that_somebody_else_adjourned_over_is_closed_and_says_so() {
+    for keys in ["] ] d a Ctrl-s y", "] ] d a Ctrl-s Y Ctrl-s"] {
+        let mut chair = in_session((80, 24));
+        chair.press(keys);
+        run(&mut chair.store, "2026-11-23T14:30:00.000Z", &json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+        chair.tell(Msg::News(News::Changed));
+        chair.sees("adjourned meanwhile").sees("DRAFT").sees_not("Vote on").sees_not("Read back");
+    }
+    let mut chair = in_session((80, 24));
+    chair.press("] ] d a");
+    run(&mut chair.store, "2026-11-23T14:30:00.000Z", &json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+    chair.tell(Msg::News(News::Changed));
+    chair.sees("adjourned meanwhile").type_in("still typing").sees("still typing").press("Ctrl-s");
+    chair.sees("adjourned").sees_not("Vote on");
+}
+
+#[test]
+fn a_note_being_typed_stays_with_its_item_when_somebody_else_turns_to_the_next() {
+    for size in [(80, 24), (120, 36)] {
+        let mut secretary = in_session(size);
+        secretary.press("i").type_in("Drift is explained");
+        run(&mut secretary.store, "2026-11-23T14:10:00.000Z", &json!({"op": "item.call", "item": "ITM-0003"}));
+        secretary.tell(Msg::News(News::Changed));
+        // What follows is words: it neither decides nor adjourns.
+        secretary.type_in(" and dated").sees("note on 1").sees("Drift is explained and dated").press("Enter");
+        secretary.sees_not("note on 1").type_in("On the item at hand").press("Enter Esc");
+        let view = secretary.store.view();
+        let notes = view.notes(MeetingId(2)).expect("notes");
+        let taken: Vec<(u32, &str)> = notes.iter().map(|note| (note.item.0, note.text.as_str())).collect();
+        let first = view.items(MeetingId(2)).expect("items")[0].number;
+        assert_eq!(taken, [(first, "Drift is explained and dated"), (3, "On the item at hand")]);
+    }
 }

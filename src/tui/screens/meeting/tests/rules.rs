@@ -112,6 +112,27 @@ fn a_high_residual_leads_to_an_acceptance() {
 }
 
 #[test]
+fn an_acceptance_that_was_proposed_lacks_the_executives_signature_only() {
+    for size in [(80, 24), (120, 36)] {
+        let mut store = board_at_risk();
+        let risks = store.view().risks(crate::domain::ids::ModelId(1)).expect("risks");
+        let high = risks.iter().find(|row| row.fields.residual() >= 10).expect("a high risk").id();
+        let propose = serde_json::json!({"op": "acceptance.propose", "kind": "risk", "model": "MDL-0001",
+            "risks": high.to_string(), "rationale": "bounded exposure", "controls": "manual review of declines @kim",
+            "accountable_exec": "stone", "requester": "oka", "effective": "2026-11-23", "expiry": "2026-12-20"});
+        super::board::run(&mut store, "2026-11-23T13:30:00.000Z", &propose);
+        let mut chair = Chair::new(store, size);
+        chair.press("b Enter j j j K O * Ctrl-s ] ] d a").sees("Refused by R02");
+        chair.press("Enter").sees("Put ACC-0001 in force: when was it signed?");
+        chair.press("Ctrl-u").type_in("2026-11-23").press("Ctrl-s").sees("Decision on 3");
+        let granted = chair.store.view().get::<Acceptance>(1).expect("an acceptance");
+        assert_eq!(granted.state.state, AcceptanceState::Active, "{}", chair.screen());
+        chair.press("Ctrl-s").sees("Vote on").press("Y Ctrl-s Ctrl-s");
+        assert_eq!(chair.decisions(2)[0].state.status, DecisionStatus::Final);
+    }
+}
+
+#[test]
 fn somebody_recuses_with_a_reason_and_takes_it_back() {
     let mut chair = in_session((120, 36));
     chair.press("] ] ] w j r").sees("Recuse weiss: why?").press("Ctrl-s").sees("reason");
@@ -182,4 +203,15 @@ fn a_decision_made_elsewhere_meanwhile_is_refused_in_a_sentence() {
     assert_eq!(chair.decisions(2).len(), 1);
     let present = chair.store.view().present(MeetingId(2)).expect("present");
     assert_eq!(present.len(), 10);
+}
+
+#[test]
+fn a_change_of_criteria_is_moved_by_the_edition_it_asks_for() {
+    let mut store = board();
+    let item = serde_json::json!({"op": "item.add", "meeting": "MRB-0002", "kind": "decision",
+        "title": "Change of criteria: 2027.1 (sha256 3f2a9c1b0d4e5f60)"});
+    super::board::run(&mut store, "2026-11-23T13:30:00.000Z", &item);
+    let mut chair = Chair::new(store, (120, 36));
+    chair.press("O * Ctrl-s d p").sees("the criteria of version 2027.1 (sha256 3f2a9c1b0d4e5f60) are");
+    chair.sees("change-of-criteria").press("Ctrl-s").sees("lacks the signature of mrm and executive");
 }
