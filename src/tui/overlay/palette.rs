@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use super::framed;
 use super::picker::{Choice, Picker};
 use crate::domain::ids::RecordId;
+use crate::domain::order;
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Candidate, Load, Loaded, News};
@@ -119,7 +120,7 @@ fn commands(shell: &Shell) -> Vec<(Choice, Does)> {
             rows.push((choice, if reason.is_none() { Does::Cmd(binding.cmd) } else { Does::Nothing }));
         }
     }
-    rows.sort_by_key(|(choice, _)| !choice.usable);
+    order::by_key(&mut rows, |(choice, _)| !choice.usable);
     rows
 }
 
