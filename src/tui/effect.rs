@@ -169,10 +169,6 @@ pub struct Header {
     pub since: Option<chrono::DateTime<chrono::Utc>>,
     /// Present of required, and whether that is a quorum.
     pub quorum: Option<(String, bool)>,
-    /// How many alarms stand.
-    pub alarms: usize,
-    /// What stands beside the name of a screen: counts, and `!` where something is overdue.
-    pub badges: BTreeMap<super::screens::ScreenId, String>,
     /// What undo would take back.
     pub undo: Option<String>,
     /// Why that cannot be taken back as things stand, if so.
@@ -183,6 +179,15 @@ pub struct Header {
     pub read_only: Option<String>,
     /// Today, the calendar and who is here.
     pub reading: Option<Reading>,
+}
+
+/// How much waits: shown in the header once it has been counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many alarms stand.
+    pub alarms: usize,
+    /// What stands beside the name of a screen: counts, and `!` where something is overdue.
+    pub badges: BTreeMap<super::screens::ScreenId, String>,
 }
 
 /// A record as a page.
@@ -201,6 +206,8 @@ pub struct Page {
 pub enum Loaded {
     /// What the header shows.
     Header(Box<Header>),
+    /// How much waits.
+    Counts(Counts),
     /// The identifiers of a list.
     Ids {
         /// The list.

@@ -12,6 +12,8 @@ use crate::insight::kpi::Span;
 pub enum Load {
     /// What the header shows.
     Header,
+    /// How much waits, for the header.
+    Counts,
     /// The identifiers of a list, in order.
     Ids {
         /// The list.
@@ -81,7 +83,7 @@ impl Load {
     /// drawn; what follows a selection never keeps the next key waiting.
     pub fn is_aside(&self) -> bool {
         match self {
-            Self::Preview(_) | Self::Minutes(_) => true,
+            Self::Counts | Self::Preview(_) | Self::Minutes(_) => true,
             Self::Ids { list, filter, sort } => !list.is_quick(filter, *sort),
             Self::Header
             | Self::Rows { .. }
