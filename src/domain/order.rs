@@ -28,7 +28,7 @@ mod tests {
 
     #[test]
     fn it_sorts_as_the_library_does_and_keeps_what_is_equal_in_its_order() {
-        let mut mine: Vec<(u32, usize)> = (0..100).map(|at| ((at as u32 * 37) % 7, at)).collect();
+        let mut mine: Vec<(u32, usize)> = (0_u32..).map(|at| (at * 37) % 7).zip(0..100).collect();
         let mut library = mine.clone();
         by_key(&mut mine, |one| std::cmp::Reverse(one.0));
         library.sort_by_key(|one| std::cmp::Reverse(one.0));
