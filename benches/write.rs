@@ -127,7 +127,11 @@ fn import() {
     assert!(!ended.success(), "the import was over before it could be killed");
     let left = std::fs::metadata(&log).map_or(0, |log| log.len());
     println!("{:<44} {:9} KiB", "killed with a write-ahead log of", left >> 10);
-    line("start after that, to the first frame", Terminal::open(&killed).until(|screen| screen.contains("? help")), None);
+    line(
+        "start after that, to the first frame",
+        Terminal::open(&killed).until(|screen| screen.contains("? help")),
+        None,
+    );
 }
 
 /// 100,000 readings of one monitor.

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::{Answer, Options};
 use crate::board::Env;
+use crate::store::Store;
 use crate::tui::effect::{Load, Loaded};
 
 /// The way to the thread and back.
@@ -88,7 +89,7 @@ fn link(options: &Options, answer: Answer) -> Link {
         for (load, env) in asked {
             let opened = match store.take() {
                 Some(store) => Ok(store),
-                None => options.open(),
+                None => options.open().inspect(Store::keep_little),
             };
             let loaded = match opened {
                 Ok(open) => answer(&load, store.insert(open), &env, &options.settings.wording),
