@@ -7,10 +7,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use boardroom::board::{Env, execute, policy_in_force, reading};
-use boardroom::domain::operation::Request;
-use boardroom::domain::value::Handle;
 use boardroom::store::Store;
+use common::session::{Session, copied, fresh};
 use common::terminal::Terminal;
 use common::{answered, boardroom, fastest, folder, large, line, spread};
 use portable_pty::CommandBuilder;
@@ -29,7 +27,10 @@ fn main() {
     starts(&board, &empty);
     reads(&board, &empty);
     keys(&board);
-    record(&board);
+    let copy = copied(&board, "sitting.db");
+    drop(Session::open(&copy, 40));
+    idle(&copy);
+    fresh("sitting.db");
     let binary = std::fs::metadata(common::binary()).map_or(0, |meta| meta.len());
     println!("{:<44} {:9} KiB", "binary", binary >> 10);
 }
@@ -161,72 +162,4 @@ fn times(what: &str, taken: Vec<Duration>) {
     let (median, worst) = spread(taken);
     let millis = |time: Duration| time.as_secs_f64() * 1000.0;
     println!("{what:<44} {:9.2} ms median {:9.2} ms p99", millis(median), millis(worst));
-}
-
-/// A decision with five conditions, in a copy that is thrown away; beside one durable insert on the same disk.
-fn record(board: &Path) {
-    let copy = folder().join("copy.db");
-    std::fs::copy(board, &copy).expect("a copy");
-    let mut store = Store::open(&copy).expect("it opens");
-    store.checkpoint_when_idle();
-    let env = Env { now: large::NOW.parse().expect("a moment"), actor: Handle::from("okafor"), rehearsal: false };
-    let policy = policy_in_force(&store.view()).expect("a policy");
-    let reading = reading(&policy, &env);
-    let mut run = |operation: serde_json::Value| {
-        let request = Request::read(&operation, &reading).unwrap_or_else(|refusal| panic!("{operation}: {refusal}"));
-        let begun = Instant::now();
-        execute(&mut store, &request, &env).unwrap_or_else(|refusal| panic!("{operation}: {refusal}"));
-        begun.elapsed()
-    };
-    run(
-        serde_json::json!({"op": "meeting.draft", "title": "bench", "date": "2026-11-23", "time": "15:00", "chair": "okafor"}),
-    );
-    let last = store_last(&folder().join("copy.db"));
-    for at in 1..=40 {
-        let id = format!("INT-{:04}", last + at);
-        run(
-            serde_json::json!({"op": "submission.submit", "model": format!("MDL-{at:04}"), "kind": "retrain", "version": "9.0",
-            "requester": "dev0", "summary": "a retrain", "ask": "approve"}),
-        );
-        run(serde_json::json!({"op": "submission.triage", "submission": id, "reviewer": "kim"}));
-        run(serde_json::json!({"op": "submission.ready", "submission": id}));
-        run(serde_json::json!({"op": "submission.schedule", "submission": id, "meeting": "MRB-2001"}));
-    }
-    run(
-        serde_json::json!({"op": "meeting.open", "meeting": "MRB-2001", "present": "okafor; weiss; lixue; venkat; adeyemi; haddad; silva"}),
-    );
-    let conditions: Vec<String> = (0..5).map(|at| format!("condition {at} @dev{at} +3w !post test: filed")).collect();
-    let times: Vec<Duration> = (0..40)
-        .map(|at| {
-            run(serde_json::json!({"op": "decision.record", "item": format!("ITM-{:04}", 40_001 + at), "outcome": "conditional", "mover": "weiss",
-                "motion": "Resolved with conditions", "rationale": "as argued", "conditions": conditions.join("\n"),
-                "votes": "okafor for\nweiss for\nlixue for\nvenkat for\nadeyemi for\nhaddad for\nsilva for"}))
-        })
-        .collect();
-    drop(store);
-    idle(&copy);
-    for suffix in ["", "-wal", "-shm", ".drafts", ".drafts-wal", ".drafts-shm"] {
-        let _ = std::fs::remove_file(format!("{}{suffix}", copy.display()));
-    }
-    let (median, worst) = spread(times);
-    let reference = spread((0..40).map(|_| durable_insert()).collect()).0;
-    line("recording a decision with five conditions", median, Some(("one durable insert", reference)));
-    line("  its p99", worst, None);
-}
-
-/// The number of the last submission.
-fn store_last(path: &Path) -> u32 {
-    let store = Store::open(path).expect("it opens");
-    store.view().last_number(boardroom::domain::ids::RecordKind::Submission).expect("a number")
-}
-
-fn durable_insert() -> Duration {
-    let path = folder().join("insert.db");
-    let connection = rusqlite::Connection::open(&path).expect("a file");
-    connection
-        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS t (x TEXT);")
-        .expect("a table");
-    let begun = Instant::now();
-    connection.execute("INSERT INTO t VALUES ('a row')", []).expect("an insert");
-    begun.elapsed()
 }

@@ -4,20 +4,16 @@
 mod common;
 
 use std::fmt::Write as _;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use boardroom::board::{Env, execute, execute_script, policy_in_force, reading};
-use boardroom::domain::field::Reading;
-use boardroom::domain::ids::RecordKind;
+use boardroom::board::execute_script;
 use boardroom::domain::operation::Request;
-use boardroom::domain::value::Handle;
 use boardroom::store::Store;
+use common::session::{Session, copied, durable_insert, fresh};
+use common::terminal::Terminal;
 use common::{boardroom, fastest, folder, large, line, spread};
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-use serde_json::{Value, json};
 
 fn main() {
     let part = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_default();
@@ -33,80 +29,6 @@ fn main() {
     }
     if wanted("care") {
         care(&large::board());
-    }
-}
-
-/// A copy of a board that is thrown away.
-fn copied(board: &Path, name: &str) -> PathBuf {
-    let copy = fresh(name);
-    std::fs::copy(board, &copy).expect("a copy");
-    copy
-}
-
-/// A name in the folder of the benchmarks under which nothing lies.
-fn fresh(name: &str) -> PathBuf {
-    let path = folder().join(name);
-    for suffix in ["", "-wal", "-shm", ".drafts"] {
-        let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
-    }
-    path
-}
-
-/// A meeting in session with so many submissions to decide on, in a copy of the large board.
-struct Session {
-    store: Store,
-    env: Env,
-    reading: Reading,
-    first: u32,
-}
-
-impl Session {
-    fn open(copy: &Path, items: u32) -> Self {
-        let store = Store::open(copy).expect("it opens");
-        store.checkpoint_when_idle();
-        let env = Env { now: large::NOW.parse().expect("a moment"), actor: Handle::from("okafor"), rehearsal: false };
-        let policy = policy_in_force(&store.view()).expect("a policy");
-        let reading = reading(&policy, &env);
-        let last = |kind| store.view().last_number(kind).expect("a number");
-        let (meeting, submission) = (last(RecordKind::Meeting) + 1, last(RecordKind::Submission));
-        let first = last(RecordKind::Item) + 1;
-        let mut session = Self { store, env, reading, first };
-        session.run(
-            &json!({"op": "meeting.draft", "title": "bench", "date": "2026-11-23", "time": "15:00", "chair": "okafor"}),
-        );
-        let meeting = format!("MRB-{meeting:04}");
-        for at in 1..=items {
-            let id = format!("INT-{:04}", submission + at);
-            session.run(&json!({"op": "submission.submit", "model": format!("MDL-{at:04}"), "kind": "retrain",
-                "version": "9.0", "requester": "dev0", "summary": "a retrain", "ask": "approve"}));
-            session.run(&json!({"op": "submission.triage", "submission": id, "reviewer": "kim"}));
-            session.run(&json!({"op": "submission.ready", "submission": id}));
-            session.run(&json!({"op": "submission.schedule", "submission": id, "meeting": meeting}));
-        }
-        session.run(&json!({"op": "meeting.open", "meeting": meeting,
-            "present": "okafor; weiss; lixue; venkat; adeyemi; haddad; silva"}));
-        session
-    }
-
-    fn read(&self, operation: &Value) -> Request {
-        Request::read(operation, &self.reading).unwrap_or_else(|refusal| panic!("{operation}: {refusal}"))
-    }
-
-    fn run(&mut self, operation: &Value) -> Duration {
-        let request = self.read(operation);
-        let begun = Instant::now();
-        execute(&mut self.store, &request, &self.env).unwrap_or_else(|refusal| panic!("{operation}: {refusal}"));
-        begun.elapsed()
-    }
-
-    /// The decision on an item, with five conditions.
-    fn decision(&self, at: u32) -> Value {
-        let conditions: Vec<String> =
-            (0..5).map(|at| format!("condition {at} @dev{at} +3w !post test: filed")).collect();
-        json!({"op": "decision.record", "item": format!("ITM-{:04}", self.first + at), "outcome": "conditional",
-            "mover": "weiss", "motion": "Resolved with conditions", "rationale": "as argued",
-            "conditions": conditions.join("\n"),
-            "votes": "okafor for\nweiss for\nlixue for\nvenkat for\nadeyemi for\nhaddad for\nsilva for"})
     }
 }
 
@@ -136,16 +58,6 @@ fn decisions(board: &Path) {
     line("  its work before the commit", worked / MANY, None);
     drop(session);
     let _ = std::fs::remove_file(&copy);
-}
-
-fn durable_insert() -> Duration {
-    let connection = rusqlite::Connection::open(folder().join("insert.db")).expect("a file");
-    connection
-        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS t (x TEXT);")
-        .expect("a table");
-    let begun = Instant::now();
-    connection.execute("INSERT INTO t VALUES ('a row')", []).expect("an insert");
-    begun.elapsed()
 }
 
 /// Processor time of all processes started and ended so far, in seconds; nothing where the system does not say.
@@ -215,7 +127,11 @@ fn import() {
     assert!(!ended.success(), "the import was over before it could be killed");
     let left = std::fs::metadata(&log).map_or(0, |log| log.len());
     println!("{:<44} {:9} KiB", "killed with a write-ahead log of", left >> 10);
-    line("start after that, to the first frame", first_frame(&killed), None);
+    line(
+        "start after that, to the first frame",
+        Terminal::open(&killed).until(|screen| screen.contains("? help")),
+        None,
+    );
 }
 
 /// 100,000 readings of one monitor.
@@ -233,40 +149,6 @@ fn readings() {
     std::fs::write(&table, text).expect("a table");
     let rows = table.display().to_string();
     told("import of 100,000 readings", 1, None, || took(boardroom(&board, &["import", "readings", &rows])));
-}
-
-/// The time to the first whole frame in a terminal.
-fn first_frame(db: &Path) -> Duration {
-    let size = PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 };
-    let pair = native_pty_system().openpty(size).expect("a terminal");
-    let mut command = CommandBuilder::new(common::binary());
-    command.env_clear();
-    let home = folder().display().to_string();
-    for (name, value) in [
-        ("HOME", home.as_str()),
-        ("BOARDROOM_ACTOR", "okafor"),
-        ("BOARDROOM_NOW", large::NOW),
-        ("TERM", "xterm-256color"),
-        ("LANG", "C.UTF-8"),
-    ] {
-        command.env(name, value);
-    }
-    command.env("BOARDROOM_DB", db);
-    let mut output = pair.master.try_clone_reader().expect("its output");
-    let begun = Instant::now();
-    let mut child = pair.slave.spawn_command(command).expect("the program starts");
-    let size = |number| std::num::NonZeroU16::new(number).expect("a size");
-    let mut screen = vt100::Parser::new(size(36), size(120), 0);
-    let mut bytes = [0; 16_000];
-    while !screen.screen().contents().contains("? help") {
-        let count = output.read(&mut bytes).expect("output");
-        assert!(count > 0, "the program ended:\n{}", screen.screen().contents());
-        screen.process(&bytes[..count]);
-    }
-    let took = begun.elapsed();
-    let _ = child.kill();
-    let _ = child.wait();
-    took
 }
 
 /// Verify and rebuild, with their memory; the chain's bytes through `sha256sum`.

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each benchmark uses the part it needs")]
 
 pub mod large;
+pub mod session;
 pub mod terminal;
 
 use std::path::{Path, PathBuf};

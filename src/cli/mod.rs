@@ -111,6 +111,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.len() <= 1 {
+        // Without a word the interface opens: it need not wait for a table of commands.
+        return interface::alone(&Context::new(Environment::read()?, Globals::default()));
+    }
     // `clap` prints help, version and wrong usage itself, and leaves with 0 or 2.
     let mut matches = command().get_matches_from(arguments);
     let environment = Environment::read()?;

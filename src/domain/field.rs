@@ -223,10 +223,35 @@ macro_rules! record {
         $($(#[$fdoc:meta])* $field:ident : $type:ty, $label:literal, $need:ident, $hint:literal;)*
     }) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(default, deny_unknown_fields)]
+        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
         pub struct $name {
             $($(#[$fdoc])* #[serde(skip_serializing_if = "is_default")] pub $field: $type,)*
+        }
+
+        // What a derive would write also reads lists, and comes to twice the code for every record.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Filling;
+                impl<'de> serde::de::Visitor<'de> for Filling {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str($word) }
+
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                        use $crate::domain::field::Fields;
+                        use $crate::domain::named::Named;
+                        let mut made = $name::default();
+                        let mut from = 0;
+                        while let Some(at) = map.next_key_seed(Named { specs: $name::SPECS, from })? {
+                            from = at + 1;
+                            let mut place = 0usize..;
+                            $(if place.next() == Some(at) { made.$field = map.next_value()?; continue; })*
+                        }
+                        Ok(made)
+                    }
+                }
+                deserializer.deserialize_map(Filling)
+            }
         }
 
         impl $crate::domain::field::Fields for $name {

@@ -5,6 +5,7 @@
 //! What carries meaning stays: joiners, variation selectors, combining marks, right-to-left letters.
 //! How wide a text is on screen is not known here.
 
+use crate::domain::order;
 /// How many known words a hint lists at most.
 const LISTED: usize = 12;
 
@@ -223,7 +224,7 @@ pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Vec<&'a str> {
             (distance <= 1.max(length / 3)).then_some((distance, *name))
         })
         .collect();
-    near.sort_by_key(|(distance, _)| *distance);
+    order::by_key(&mut near, |(distance, _)| *distance);
     near.into_iter().map(|(_, name)| name).collect()
 }
 

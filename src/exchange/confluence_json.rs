@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::confluence::{Options, Site, section_sizes, write};
 use super::document::Document;
 use crate::domain::Refusal;
+use crate::domain::order;
 use crate::domain::text::{clean_line, excerpt, join_words};
 
 /// The largest page that Confluence takes, in bytes.
@@ -143,7 +144,7 @@ fn number(subject: &str, id: Option<&str>) -> Result<Option<Value>, Refusal> {
 
 fn too_large(document: &Document, options: Options, size: usize) -> Refusal {
     let mut sections = section_sizes(document, options);
-    sections.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+    order::by_key(&mut sections, |(_, size)| std::cmp::Reverse(*size));
     let named = |(name, size): &(String, usize)| {
         let name = if name.is_empty() { "what stands before the first heading".into() } else { format!("`{name}`") };
         format!("{name} ({})", mebibytes(*size))

@@ -13,6 +13,7 @@ use super::alarm::{self, Alarm};
 use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
+use crate::domain::order;
 use crate::domain::record::{Acceptance, Decision, FollowUp, Item, Model, Row, Submission};
 use crate::domain::states::{
     AlarmKind, DecisionStatus, Disposition, FollowUpKind, Importance, ItemKind, ReviewTrigger, Stage,
@@ -88,7 +89,7 @@ pub fn propose(
     gathering.alarms()?;
     gathering.left_over(&left_over)?;
     // The minutes and the consent agenda come before what is debated.
-    gathering.found.sort_by_key(|one| match (one.item.kind, one.item.consent.0) {
+    order::by_key(&mut gathering.found, |one| match (one.item.kind, one.item.consent.0) {
         (ItemKind::Minutes, _) => 0,
         (_, true) => 1,
         (_, false) => 2,

@@ -10,7 +10,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::record::{FollowUp, Incident, Record, Row};
 use crate::domain::states::{AcceptanceState, FollowUpKind, RiskState, Stage, SubmissionState};
 use crate::policy::Policy;
-use crate::store::query::kpi::Facts;
+use crate::store::query::kpi::{Fact, Facts};
 
 /// Months of incidents that are looked at.
 const MONTHS: usize = 12;
@@ -155,14 +155,16 @@ pub fn happenings(facts: &Facts, window: Window, until: NaiveDate) -> Vec<(Happe
                 Happening::RiskEnded => {
                     entered(facts, ids(&facts.risks), &[RiskState::Mitigated.word(), RiskState::Closed.word()], held)
                 }
-                Happening::Accepted => entered(facts, ids(&facts.acceptances), &[AcceptanceState::Active.word()], held),
+                Happening::Accepted => {
+                    entered(facts, rows(&facts.acceptances), &[AcceptanceState::Active.word()], held)
+                }
                 Happening::Opened => {
-                    facts.followups.iter().filter(|row| facts.day(row.state.opened_at).is_some_and(held)).count()
+                    facts.followups.iter().filter(|row| facts.day(row.opened_at).is_some_and(held)).count()
                 }
                 Happening::Closed => facts
                     .followups
                     .iter()
-                    .filter(|row| !row.state.state.is_open() && facts.day(row.state.closed_at).is_some_and(held))
+                    .filter(|row| !row.state.is_open() && facts.day(row.closed_at).is_some_and(held))
                     .count(),
             };
             (*what, u32::try_from(count).unwrap_or(u32::MAX))
@@ -171,7 +173,11 @@ pub fn happenings(facts: &Facts, window: Window, until: NaiveDate) -> Vec<(Happe
 }
 
 /// The records that are still there; what was taken back has steps, and no row.
-fn ids<R: Record>(rows: &[Row<R>]) -> Vec<RecordId> {
+fn ids<F: Fact>(facts: &[F]) -> Vec<RecordId> {
+    facts.iter().map(Fact::id).collect()
+}
+
+fn rows<R: Record>(rows: &[Row<R>]) -> Vec<RecordId> {
     rows.iter().map(Row::id).collect()
 }
 
@@ -182,7 +188,7 @@ fn begun(facts: &Facts, ids: Vec<RecordId>, held: impl Fn(NaiveDate) -> bool) ->
 
 /// The day of a record's first step.
 pub fn first_step(facts: &Facts, id: RecordId) -> Option<NaiveDate> {
-    facts.steps.get(&id)?.first().map(|step| step.on)
+    facts.steps.of(id).next().map(|step| step.on)
 }
 
 /// How many of the records came to one of the states on such a day, from another.
@@ -190,10 +196,10 @@ fn entered(facts: &Facts, ids: Vec<RecordId>, states: &[&str], held: impl Fn(Nai
     let is_there = |state: &str| states.contains(&state);
     ids.into_iter()
         .filter(|id| {
-            let steps = facts.steps.get(id).into_iter().flatten();
+            let steps = facts.steps.of(*id);
             let mut at = None;
             let mut came = false;
-            for (on, state) in steps.filter_map(|step| Some((step.on, step.state.as_deref()?))) {
+            for (on, state) in steps.filter_map(|step| Some((step.on, step.state?))) {
                 came |= is_there(state) && !at.is_some_and(is_there) && held(on);
                 at = Some(state);
             }
@@ -223,10 +229,10 @@ impl Ageing {
 }
 
 /// The open follow-ups by kind and age; kinds without one are left out.
-pub fn ageing(facts: &Facts, on: NaiveDate) -> Vec<Ageing> {
+pub fn ageing(facts: &Facts, followups: &[Row<FollowUp>], on: NaiveDate) -> Vec<Ageing> {
     let mut kinds: Vec<Ageing> =
         FollowUpKind::ALL.iter().map(|kind| Ageing { kind: *kind, ..Ageing::default() }).collect();
-    for row in facts.followups.iter().filter(|row| row.state.state.is_open()) {
+    for row in followups.iter().filter(|row| row.state.state.is_open()) {
         let Some(entry) = kinds.iter_mut().find(|entry| entry.kind == row.kind) else { continue };
         let age = facts.day(row.state.opened_at).map_or(0, |opened| (on - opened).num_days());
         entry.ages[match age {

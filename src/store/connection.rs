@@ -220,6 +220,11 @@ impl Store {
         let _ = self.conn.pragma_update(None, "wal_autocheckpoint", 0);
     }
 
+    /// Keeps few pages in memory: for a connection that looks here and there, beside one that keeps them.
+    pub fn keep_little(&self) {
+        let _ = self.conn.pragma_update(None, "cache_size", -1024);
+    }
+
     /// Moves the whole write-ahead log into the file and empties it; after bulk work.
     pub fn truncate_wal(&self) {
         let _ = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));

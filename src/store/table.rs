@@ -155,6 +155,40 @@ pub fn select<R: Record>(conn: &Connection, clause: &str, parameters: &[&dyn ToS
     rows.collect()
 }
 
+/// Loads some columns of the records that match a condition of this floor's own making, the other fields left unset;
+/// of each only what `keep` makes of it is kept.
+pub fn select_some<R: Record, T>(
+    conn: &Connection,
+    names: &[&str],
+    clause: &str,
+    mut keep: impl FnMut(Row<R>) -> T,
+) -> rusqlite::Result<Vec<T>> {
+    let known: Vec<&str> = columns::<R>().map(|spec| spec.name).collect();
+    let places: Vec<usize> = names.iter().filter_map(|name| known.iter().position(|known| known == name)).collect();
+    let mut sql = String::from("SELECT number, revision");
+    for place in &places {
+        let _ = write!(sql, ", {}", column(known[*place]));
+    }
+    let _ = write!(sql, " FROM {} WHERE voided = 0 AND {clause}", R::TABLE);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut kept = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (mut fields, mut state) = (R::default(), R::State::default());
+        for (at, place) in (2..).zip(&places) {
+            let value = row.get_ref(at)?;
+            if value != ValueRef::Null {
+                match place.checked_sub(R::SPECS.len()) {
+                    None => fields.set_cell(*place, cell(value)),
+                    Some(place) => state.set_cell(place, cell(value)),
+                }
+            }
+        }
+        kept.push(keep(Row { number: row.get(0)?, revision: row.get(1)?, fields, state }));
+    }
+    Ok(kept)
+}
+
 fn read<R: Record>(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row<R>> {
     let mut fields = R::default();
     let mut state = R::State::default();

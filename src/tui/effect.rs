@@ -172,10 +172,6 @@ pub struct Header {
     pub since: Option<chrono::DateTime<chrono::Utc>>,
     /// Present of required, and whether that is a quorum.
     pub quorum: Option<(String, bool)>,
-    /// How many alarms stand.
-    pub alarms: usize,
-    /// What stands beside the name of a screen: counts, and `!` where something is overdue.
-    pub badges: BTreeMap<super::screens::ScreenId, String>,
     /// What undo would take back.
     pub undo: Option<String>,
     /// Why that cannot be taken back as things stand, if so.
@@ -188,6 +184,15 @@ pub struct Header {
     pub reading: Option<Reading>,
     /// The board's time zone.
     pub zone: Zone,
+}
+
+/// How much waits: shown in the header once it has been counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many alarms stand.
+    pub alarms: usize,
+    /// What stands beside the name of a screen: counts, and `!` where something is overdue.
+    pub badges: BTreeMap<super::screens::ScreenId, String>,
 }
 
 /// A record as a page.
@@ -206,6 +211,8 @@ pub struct Page {
 pub enum Loaded {
     /// What the header shows.
     Header(Box<Header>),
+    /// How much waits.
+    Counts(Counts),
     /// The identifiers of a list.
     Ids {
         /// The list.

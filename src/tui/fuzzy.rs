@@ -1,5 +1,6 @@
 //! Fuzzy matching, with accents folded: what completion, palette and help search by.
 
+use crate::domain::order;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -18,7 +19,7 @@ pub fn rank<'a>(sought: &str, texts: impl Iterator<Item = &'a str>) -> Vec<usize
             Some((score, at))
         })
         .collect();
-    found.sort_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));
+    order::by(&mut found, |left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));
     found.into_iter().map(|(_, at)| at).collect()
 }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::canvas::Seen;
 use super::cmd::Cmd;
 use super::draft::{Draft, DraftKey, Drafts};
-use super::effect::{Candidate, Effect, Header, Load, News, Pick, Token};
+use super::effect::{Candidate, Counts, Effect, Header, Load, News, Pick, Token};
 use super::key::Key;
 use super::keymap::{Facts, Keymap, Scope};
 use super::notice::Notices;
@@ -51,6 +51,8 @@ pub struct Shell {
     pub notices: Notices,
     /// The header.
     pub header: Header,
+    /// How much waits.
+    pub counts: Counts,
     /// What the last drawing measured.
     pub seen: Seen,
     /// Drafts.
@@ -110,6 +112,7 @@ impl Shell {
             overlays: Vec::new(),
             notices,
             header: Header::default(),
+            counts: Counts::default(),
             seen: Seen::default(),
             drafts: Drafts::default(),
             candidates: BTreeMap::new(),
@@ -139,6 +142,12 @@ impl Shell {
     /// Asks for something to be read.
     pub fn load(&mut self, load: Load) {
         self.ask(Effect::Load(load));
+    }
+
+    /// Asks for what the header shows; how much waits is counted meanwhile.
+    pub fn load_header(&mut self) {
+        self.load(Load::Header);
+        self.load(Load::Counts);
     }
 
     /// Asks for an operation, and returns what ties the answer to it.

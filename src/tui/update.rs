@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::canvas::Target;
 use super::cmd::Cmd;
-use super::effect::{Effect, Load, Loaded, Mouse, MouseAct, Msg, News};
+use super::effect::{Effect, Loaded, Mouse, MouseAct, Msg, News};
 use super::form::remedy;
 use super::key::Key;
 use super::keymap::{Resolved, Scope};
@@ -132,7 +132,7 @@ pub fn update(state: &mut State, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
 fn take(state: &mut State, msg: Msg) {
     match msg {
         Msg::Start => {
-            state.shell.load(Load::Header);
+            state.shell.load_header();
             let screen = state.shell.screen;
             show(state, screen, None);
         }
@@ -317,6 +317,7 @@ fn hear(state: &mut State, news: News) {
             }
             state.shell.header = (**header).clone();
         }
+        News::Loaded(Loaded::Counts(counts)) => state.shell.counts = counts.clone(),
         News::Loaded(Loaded::Candidates(pick, found)) => {
             state.shell.candidates.insert(*pick, found.clone());
         }
@@ -334,11 +335,11 @@ fn hear(state: &mut State, news: News) {
             // What a field can be completed with may have changed.
             state.shell.candidates.clear();
             state.shell.done(outcome.sentence.clone());
-            state.shell.load(Load::Header);
+            state.shell.load_header();
         }
         News::Changed => {
             state.shell.candidates.clear();
-            state.shell.load(Load::Header);
+            state.shell.load_header();
         }
         _ => {}
     }

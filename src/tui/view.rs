@@ -91,9 +91,10 @@ fn header(canvas: &mut Canvas<'_>, area: Rect) {
     } else if let Some(saved) = shell.saved {
         parts.push((format!("saved {}", shell.clock(saved)), Role::Dim, None));
     }
-    if header.alarms > 0 {
-        let plural = if header.alarms == 1 { "" } else { "s" };
-        parts.push((format!("{} alarm{plural}", header.alarms), Role::Warn, Some(Cmd::Alarms)));
+    let alarms = shell.counts.alarms;
+    if alarms > 0 {
+        let plural = if alarms == 1 { "" } else { "s" };
+        parts.push((format!("{alarms} alarm{plural}"), Role::Warn, Some(Cmd::Alarms)));
     }
     let mut room = usize::from(line.width).saturating_sub(2);
     let mut kept: Vec<(String, Role, Option<Cmd>)> = Vec::new();
@@ -131,7 +132,7 @@ fn tabs(canvas: &mut Canvas<'_>, area: Rect) {
     let shell = canvas.shell;
     let mut x = area.x + 1;
     for (number, screen) in (1..).zip(ScreenId::ALL.iter().filter(|screen| screen.is_numbered())) {
-        let badge = shell.header.badges.get(screen).map_or_else(String::new, |badge| format!(" {badge}"));
+        let badge = shell.counts.badges.get(screen).map_or_else(String::new, |badge| format!(" {badge}"));
         let here = *screen == shell.screen;
         let text = format!(" {number} {}{badge} ", screen.title());
         let role = if here { Role::Selected } else { Role::Text };

@@ -1,6 +1,7 @@
 //! A sample of decisions that anybody can draw again: the decisions in the order of the SHA-256 of the seed and
 //! their identifier, the first so many. Neither the board nor the auditor chooses, and `sha256sum` is all it takes.
 
+use crate::domain::order;
 use crate::domain::record::{Decision, Row};
 use crate::store::sha256;
 
@@ -31,7 +32,7 @@ impl Draw {
     pub fn of(self, population: &[Row<Decision>]) -> Vec<(String, &Row<Decision>)> {
         let mut drawn: Vec<(String, &Row<Decision>)> =
             population.iter().map(|row| (self.ticket(&row.id().to_string()), row)).collect();
-        drawn.sort_by(|left, right| left.0.cmp(&right.0));
+        order::by(&mut drawn, |left, right| left.0.cmp(&right.0));
         drawn.truncate(self.size);
         drawn
     }

@@ -4,6 +4,7 @@ use super::Pages;
 use super::related::{Sections, add};
 use crate::domain::Refusal;
 use crate::domain::ids::IncidentId;
+use crate::domain::order;
 use crate::domain::record::{Incident, Row};
 use crate::domain::states::IncidentState;
 use crate::exchange::build::{facts, heading, line, paragraph, table};
@@ -135,7 +136,7 @@ impl Pages<'_> {
             };
             (entry.at, what)
         }));
-        steps.sort_by_key(|(moment, _)| *moment);
+        order::by_key(&mut steps, |(moment, _)| *moment);
         steps.into_iter().fold(table(["When", "What"]), |rows, (moment, what)| {
             rows.row([Inlines::from(self.at(moment)), line().lines(&what)])
         })

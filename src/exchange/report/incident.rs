@@ -8,6 +8,7 @@ use crate::domain::Refusal;
 use crate::domain::event::Event;
 use crate::domain::ids::IncidentId;
 use crate::domain::moment::read_stamp;
+use crate::domain::order;
 use crate::domain::record::{FollowUp, Incident, Model, Risk, Row};
 use crate::domain::states::{FollowUpState, Gravity, IncidentState, RegulatorDuty};
 use crate::domain::text::counted;
@@ -133,7 +134,7 @@ impl IncidentReport<'_, '_> {
                 steps.push((at, format!("State {} → {}{reason}", change.from, change.to)));
             }
         }
-        steps.sort_by_key(|(at, _)| *at);
+        order::by_key(&mut steps, |(at, _)| *at);
         Ok(steps)
     }
 

@@ -10,6 +10,7 @@ use super::posture::{Quarter, many};
 use super::tables::rated;
 use crate::domain::Refusal;
 use crate::domain::ids::MeetingId;
+use crate::domain::order;
 use crate::domain::record::{Decision, Meeting, Row};
 use crate::domain::text::{counted, join_words, shortened};
 use crate::exchange::build::{bullets, line, paragraph, table};
@@ -83,7 +84,7 @@ impl Memo<'_, '_> {
         section(document, "decided", "What the board decided");
         let mut rows: Vec<&Row<Decision>> = self.decisions.iter().filter(|row| tells(row)).collect();
         // What weighs most is told first: the highest tier, then what was decided last.
-        rows.sort_by_key(|row| (row.tier.0.unwrap_or(i64::MAX), std::cmp::Reverse(row.number)));
+        order::by_key(&mut rows, |row| (row.tier.0.unwrap_or(i64::MAX), std::cmp::Reverse(row.number)));
         let mut told = Vec::new();
         for row in rows.iter().take(DECISIONS) {
             let mark = line().status(verdict(row).to_uppercase(), colour(row.state.status, row.outcome.releases()));

@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use super::Alarm;
+use crate::domain::order;
 use crate::domain::query::Op;
 use crate::domain::query::filter::{Filter, Operand, Test};
 use crate::store::query::list::{List, Row, Sort, Standing};
@@ -34,7 +35,7 @@ pub fn ordered(mut alarms: Vec<Alarm>, filter: &[Filter], sort: Sort) -> Vec<Ala
         }
         return alarms;
     }
-    alarms.sort_by(|left, right| {
+    order::by(&mut alarms, |left, right| {
         let (left, right) = (text(left, sort.column).to_lowercase(), text(right, sort.column).to_lowercase());
         // What says nothing comes last, whichever way round.
         match (left.is_empty(), right.is_empty()) {

@@ -9,19 +9,19 @@ use super::measure::{Figure, Part};
 use super::table::Unit;
 use super::{Frame, manual};
 use crate::domain::ids::ModelId;
-use crate::domain::record::{Row, Submission};
 use crate::domain::states::{Applies, SubmissionState};
 use crate::policy::clock::{self, Arrival};
+use crate::store::query::kpi::{Fact, SubmissionFact};
 
 /// A submission's arrivals in its states through a day.
-fn arrivals(frame: &Frame<'_>, row: &Row<Submission>, on: NaiveDate) -> Vec<Arrival> {
+fn arrivals(frame: &Frame<'_>, row: SubmissionFact, on: NaiveDate) -> Vec<Arrival> {
     let steps = frame.facts.steps(row.id(), on);
     let state = |word: &str| SubmissionState::of(word);
-    steps.filter_map(|step| Some(Arrival { on: step.on, state: state(step.state.as_deref()?)? })).collect()
+    steps.filter_map(|step| Some(Arrival { on: step.on, state: state(step.state?)? })).collect()
 }
 
 /// Whether a submission was withdrawn, or was never the board's business.
-fn is_left_out(frame: &Frame<'_>, row: &Row<Submission>) -> Option<&'static str> {
+fn is_left_out(frame: &Frame<'_>, row: SubmissionFact) -> Option<&'static str> {
     match frame.facts.state(row.id(), frame.on).and_then(SubmissionState::of) {
         Some(SubmissionState::Withdrawn) => Some("withdrawn"),
         Some(SubmissionState::OutOfScope) => Some("out of scope"),
@@ -30,7 +30,7 @@ fn is_left_out(frame: &Frame<'_>, row: &Row<Submission>) -> Option<&'static str>
 }
 
 /// The tier of a submission's model on a day.
-fn tier(frame: &Frame<'_>, row: &Row<Submission>, on: NaiveDate) -> crate::domain::value::TierValue {
+fn tier(frame: &Frame<'_>, row: SubmissionFact, on: NaiveDate) -> crate::domain::value::TierValue {
     frame.facts.tier(ModelId(row.model.0), on)
 }
 
@@ -39,8 +39,8 @@ pub fn review_time(frame: &Frame<'_>) -> Figure {
     let mut figure = Figure::default();
     let mut all = Vec::new();
     let mut tiers: BTreeMap<i64, Vec<(i64, bool)>> = BTreeMap::new();
-    let mut oldest: Option<(u32, &Row<Submission>)> = None;
-    for row in &frame.facts.submissions {
+    let mut oldest: Option<(u32, SubmissionFact)> = None;
+    for &row in &frame.facts.submissions {
         let history = arrivals(frame, row, frame.on);
         let decided = history.iter().find(|arrival| arrival.state == SubmissionState::Decided).map(|one| one.on);
         let last = history.last().map(|arrival| arrival.on);
@@ -87,7 +87,7 @@ pub fn review_time(frame: &Frame<'_>) -> Figure {
 }
 
 /// The day of the first check of completeness, and whether nothing was missing.
-fn first_check(frame: &Frame<'_>, row: &Row<Submission>) -> Option<(NaiveDate, bool)> {
+fn first_check(frame: &Frame<'_>, row: SubmissionFact) -> Option<(NaiveDate, bool)> {
     let mut steps = frame.facts.steps(row.id(), frame.on);
     let step = steps.find(|step| step.first_pass != Applies::Unknown)?;
     Some((step.on, step.first_pass == Applies::Yes))
@@ -96,7 +96,7 @@ fn first_check(frame: &Frame<'_>, row: &Row<Submission>) -> Option<(NaiveDate, b
 /// First-pass completeness.
 pub fn first_pass(frame: &Frame<'_>) -> Figure {
     let mut figure = Figure::default();
-    for row in &frame.facts.submissions {
+    for &row in &frame.facts.submissions {
         let Some((on, complete)) = first_check(frame, row).filter(|(on, _)| frame.holds(*on)) else { continue };
         if let Some(why) = is_left_out(frame, row) {
             figure.leave_out(row.id(), why);
@@ -128,15 +128,15 @@ impl Team {
 
 fn team(frame: &Frame<'_>, mentored: &BTreeSet<String>, figure: &mut Figure) -> Team {
     let mut team = Team::default();
-    for row in &frame.facts.submissions {
+    for &row in &frame.facts.submissions {
         let model = frame.facts.models.iter().find(|model| model.number == row.model.0);
-        let unit = model.map(|model| model.business_unit.as_str().to_lowercase()).unwrap_or_default();
-        if !mentored.contains(&unit) || is_left_out(frame, row).is_some() {
+        let unit = model.map(|model| &*model.business_unit).unwrap_or_default();
+        if !mentored.contains(unit) || is_left_out(frame, row).is_some() {
             continue;
         }
         let returned = SubmissionState::Returned.word();
         let steps = frame.facts.steps(row.id(), frame.on);
-        let returns = steps.filter(|step| frame.holds(step.on) && step.state.as_deref() == Some(returned)).count();
+        let returns = steps.filter(|step| frame.holds(step.on) && step.state == Some(returned)).count();
         team.returns += count(returns);
         if let Some((on, complete)) = first_check(frame, row).filter(|(on, _)| frame.holds(*on)) {
             team.checked += 1;

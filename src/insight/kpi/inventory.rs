@@ -5,12 +5,12 @@ use chrono::Days;
 use super::exact::Quotient;
 use super::measure::Figure;
 use super::{Frame, SUBGROUPS, THREATS, manual};
-use crate::domain::record::{Artifact, Model, Monitor, Row};
+use crate::domain::record::{Artifact, Monitor, Row};
 use crate::domain::states::{Applies, ArtifactState, Dimension, Exposure, Stage};
 use crate::domain::text::join_words;
 use crate::domain::value::TierValue;
 use crate::policy::{monitoring, readiness};
-use crate::store::query::kpi::Step;
+use crate::store::query::kpi::{Fact, ModelFact, Step};
 
 /// Days within which a model that comes on board is tiered.
 const TIERED_WITHIN: u64 = 14;
@@ -20,10 +20,10 @@ pub fn coverage(frame: &Frame<'_>) -> Figure {
     let mut figure = Figure::default();
     for model in frame.facts.production(frame.on) {
         let mut lacking = Vec::new();
-        if model.owner.is_empty() {
+        if !model.owned {
             lacking.push("owner");
         }
-        if model.purpose.is_empty() {
+        if !model.purposed {
             lacking.push("use case");
         }
         if frame.facts.tier(number(model), frame.on).0.is_none() {
@@ -107,11 +107,11 @@ fn tier_share(frame: &Frame<'_>) -> (i64, i64) {
 }
 
 /// The dimensions that a model's tier needs and that nothing watches on the day.
-fn unmonitored(frame: &Frame<'_>, model: &Row<Model>, tier: TierValue) -> Vec<&'static str> {
+fn unmonitored(frame: &Frame<'_>, model: &ModelFact, tier: TierValue) -> Vec<&'static str> {
     let monitors = frame.facts.monitors.iter().filter(|monitor| monitor.model.0 == model.number);
     let monitors: Vec<&Monitor> = monitors.map(|row| &row.fields).collect();
     let covered = monitoring::covered(monitors, tier, frame.on, frame.policy);
-    let needed = readiness::dimensions(tier, model, frame.policy);
+    let needed = readiness::dimensions(tier, &model.judged(), frame.policy);
     needed.into_iter().filter(|one| !covered.contains(one)).map(Dimension::word).collect()
 }
 
@@ -142,7 +142,7 @@ pub fn security(frame: &Frame<'_>) -> Figure {
 }
 
 /// Counts a model by whether it has an accepted, current artifact of a kind, or of one that will do instead.
-fn evidence(frame: &Frame<'_>, model: &Row<Model>, kind: &str, figure: &mut Figure) {
+fn evidence(frame: &Frame<'_>, model: &ModelFact, kind: &str, figure: &mut Figure) {
     let rule = frame.policy.artifact(kind);
     let kinds: Vec<&str> =
         [kind].into_iter().chain(rule.into_iter().flat_map(|rule| rule.or.iter().map(String::as_str))).collect();
@@ -174,6 +174,6 @@ pub fn per_hundred(frame: &Frame<'_>, count: i64) -> Option<Quotient> {
     Quotient::percent(count, in_production(frame))
 }
 
-const fn number(model: &Row<Model>) -> crate::domain::ids::ModelId {
+const fn number(model: &ModelFact) -> crate::domain::ids::ModelId {
     crate::domain::ids::ModelId(model.number)
 }

@@ -7,29 +7,26 @@ use super::measure::{Figure, Part};
 use super::table::Unit;
 use super::{Frame, Kpi};
 use crate::domain::ids::ModelId;
-use crate::domain::record::{Acceptance, FollowUp, Row};
+use crate::domain::record::{Acceptance, Row};
 use crate::domain::states::{
     AcceptanceState, Band, DecisionStatus, Disposition, FollowUpKind, FollowUpState, ItemKind,
 };
 use crate::policy::Target;
+use crate::store::query::kpi::{Fact, FollowUpFact};
 
 /// The highest residual risk that an acceptance bears: that of the risks it covers, else of its model's open ones.
 fn borne(frame: &Frame<'_>, row: &Row<Acceptance>) -> i64 {
     let covers = |number: u32| row.risks.0.iter().any(|risk| risk.0 == number);
     let risks = frame.facts.risks.iter();
     let borne = risks.filter(|risk| {
-        if row.risks.0.is_empty() {
-            risk.model == row.model && risk.fields.state.is_open()
-        } else {
-            covers(risk.number)
-        }
+        if row.risks.0.is_empty() { risk.model == row.model && risk.state.is_open() } else { covers(risk.number) }
     });
-    borne.map(|risk| risk.residual()).max().unwrap_or(0)
+    borne.map(|risk| risk.residual).max().unwrap_or(0)
 }
 
 /// Whether an acceptance was in force by a day, and has not been ended by then otherwise than by its date.
 fn stands(frame: &Frame<'_>, row: &Row<Acceptance>) -> bool {
-    let state = |step: &crate::store::query::kpi::Step| step.state.as_deref().and_then(AcceptanceState::of);
+    let state = |step: &crate::store::query::kpi::Step| step.state.and_then(AcceptanceState::of);
     let states: Vec<AcceptanceState> = frame.facts.steps(row.id(), frame.on).filter_map(state).collect();
     let entered = states.contains(&AcceptanceState::Active);
     let ended = states.iter().any(|state| matches!(state, AcceptanceState::Closed | AcceptanceState::Revoked));
@@ -52,7 +49,7 @@ pub fn exceptions(frame: &Frame<'_>) -> Figure {
                 && frame
                     .facts
                     .steps(other.id(), frame.on)
-                    .any(|step| step.state.as_deref() == Some(AcceptanceState::Active.word()))
+                    .any(|step| step.state == Some(AcceptanceState::Active.word()))
         });
         match renewed {
             _ if expiry >= frame.on => figure.count(row.id(), false, format!("active until {expiry}")),
@@ -69,9 +66,9 @@ const fn is_required(kind: FollowUpKind) -> bool {
 }
 
 /// The day a follow-up was closed, by the day looked at; a cancelled one is not closed.
-fn closed(frame: &Frame<'_>, row: &Row<FollowUp>) -> Option<NaiveDate> {
-    let on = frame.facts.day(row.state.closed_at).filter(|on| *on <= frame.on)?;
-    (row.state.state == FollowUpState::Closed).then_some(on)
+fn closed(frame: &Frame<'_>, row: &FollowUpFact) -> Option<NaiveDate> {
+    let on = frame.facts.day(row.closed_at).filter(|on| *on <= frame.on)?;
+    (row.state == FollowUpState::Closed).then_some(on)
 }
 
 /// Remediation cycle time, with the ages of what is open.
@@ -83,9 +80,9 @@ pub fn remediation(frame: &Frame<'_>) -> Figure {
     };
     let mut taken = Vec::new();
     let mut ages = [0_i64; 3];
-    let mut oldest: Option<(i64, &Row<FollowUp>)> = None;
+    let mut oldest: Option<(i64, &FollowUpFact)> = None;
     for row in frame.facts.followups.iter().filter(|row| is_required(row.kind)) {
-        let Some(opened) = frame.facts.day(row.state.opened_at).filter(|on| *on <= frame.on) else { continue };
+        let Some(opened) = frame.facts.day(row.opened_at).filter(|on| *on <= frame.on) else { continue };
         if let Some(closed) = closed(frame, row) {
             if frame.holds(closed) {
                 let days = (closed - opened).num_days();
@@ -93,8 +90,8 @@ pub fn remediation(frame: &Frame<'_>) -> Figure {
                 figure.count(row.id(), within, format!("{days} d, closed {closed}"));
                 taken.push(days);
             }
-        } else if row.state.state == FollowUpState::Cancelled {
-            if frame.facts.day(row.state.closed_at).is_some_and(|on| frame.holds(on)) {
+        } else if row.state == FollowUpState::Cancelled {
+            if frame.facts.day(row.closed_at).is_some_and(|on| frame.holds(on)) {
                 figure.leave_out(row.id(), "cancelled");
             }
         } else {
@@ -123,10 +120,10 @@ pub fn remediation(frame: &Frame<'_>) -> Figure {
 pub fn follow_through(frame: &Frame<'_>) -> Figure {
     let mut figure = Figure::default();
     for row in frame.facts.followups.iter().filter(|row| row.kind == FollowUpKind::Condition) {
-        let due = row.state.original_due.0.or(row.due.0);
+        let due = row.original_due.0.or(row.due.0);
         let Some(due) = due.filter(|due| frame.holds(*due)) else { continue };
         let closed = closed(frame, row);
-        if row.state.state == FollowUpState::Cancelled {
+        if row.state == FollowUpState::Cancelled {
             figure.leave_out(row.id(), "cancelled by a decision");
         } else if closed.is_none() && due == frame.on {
             figure.leave_out(row.id(), "due today");

@@ -4,9 +4,10 @@ use super::Frame;
 use super::exact::Quotient;
 use super::measure::Figure;
 use crate::domain::ids::ModelId;
-use crate::domain::record::{Risk, Row, Version};
+use crate::domain::record::{Row, Version};
 use crate::domain::states::{Band, Gate, GateResult, Reproduced, RiskCategory, RiskState, Treatment};
 use crate::domain::text::join_words;
+use crate::store::query::kpi::{Fact, RiskFact};
 
 /// Validation reproducibility.
 pub fn reproducibility(frame: &Frame<'_>) -> Figure {
@@ -29,7 +30,7 @@ pub fn reproducibility(frame: &Frame<'_>) -> Figure {
 }
 
 /// The first release of a risk's model on or after the day the risk was identified.
-fn release_after<'a>(frame: &Frame<'a>, risk: &Row<Risk>) -> Option<&'a Row<Version>> {
+fn release_after<'a>(frame: &Frame<'a>, risk: &RiskFact) -> Option<&'a Row<Version>> {
     let identified = frame.facts.steps(risk.id(), frame.on).next()?.on;
     frame
         .facts
@@ -53,9 +54,9 @@ pub fn privacy(frame: &Frame<'_>) -> Figure {
         let state = frame.facts.state(risk.id(), released).and_then(RiskState::of).unwrap_or_default();
         // Closing what was accepted does not mitigate it.
         let mitigated =
-            state == RiskState::Mitigated || (state == RiskState::Closed && risk.fields.treatment != Treatment::Accept);
+            state == RiskState::Mitigated || (state == RiskState::Closed && risk.treatment != Treatment::Accept);
         figure.count(risk.id(), mitigated, format!("{state} when {} was released on {released}", version.label));
-        if Band::of_score(risk.inherent()) == Some(Band::Critical) {
+        if Band::of_score(risk.inherent) == Some(Band::Critical) {
             critical_d += 1;
             critical_n += i64::from(mitigated);
         }

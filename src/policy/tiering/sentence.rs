@@ -1,6 +1,7 @@
 //! A tier's rationale: a sentence that an auditor can follow without the policy at hand.
 
 use super::Found;
+use crate::domain::order;
 use crate::domain::text::join_words;
 
 /// How many factors are named, the heaviest first.
@@ -56,7 +57,7 @@ impl Found {
     fn heaviest(&self) -> String {
         let mut known: Vec<&Weighed> =
             self.weighed.iter().filter(|one| one.level.is_some() && one.points > 0).collect();
-        known.sort_by_key(|one| std::cmp::Reverse(one.points));
+        order::by_key(&mut known, |one| std::cmp::Reverse(one.points));
         let words: Vec<String> = known
             .iter()
             .take(NAMED)

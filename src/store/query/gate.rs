@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::Refusal;
 use crate::domain::ids::{AcceptanceId, FollowUpId, ModelId, SubmissionId, ValidationId};
+use crate::domain::order;
 use crate::domain::record::{
     Acceptance, Decision, FollowUp, Model, Monitor, Review, Row, Submission, Validation, Version, VersionState,
 };
@@ -167,7 +168,7 @@ impl View<'_> {
                 }
             }
         }
-        relied.sort_by_key(|row| row.number);
+        order::by_key(relied, |row| row.number);
         relied.dedup_by_key(|row| row.number);
         Ok(())
     }

@@ -3,7 +3,9 @@
 //! Everything is loaded as it is known now; how it stood on a day is derived from the dates on it. A fact
 //! that carries no date (an owner, a rating) is taken as it stands.
 
-use std::collections::BTreeMap;
+mod rows;
+
+pub use rows::{Fact, FollowUpFact, ModelFact, RiskFact, Steps, SubmissionFact, state_word};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::OptionalExtension;
@@ -12,13 +14,12 @@ use crate::domain::Refusal;
 use crate::domain::ids::{DecisionId, ItemId, MeetingId, ModelId, RecordId};
 use crate::domain::moment::{Moment, read_stamp};
 use crate::domain::record::{
-    Acceptance, Artifact, DriftEvent, FollowUp, Incident, ManualMetric, Model, Monitor, Risk, Row, Submission,
-    Validation, Version,
+    Acceptance, Artifact, DriftEvent, FollowUp, Incident, ManualMetric, Model, Monitor, Risk, Row, Validation, Version,
 };
 use crate::domain::states::{Applies, DecisionStatus, Disposition, ItemKind, Stage};
 use crate::domain::value::{TierValue, Whole};
 use crate::domain::zone::Zone;
-use crate::store::View;
+use crate::store::{View, table};
 
 /// A record's step to another state, tier or answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub struct Step {
     /// The day, in the board's time zone.
     pub on: NaiveDate,
     /// The state it came to; none if the step set only a tier.
-    pub state: Option<String>,
+    pub state: Option<&'static str>,
     /// The tier it set, if it set one.
     pub tier: Option<TierValue>,
     /// Whether that tier has a rationale.
@@ -77,17 +78,42 @@ pub struct Facts {
     /// The board's time zone.
     pub zone: Option<Zone>,
     /// Models.
-    pub models: Vec<Row<Model>>,
+    pub models: Vec<ModelFact>,
     /// Versions.
     pub versions: Vec<Row<Version>>,
     /// Submissions.
-    pub submissions: Vec<Row<Submission>>,
+    pub submissions: Vec<SubmissionFact>,
     /// Validations.
     pub validations: Vec<Row<Validation>>,
     /// Artifacts of the kinds asked for.
     pub artifacts: Vec<Row<Artifact>>,
     /// Monitors.
     pub monitors: Vec<Row<Monitor>>,
+    /// Drift events.
+    pub drifts: Vec<Row<DriftEvent>>,
+    /// Risks.
+    pub risks: Vec<RiskFact>,
+    /// Acceptances.
+    pub acceptances: Vec<Row<Acceptance>>,
+    /// Follow-ups.
+    pub followups: Vec<FollowUpFact>,
+    /// Incidents.
+    pub incidents: Vec<Row<Incident>>,
+    /// Manual metrics that were not taken back.
+    pub metrics: Vec<Row<ManualMetric>>,
+    /// Items of meetings that are over.
+    pub items: Vec<HeldItem>,
+    /// Decisions.
+    pub decisions: Vec<Resolved>,
+    /// Steps by record, oldest first.
+    pub steps: Steps<Step>,
+}
+
+/// The registers with all their fields, as a report lists them.
+#[derive(Clone, Debug, Default)]
+pub struct Registers {
+    /// Models.
+    pub models: Vec<Row<Model>>,
     /// Drift events.
     pub drifts: Vec<Row<DriftEvent>>,
     /// Risks.
@@ -98,14 +124,6 @@ pub struct Facts {
     pub followups: Vec<Row<FollowUp>>,
     /// Incidents.
     pub incidents: Vec<Row<Incident>>,
-    /// Manual metrics that were not taken back.
-    pub metrics: Vec<Row<ManualMetric>>,
-    /// Items of meetings that are over.
-    pub items: Vec<HeldItem>,
-    /// Decisions.
-    pub decisions: Vec<Resolved>,
-    /// Steps by record, oldest first.
-    pub steps: BTreeMap<RecordId, Vec<Step>>,
 }
 
 impl Facts {
@@ -117,12 +135,12 @@ impl Facts {
 
     /// A record's steps through a day, oldest first.
     pub fn steps(&self, id: RecordId, on: NaiveDate) -> impl DoubleEndedIterator<Item = &Step> {
-        self.steps.get(&id).into_iter().flatten().filter(move |step| step.on <= on)
+        self.steps.of(id).filter(move |step| step.on <= on)
     }
 
     /// The state a record was in at the end of a day; none before it was there.
-    pub fn state(&self, id: RecordId, on: NaiveDate) -> Option<&str> {
-        self.steps(id, on).rev().find_map(|step| step.state.as_deref())
+    pub fn state(&self, id: RecordId, on: NaiveDate) -> Option<&'static str> {
+        self.steps(id, on).rev().find_map(|step| step.state)
     }
 
     /// A model's tier at the end of a day.
@@ -131,7 +149,7 @@ impl Facts {
     }
 
     /// The models in production at the end of a day.
-    pub fn production(&self, on: NaiveDate) -> impl Iterator<Item = &Row<Model>> {
+    pub fn production(&self, on: NaiveDate) -> impl Iterator<Item = &ModelFact> {
         self.models.iter().filter(move |model| self.state(model.id(), on) == Some(Stage::Production.word()))
     }
 }
@@ -154,22 +172,40 @@ impl View<'_> {
         Ok(Facts {
             founded: self.founded(zone)?,
             zone: Some(zone),
-            models: self.select(all, &[])?,
+            models: self.facts(all)?,
             versions: self.select("released_on IS NOT NULL ORDER BY released_on, number", &[])?,
-            submissions: self.select(all, &[])?,
+            submissions: self.facts(all)?,
             validations: self.select("issued_on IS NOT NULL ORDER BY number", &[])?,
             artifacts,
             monitors: self.select(all, &[])?,
             drifts: self.select(all, &[])?,
-            risks: self.select(all, &[])?,
+            risks: self.facts(all)?,
             acceptances: self.select(all, &[])?,
-            followups: self.select(all, &[])?,
+            followups: self.facts(all)?,
             incidents: self.select(all, &[])?,
             metrics: self.select("withdrawn = 0 ORDER BY period_end, number", &[])?,
             items: self.held_items(zone)?,
             decisions: self.resolved(zone)?,
             steps: self.steps(zone)?,
         })
+    }
+
+    /// The registers whole.
+    pub fn registers(&self) -> Result<Registers, Refusal> {
+        let all = "1 ORDER BY number";
+        Ok(Registers {
+            models: self.select(all, &[])?,
+            drifts: self.select(all, &[])?,
+            risks: self.select(all, &[])?,
+            acceptances: self.select(all, &[])?,
+            followups: self.select(all, &[])?,
+            incidents: self.select(all, &[])?,
+        })
+    }
+
+    /// Records that match a clause of this floor, each cut down to what is kept of it.
+    fn facts<F: Fact>(&self, clause: &str) -> Result<Vec<F>, Refusal> {
+        self.kept(table::select_some(self.conn, F::COLUMNS, clause, |row| F::from(&row)))
     }
 
     fn founded(&self, zone: Zone) -> Result<Option<NaiveDate>, Refusal> {
@@ -180,8 +216,8 @@ impl View<'_> {
         Ok(self.kept(at)?.and_then(|at| day(&at, zone)))
     }
 
-    fn steps(&self, zone: Zone) -> Result<BTreeMap<RecordId, Vec<Step>>, Refusal> {
-        let mut found: BTreeMap<RecordId, Vec<Step>> = BTreeMap::new();
+    fn steps(&self, zone: Zone) -> Result<Steps<Step>, Refusal> {
+        let mut found = Vec::new();
         let mut read = || -> rusqlite::Result<()> {
             let mut statement = self.conn.prepare_cached(
                 "SELECT record_id, at, state, event IN ('ModelRegistered', 'TierSet'), tier, coalesce(reasoned, 0), first_pass
@@ -192,19 +228,20 @@ impl View<'_> {
                 let (id, at): (String, String) = (row.get(0)?, row.get(1)?);
                 let (Ok(id), Some(on)) = (id.parse::<RecordId>(), day(&at, zone)) else { continue };
                 let sets_tier: bool = row.get(3)?;
-                let first_pass: Option<String> = row.get(6)?;
-                found.entry(id).or_default().push(Step {
+                let (state, first_pass): (Option<String>, Option<String>) = (row.get(2)?, row.get(6)?);
+                let step = Step {
                     on,
-                    state: row.get(2)?,
+                    state: state.and_then(|word| state_word(&word)),
                     tier: sets_tier.then_some(Whole(row.get(4)?)),
                     reasoned: row.get(5)?,
                     first_pass: first_pass.and_then(|word| Applies::of(&word)).unwrap_or_default(),
-                });
+                };
+                found.push((id, step));
             }
             Ok(())
         };
         self.kept(read())?;
-        Ok(found)
+        Ok(Steps::of_all(found))
     }
 
     fn held_items(&self, zone: Zone) -> Result<Vec<HeldItem>, Refusal> {

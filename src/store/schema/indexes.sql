@@ -54,6 +54,8 @@ CREATE INDEX version_lapsing ON version (approval_valid_until)
 CREATE INDEX model_lapsing ON model (next_review) WHERE voided = 0 AND stage IN ('production', 'suspended');
 -- What alarms look at beside that.
 CREATE INDEX acceptance_over ON acceptance (expiry) WHERE voided = 0 AND state IN ('active', 'expired');
+CREATE INDEX submission_untriaged ON submission (triage_due) WHERE voided = 0 AND state = 'submitted';
+CREATE INDEX submission_undecided ON submission (decision_due) WHERE voided = 0 AND state IN ('in-review', 'ready', 'scheduled');
 CREATE INDEX drift_event_untriaged ON drift_event (model) WHERE voided = 0 AND triaged IS NULL;
 CREATE INDEX version_refused ON version (model) WHERE voided = 0 AND gate = 'fail';
 CREATE INDEX review_pending ON review (model) WHERE voided = 0 AND outcome = 'pending';

@@ -13,6 +13,8 @@ use crate::insight::kpi::Span;
 pub enum Load {
     /// What the header shows.
     Header,
+    /// How much waits, for the header.
+    Counts,
     /// The identifiers of a list, in order.
     Ids {
         /// The list.
@@ -84,7 +86,7 @@ impl Load {
     /// drawn; what follows a selection never keeps the next key waiting.
     pub fn is_aside(&self) -> bool {
         match self {
-            Self::Preview(_) | Self::Minutes(_) | Self::Foretell(_) => true,
+            Self::Counts | Self::Preview(_) | Self::Minutes(_) | Self::Foretell(_) => true,
             Self::Ids { list, filter, sort } => !list.is_quick(filter, *sort),
             Self::Header
             | Self::Rows { .. }

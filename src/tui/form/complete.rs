@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Input;
 use crate::domain::field::FieldKind;
 use crate::domain::framework::requirements;
+use crate::domain::order;
 use crate::tui::effect::{Candidate, Pick};
 use crate::tui::fuzzy;
 use crate::tui::shell::Shell;
@@ -125,7 +126,7 @@ pub fn proposals(input: &Input, completion: Completion, shell: &Shell) -> Propos
     let texts: Vec<String> = all.iter().map(|one| format!("{} {}", one.value, one.label)).collect();
     let mut ranked = fuzzy::rank(sought, texts.iter().map(String::as_str));
     // What is typed in full comes first, then what begins like it.
-    ranked.sort_by_key(|at| {
+    order::by_key(&mut ranked, |at| {
         let value = all[*at].value.to_lowercase();
         let typed = sought.to_lowercase();
         (value != typed, !value.starts_with(&typed))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::complete::Proposals;
 use super::{Completion, Form, FormSpec, Input};
 use crate::domain::field::FieldSpec;
+use crate::domain::order;
 use crate::tui::effect::{Candidate, Load};
 use crate::tui::part::Handled;
 use crate::tui::paths;
@@ -84,7 +85,7 @@ impl Form {
             .filter(|one| one.value.to_lowercase().contains(&sought) && (hidden || !one.value.starts_with('.')))
             .cloned()
             .collect();
-        found.sort_by_key(|one| (one.value != token, !one.value.to_lowercase().starts_with(&sought)));
+        order::by_key(&mut found, |one| (one.value != token, !one.value.to_lowercase().starts_with(&sought)));
         found.truncate(LIMIT);
         Proposals { span, token, found }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::domain::field::{FieldKind, FieldSpec};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::Operation;
+use crate::domain::order;
 use crate::tui::effect::Token;
 
 /// What a submit asks for.
@@ -108,7 +109,7 @@ impl FormSpec {
         let mut spec = Self::operation(change, format!("Edit {id}"));
         spec.fields.retain(|field| field.name != own);
         // The reason comes last: it is of the change, not of the record.
-        spec.fields.sort_by_key(|field| field.name == "reason");
+        order::by_key(&mut spec.fields, |field| field.name == "reason");
         spec.submit = Submit::Operation { name: change, targets: Some((own, vec![id])), changes: true };
         Some(spec)
     }
@@ -205,7 +206,7 @@ impl FormSpec {
     pub fn only(mut self, names: &[&str]) -> Self {
         let place = |field: &FieldSpec| names.iter().position(|name| *name == field.name);
         self.fields.retain(|field| field.required || place(field).is_some());
-        self.fields.sort_by_key(|field| place(field).unwrap_or(0));
+        order::by_key(&mut self.fields, |field| place(field).unwrap_or(0));
         self
     }
 

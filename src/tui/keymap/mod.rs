@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use super::cmd::Cmd;
 use super::key::{Key, shown};
 use super::measure;
+use crate::domain::order;
 
 macro_rules! scopes {
     ($($(#[doc = $doc:literal])* $name:ident = $word:literal, $text:literal;)*) => {
@@ -311,7 +312,7 @@ impl Keymap {
         let mut room = (width + 2).saturating_sub(help.as_ref().map_or(0, Hint::width));
         for scope in scopes {
             let mut rows: Vec<_> = self.of(*scope).filter(|(binding, _)| binding.footer > 0).collect();
-            rows.sort_by_key(|(binding, _)| binding.footer);
+            order::by_key(&mut rows, |(binding, _)| binding.footer);
             for (binding, keys) in rows {
                 let usable = keys.iter().find(|keys| !text || keys[0].printable().is_none());
                 let known = hints.iter().any(|hint| hint.cmd == binding.cmd) || binding.cmd == Cmd::Help;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::domain::order;
 use crate::domain::text::is_clean;
 use crate::tui::effect::Candidate;
 
@@ -24,6 +25,6 @@ pub fn entries(path: &Path) -> Vec<Candidate> {
             Some(Candidate { value, label: String::new() })
         })
         .collect();
-    found.sort_by(|one, other| one.value.cmp(&other.value));
+    order::by(&mut found, |one, other| one.value.cmp(&other.value));
     found
 }

@@ -11,16 +11,15 @@ use crate::insight::list::{self, Listed};
 use crate::policy::Policy;
 use crate::store::query::list::List;
 use crate::store::{Store, View};
-use crate::tui::effect::Header;
+use crate::tui::effect::{Counts, Header};
 use crate::tui::screens::ScreenId;
 
 /// Reads the header.
 pub fn header(store: &Store, view: &View<'_>, policy: &Policy, env: &Env) -> Result<Header, Refusal> {
-    let reading = reading(policy, env);
     let today = list::today(policy, env.now);
     let mut header = Header {
         board: view.board_name()?,
-        reading: Some(reading.clone()),
+        reading: Some(reading(policy, env)),
         zone: policy.time_zone.0,
         ..Header::default()
     };
@@ -44,7 +43,19 @@ pub fn header(store: &Store, view: &View<'_>, policy: &Policy, env: &Env) -> Res
             header.quorum = Some((format!("{} of {}", quorum.present, quorum.filled), quorum.stands()));
         }
     }
-    header.alarms = alarm::count(view, policy, today)?;
+    header.undo = view.last_done(&env.actor)?.map(|done| done.summary);
+    header.undo_refused = refused_undo(view, policy, env)?.map(|refusal| refusal.sentence);
+    header.redo = view.last_undone(&env.actor)?.map(|done| done.summary);
+    if !store.writable() {
+        header.read_only = Some("read-only".to_owned());
+    }
+    Ok(header)
+}
+
+/// Counts how much waits.
+pub fn counts(view: &View<'_>, policy: &Policy, env: &Env) -> Result<Counts, Refusal> {
+    let reading = reading(policy, env);
+    let today = list::today(policy, env.now);
     let count = |list: List, filter: &str| -> Result<usize, Refusal> {
         let listed =
             Listed::read(list, filter, None, &reading).map_err(|error| Refusal::usage(list.name(), error.sentence))?;
@@ -59,14 +70,7 @@ pub fn header(store: &Store, view: &View<'_>, policy: &Policy, env: &Env) -> Res
     badge(ScreenId::Intake, count(List::Submissions, "is:open")?, "");
     badge(ScreenId::FollowUps, count(List::FollowUps, "is:overdue")?, "!");
     badge(ScreenId::Incidents, count(List::Incidents, "is:open")?, "");
-    header.badges = badges;
-    header.undo = view.last_done(&env.actor)?.map(|done| done.summary);
-    header.undo_refused = refused_undo(view, policy, env)?.map(|refusal| refusal.sentence);
-    header.redo = view.last_undone(&env.actor)?.map(|done| done.summary);
-    if !store.writable() {
-        header.read_only = Some("read-only".to_owned());
-    }
-    Ok(header)
+    Ok(Counts { alarms: alarm::count(view, policy, today)?, badges })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::board::Env;
 use crate::domain::Refusal;
 use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::order;
 use crate::domain::record::{Model, Submission};
 use crate::domain::states::SubmissionState;
 use crate::policy::readiness::Standing;
@@ -85,7 +86,7 @@ fn reasons(answers: &Answers, found: &Found, sheet: &Sheet) -> Vec<String> {
         })
         .filter(|(weight, _)| *weight > 0)
         .collect();
-    weighed.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    order::by_key(&mut weighed, |(weight, _)| std::cmp::Reverse(*weight));
     let named = weighed.into_iter().take(NAMED).map(|(_, words)| words);
     found.reasons.iter().cloned().chain(named).collect()
 }

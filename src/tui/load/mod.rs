@@ -52,6 +52,7 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
     let today = list::today(&policy, env.now);
     Ok(match load {
         Load::Header => Loaded::Header(Box::new(header::header(store, view, &policy, env)?)),
+        Load::Counts => Loaded::Counts(header::counts(view, &policy, env)?),
         Load::Ids { list, filter, sort } => {
             let listed = listed(*list, filter, *sort, &board::reading(&policy, env))?;
             let ids = listed.keys(view, &policy, today)?;

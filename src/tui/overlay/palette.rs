@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::picker::{Choice, Picker, Search, Sought};
 use crate::domain::ids::RecordId;
+use crate::domain::order;
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Candidate, Load, Loaded, News};
 use crate::tui::key::shown;
@@ -135,6 +136,6 @@ fn commands(shell: &Shell) -> Vec<(Choice, Does)> {
             rows.push((choice, if reason.is_none() { Does::Cmd(binding.cmd) } else { Does::Nothing }));
         }
     }
-    rows.sort_by_key(|(choice, _)| !choice.usable);
+    order::by_key(&mut rows, |(choice, _)| !choice.usable);
     rows
 }

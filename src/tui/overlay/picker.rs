@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::framed;
+use crate::domain::order;
 use crate::tui::canvas::{Canvas, Measured, Target, top};
 use crate::tui::cmd::Cmd;
 use crate::tui::editor::Editor;
@@ -70,7 +71,7 @@ impl Picker {
         let typed = sought.trim().to_lowercase();
         if !typed.is_empty() {
             let choices = &self.choices;
-            self.found.sort_by_key(|at| {
+            order::by_key(&mut self.found, |at| {
                 let label = choices[*at].label.to_lowercase();
                 (label != typed, !label.starts_with(&typed), !choices[*at].usable)
             });

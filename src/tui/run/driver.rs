@@ -84,11 +84,6 @@ impl Driver {
         self.left
     }
 
-    /// Whether nothing may be written.
-    pub const fn read_only(&self) -> bool {
-        self.options.read_only
-    }
-
     /// Whether something is done off-thread.
     pub fn busy(&self) -> bool {
         self.worker.busy() || self.keeper.busy() || self.looker.busy() || self.wanted.is_some() || self.importing.busy()
@@ -121,8 +116,14 @@ impl Driver {
         Ok(())
     }
 
+    /// The first frame is on screen: what it did not wait for is read now.
+    pub fn shown(&mut self, state: &mut State, screen: &mut Screen) -> Result<(), Refusal> {
+        self.reader.begin(&self.options, self.answer);
+        if self.options.read_only { Ok(()) } else { self.recover(state, screen) }
+    }
+
     /// Takes over the drafts of the last session.
-    pub fn recover(&mut self, state: &mut State, screen: &mut Screen) -> Result<(), Refusal> {
+    fn recover(&mut self, state: &mut State, screen: &mut Screen) -> Result<(), Refusal> {
         let found = drafts::File::open(&self.options).and_then(|file| {
             let found = file.all();
             self.drafts = Some(file);

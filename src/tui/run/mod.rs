@@ -109,7 +109,7 @@ fn turn(driver: &mut Driver, state: &mut State, screen: &mut Screen, rescue: &re
     let (columns, rows) = screen.size()?;
     driver.send(state, screen, Msg::Resize(columns, rows))?;
     driver.send(state, screen, Msg::Start)?;
-    let mut recovered = driver.read_only();
+    let mut shown = false;
     let mut looked = Instant::now();
     while !driver.left() {
         rescue.know(&state.shell.drafts);
@@ -118,10 +118,10 @@ fn turn(driver: &mut Driver, state: &mut State, screen: &mut Screen, rescue: &re
             driver.send(state, screen, Msg::Drawn(Box::new(seen)))?;
             // What the drawing has measured may show that more must be read, but is itself on screen.
         }
-        if !recovered {
+        if !shown {
             // The first frame waits for nothing that it does not show.
-            recovered = true;
-            driver.recover(state, screen)?;
+            shown = true;
+            driver.shown(state, screen)?;
             continue;
         }
         let wait = driver.wait(&state.shell).min(match (driver.reading(), driver.busy()) {

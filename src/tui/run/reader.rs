@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::{Answer, Options};
 use crate::board::Env;
+use crate::store::Store;
 use crate::tui::effect::{Load, Loaded};
 
 /// The way to the thread and back.
@@ -20,6 +21,7 @@ pub struct Reader {
     link: Option<Link>,
     reading: bool,
     wanted: Vec<Load>,
+    begun: bool,
 }
 
 impl Reader {
@@ -32,6 +34,12 @@ impl Reader {
     pub fn want(&mut self, load: Load, options: &Options, answer: Answer) {
         self.wanted.retain(|known| discriminant(known) != discriminant(&load));
         self.wanted.push(load);
+        self.next(options, answer);
+    }
+
+    /// Begins to read: the first frame is on screen, and was kept waiting by nothing of this.
+    pub fn begin(&mut self, options: &Options, answer: Answer) {
+        self.begun = true;
         self.next(options, answer);
     }
 
@@ -60,19 +68,19 @@ impl Reader {
     }
 
     fn next(&mut self, options: &Options, answer: Answer) {
-        if self.reading || self.wanted.is_empty() {
+        if !self.begun || self.reading || self.wanted.is_empty() {
             return;
         }
         // A list is waited for, what stands beside it is looked at later.
         let first = self.wanted.iter().position(|load| matches!(load, Load::Ids { .. })).unwrap_or(0);
         let load = self.wanted.remove(first);
-        let link = self.link.get_or_insert_with(|| begin(options, answer));
+        let link = self.link.get_or_insert_with(|| link(options, answer));
         self.reading = link.ask.send((load, options.env())).is_ok();
     }
 }
 
 /// Begins the thread; it ends when nobody can ask it any more.
-fn begin(options: &Options, answer: Answer) -> Link {
+fn link(options: &Options, answer: Answer) -> Link {
     let (ask, asked) = channel::<(Load, Env)>();
     let (tell, told) = channel();
     let options = options.clone();
@@ -81,7 +89,7 @@ fn begin(options: &Options, answer: Answer) -> Link {
         for (load, env) in asked {
             let opened = match store.take() {
                 Some(store) => Ok(store),
-                None => options.open(),
+                None => options.open().inspect(Store::keep_little),
             };
             let loaded = match opened {
                 Ok(open) => answer(&load, store.insert(open), &env, &options.settings.wording),

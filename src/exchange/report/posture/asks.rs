@@ -8,6 +8,7 @@ use super::super::desk::{Desk, dated, listed, section};
 use super::{MOST, Quarter, many, rest, subject_of};
 use crate::domain::Refusal;
 use crate::domain::ids::{ModelId, RecordKind};
+use crate::domain::order;
 use crate::domain::record::{Acceptance, FollowUp, Incident, Model, Row};
 use crate::domain::states::AlarmKind;
 use crate::domain::states::{AcceptanceState, FollowUpKind, Importance, IncidentState, Outcome, RegulatorDuty};
@@ -75,7 +76,7 @@ impl Quarter<'_, '_> {
         self.models_asked(&mut asks);
         self.incidents_asked(&mut asks);
         self.work_asked(&mut asks);
-        asks.sort_by_key(|ask| ask.urgency(self.until));
+        order::by_key(&mut asks, |ask| ask.urgency(self.until));
         Ok(asks)
     }
 
@@ -157,7 +158,7 @@ impl Quarter<'_, '_> {
             .map(|alarm| alarm.id.number)
             .collect();
         let mut rows: Vec<&Row<Model>> = self.now().models.iter().filter(|row| alarmed.contains(&row.number)).collect();
-        rows.sort_by_key(|row| (row.tier.0.unwrap_or(i64::MAX), row.number));
+        order::by_key(&mut rows, |row| (row.tier.0.unwrap_or(i64::MAX), row.number));
         for row in rows {
             let tier = row.tier.0.map_or_else(|| "no tier".to_owned(), |tier| format!("tier {tier}"));
             let on = self.model(ModelId(row.number));

@@ -6,6 +6,7 @@ use super::super::desk::{dated, listed, section};
 use super::headline::{by_outcome, tells};
 use super::{MOST, Quarter, many, rest};
 use crate::domain::Refusal;
+use crate::domain::order;
 use crate::domain::record::{Decision, FollowUp, Row};
 use crate::domain::states::{DecisionStatus, FollowUpKind, Gate, Outcome, VoteMethod};
 use crate::exchange::build::{heading, line, paragraph, table};
@@ -59,7 +60,7 @@ impl Quarter<'_, '_> {
         section(document, "conditions", "Open conditions");
         let open = |row: &&Row<FollowUp>| row.kind == FollowUpKind::Condition && row.state.state.is_open();
         let mut rows: Vec<&Row<FollowUp>> = self.now().followups.iter().filter(open).collect();
-        rows.sort_by_key(|row| (row.due.0.is_none(), row.due.0, row.number));
+        order::by_key(&mut rows, |row| (row.due.0.is_none(), row.due.0, row.number));
         let lapsed = rows.iter().filter(|row| days_late(row, self.until) > 0).count();
         if !rows.is_empty() {
             let have = if lapsed == 1 { "has" } else { "have" };
@@ -110,7 +111,7 @@ impl Quarter<'_, '_> {
             }
         }
         let mut late: Vec<_> = owners.into_iter().map(|(owner, (count, days))| (owner.clone(), count, days)).collect();
-        late.sort_by_key(|(_, count, days)| (std::cmp::Reverse(*count), std::cmp::Reverse(*days)));
+        order::by_key(&mut late, |(_, count, days)| (std::cmp::Reverse(*count), std::cmp::Reverse(*days)));
         late
     }
 }

@@ -7,6 +7,7 @@ use super::super::desk::section;
 use super::{Quarter, many};
 use crate::domain::Refusal;
 use crate::domain::ids::RecordId;
+use crate::domain::order;
 use crate::domain::text::join_words;
 use crate::exchange::build::{bullets, expand, heading, line, paragraph, table};
 use crate::exchange::document::{Colour, Document, Inlines, Trend};
@@ -55,7 +56,7 @@ impl Quarter<'_, '_> {
     /// What is off target first, then what is on target, then what cannot be judged.
     fn ordered(&self) -> Vec<&Measure> {
         let mut ordered: Vec<&Measure> = self.card.measures.iter().collect();
-        ordered.sort_by_key(|measure| match measure.met {
+        order::by_key(&mut ordered, |measure| match measure.met {
             Some(false) => 0,
             Some(true) => 1,
             None => 2,

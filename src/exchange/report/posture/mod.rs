@@ -26,7 +26,7 @@ use crate::exchange::minutes::subject;
 use crate::insight::alarm::{self, Alarm};
 use crate::insight::kpi::{self, Measure, Span, Window};
 use crate::insight::posture::Scorecard;
-use crate::store::query::kpi::Facts;
+use crate::store::query::kpi::{Facts, Registers};
 use crate::store::query::list::Today;
 use crate::store::query::posture::Posture;
 
@@ -44,8 +44,7 @@ pub(super) struct Quarter<'a, 'd> {
     pub until: NaiveDate,
     /// Everything with the dates of its steps, as it is known now: what counts are taken from.
     pub facts: Facts,
-    /// The registers as they stood on the day, where that is not today.
-    stood: Option<Facts>,
+    stood: Registers,
     pub card: Scorecard,
     /// The KPIs at the end of the window before.
     pub earlier: Vec<Measure>,
@@ -68,13 +67,11 @@ impl<'a, 'd> Quarter<'a, 'd> {
         let (policy, view, zone) = (desk.policy(), desk.view(), desk.policy().time_zone.0);
         // A look back has no log: steps are read from the record itself, and looked at up to the day.
         let facts = kpi::facts(desk.pages.history, policy)?;
-        let looks_back = !std::ptr::eq(view, desk.pages.history);
-        let stood = if looks_back { Some(kpi::facts(view, policy)?) } else { None };
+        let stood = view.registers()?;
         let window = Window::of(desk.today, span);
         let before = window.before();
         let until = desk.today;
-        let now = stood.as_ref().unwrap_or(&facts);
-        let names = now.models.iter().map(|row| (row.number, row.name.0.clone())).collect();
+        let names = stood.models.iter().map(|row| (row.number, row.name.0.clone())).collect();
         Ok(Self {
             card: Scorecard::of(&facts, policy, until, span),
             earlier: kpi::all(&facts, policy, before.last, span),
@@ -94,8 +91,8 @@ impl<'a, 'd> Quarter<'a, 'd> {
     }
 
     /// The registers as they stood on the day.
-    pub fn now(&self) -> &Facts {
-        self.stood.as_ref().unwrap_or(&self.facts)
+    pub const fn now(&self) -> &Registers {
+        &self.stood
     }
 
     fn document(&self) -> Result<Document, Refusal> {

@@ -6,6 +6,7 @@ use super::super::desk::{dated, listed, section};
 use super::super::tables::{acceptance_state, band_colour, rated};
 use super::headline::open;
 use super::{MOST, Quarter, many, rest};
+use crate::domain::order;
 use crate::domain::record::{Acceptance, Risk, Row};
 use crate::domain::states::{AcceptanceState, Band};
 use crate::exchange::build::{heading, line, paragraph, table};
@@ -49,7 +50,7 @@ impl Quarter<'_, '_> {
     /// The open risks with the highest residual, the worst first.
     pub(in crate::exchange::report) fn worst(&self, most: usize) -> Vec<&Row<Risk>> {
         let mut rows: Vec<&Row<Risk>> = self.now().risks.iter().filter(|row| open(row.fields.state)).collect();
-        rows.sort_by_key(|row| (std::cmp::Reverse((row.residual(), row.inherent())), row.number));
+        order::by_key(&mut rows, |row| (std::cmp::Reverse((row.residual(), row.inherent())), row.number));
         rows.truncate(most);
         rows
     }
@@ -97,7 +98,7 @@ impl Quarter<'_, '_> {
             AcceptanceState::Proposed | AcceptanceState::Closed | AcceptanceState::Revoked => false,
         };
         let mut rows: Vec<&Row<Acceptance>> = self.now().acceptances.iter().filter(counts).collect();
-        rows.sort_by_key(|row| (row.expiry.0, row.number));
+        order::by_key(&mut rows, |row| (row.expiry.0, row.number));
         let shown = rows.len().min(MOST);
         let header = ["Acceptance", "Model", "Covers", "Accountable executive", "Last day", "Stands"];
         let grid = table(header).widths(&[100, 220, 170, 160, 95, 220]);

@@ -7,6 +7,7 @@ use super::super::desk::{dated, listed, section};
 use super::super::tables;
 use super::{MOST, Quarter, many, rest};
 use crate::domain::Refusal;
+use crate::domain::order;
 use crate::domain::record::{DriftEvent, Incident, Row};
 use crate::domain::states::IncidentState;
 use crate::domain::text::shortened;
@@ -29,12 +30,12 @@ impl Quarter<'_, '_> {
         self.causes(document);
         document.push(heading(2, "incident-list", "Detected in the period, or still open"));
         let told = |row: &&Row<Incident>| {
-            let on = detected(self.now(), row);
+            let on = detected(&self.facts, row);
             let fresh = on.is_some_and(|on| self.window.holds(on));
             on.is_some_and(|on| on <= self.until) && (fresh || row.fields.state != IncidentState::Closed)
         };
         let mut rows: Vec<&Row<Incident>> = self.now().incidents.iter().filter(told).collect();
-        rows.sort_by_key(|row| (std::cmp::Reverse(detected(self.now(), row)), row.number));
+        order::by_key(&mut rows, |row| (std::cmp::Reverse(detected(&self.facts, row)), row.number));
         let shown = rows.len().min(MOST);
         let header = ["Incident", "What", "Model", "Severity", "Detected", "State", "Root cause", "Lead"];
         let grid = table(header).widths(&[85, 260, 160, 95, 95, 110, 100, 120]);
@@ -45,7 +46,7 @@ impl Quarter<'_, '_> {
                 tables::incident_title(row).into(),
                 self.model(row.model).into(),
                 tables::severity(row.severity.0).into(),
-                dated(detected(self.now(), row)),
+                dated(detected(&self.facts, row)),
                 tables::incident_state(row.fields.state),
                 cause.into(),
                 self.desk.who(&row.lead),
@@ -60,7 +61,7 @@ impl Quarter<'_, '_> {
         let first = self.card.months.first().map(|month| month.window.first);
         let mut causes: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
         for row in self.now().incidents.iter().filter(|row| !row.exercise.0) {
-            let Some(on) = detected(self.now(), row).filter(|on| *on <= self.until && Some(*on) >= first) else {
+            let Some(on) = detected(&self.facts, row).filter(|on| *on <= self.until && Some(*on) >= first) else {
                 continue;
             };
             let cause = row.cause_category.as_str().trim().to_lowercase();
@@ -73,7 +74,7 @@ impl Quarter<'_, '_> {
         }
         let mut causes: Vec<_> = causes.into_iter().collect();
         // What is not known yet is no cause: it stands last.
-        causes.sort_by_key(|(cause, (fresh, named))| {
+        order::by_key(&mut causes, |(cause, (fresh, named))| {
             (cause.is_empty(), std::cmp::Reverse((named.len(), *fresh)), cause.clone())
         });
         document.push(heading(2, "causes", "Root causes, twelve months"));
@@ -108,7 +109,7 @@ impl Quarter<'_, '_> {
             let owner = model.map(|row| self.desk.who(&row.owner)).unwrap_or_default();
             gaps.push((tier.unwrap_or(i64::MAX), self.named(miss.id)?, tier, owner, miss.what.clone()));
         }
-        gaps.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
+        order::by(&mut gaps, |left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
         let shown = gaps.len().min(MOST);
         let grid = gaps.into_iter().take(MOST).fold(
             table(["Model", "Tier", "Owner", "Why it does not count"]),
@@ -127,7 +128,7 @@ impl Quarter<'_, '_> {
     }
 
     fn drifts(&self, document: &mut Document) {
-        let day = |row: &Row<DriftEvent>| self.now().day(row.alerted).or_else(|| self.now().day(row.onset));
+        let day = |row: &Row<DriftEvent>| self.facts.day(row.alerted).or_else(|| self.facts.day(row.onset));
         let fresh = |row: &&Row<DriftEvent>| {
             day(row).is_some_and(|on| on <= self.until && (self.window.holds(on) || row.triaged.0.is_none()))
         };
@@ -176,7 +177,7 @@ impl Quarter<'_, '_> {
 
     pub(super) fn follow_ups(&self, document: &mut Document) {
         section(document, "follow-ups", "Open follow-ups by age");
-        let kinds = ageing(self.now(), self.until);
+        let kinds = ageing(&self.facts, &self.now().followups, self.until);
         let header = ["Kind", "Up to 30 days", "31–60", "61–90", "Older", "All", "Overdue", "Date moved"];
         let grid = kinds.iter().fold(table(header), |grid, kind| {
             let ages = kind.ages.map(|count| Inlines::from(count.to_string()));

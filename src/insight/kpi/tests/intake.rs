@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::record::Submission;
+use crate::store::query::kpi::SubmissionFact;
 
 /// Moves, what is said of the first pass, numerator, denominator.
 type FirstCheck = (&'static [(&'static str, &'static str)], Applies, i64, i64);
@@ -12,13 +13,13 @@ const TRIAGED: [(&str, &str); 3] =
 /// A submission about model 1 with its steps; the check of completeness is made at the first that is no arrival.
 fn submission(facts: &mut Facts, number: u32, model: u32, steps: &[(&str, &str)], first_pass: Applies) {
     let fields = Submission { model: ModelId(model), ..Submission::default() };
-    facts.submissions.push(row(number, fields, Default::default()));
+    facts.submissions.push(SubmissionFact::from(&row(number, fields, Default::default())));
     let record = id(RecordKind::Submission, number);
-    for (on, state) in steps {
-        step(facts, record, on, state);
-    }
-    if let Some(checked) = facts.steps.get_mut(&record).and_then(|steps| steps.get_mut(1)) {
-        checked.first_pass = first_pass;
+    for (at, (on, state)) in steps.iter().enumerate() {
+        let checked = if at == 1 { first_pass } else { Applies::Unknown };
+        facts
+            .steps
+            .push(record, Step { on: day(on), state: state_word(state), first_pass: checked, ..Step::default() });
     }
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::record::{Artifact, Monitor, Risk, Validation, Version};
 use crate::domain::states::{ArtifactState, Dimension, Exposure, Gate, ModelKind, Reproduced, RiskCategory, Treatment};
+use crate::store::query::kpi::RiskFact;
 
 fn whole() -> Model {
     Model { owner: "rao".into(), purpose: "limits".into(), exposure: Exposure::Internal, ..Model::default() }
@@ -201,7 +202,7 @@ fn privacy_risks_are_mitigated_before_the_release_they_precede() {
             treatment,
             ..Risk::default()
         };
-        facts.risks.push(row(1, fields, Default::default()));
+        facts.risks.push(RiskFact::from(&row(1, fields, Default::default())));
         for (on, state) in states {
             step(&mut facts, id(RecordKind::Risk, 1), on, state);
         }
@@ -212,7 +213,7 @@ fn privacy_risks_are_mitigated_before_the_release_they_precede() {
     version(&mut facts, 1, "2026-10-20");
     let fields =
         Risk { model: ModelId(1), category: RiskCategory::Privacy, phase: Gate::PreRelease, ..Risk::default() };
-    facts.risks.push(row(1, fields, Default::default()));
+    facts.risks.push(RiskFact::from(&row(1, fields, Default::default())));
     step(&mut facts, id(RecordKind::Risk, 1), "2026-10-01", "treating");
     let measure = measure(&facts, Kpi::PrivacyClosure);
     assert_eq!((measure.d, measure.met), (1, None), "the target is set for what is critical");

@@ -21,7 +21,7 @@ use crate::domain::record::{ManualMetric, Model, Record, Row};
 use crate::domain::states::Applies;
 use crate::domain::value::{Day, Whole};
 use crate::policy::{DEFAULT_POLICY, Policy};
-use crate::store::query::kpi::{Facts, Step};
+use crate::store::query::kpi::{Facts, ModelFact, Step, state_word};
 
 /// The day of the cases, a Monday in the fourth quarter.
 const TODAY: &str = "2026-11-23";
@@ -52,26 +52,26 @@ pub fn board() -> Facts {
 }
 
 pub fn step(facts: &mut Facts, record: RecordId, on: &str, state: &str) {
-    let step = Step { on: day(on), state: Some(state.to_owned()), ..Step::default() };
-    facts.steps.entry(record).or_default().push(step);
+    let step = Step { on: day(on), state: state_word(state), ..Step::default() };
+    facts.steps.push(record, step);
 }
 
 /// A model registered on a day in a stage, with a tier that has a rationale.
 pub fn model(facts: &mut Facts, number: u32, on: &str, stage: &str, tier: Option<i64>, fields: Model) {
     let step = Step {
         on: day(on),
-        state: Some(stage.to_owned()),
+        state: state_word(stage),
         tier: Some(Whole(tier)),
         reasoned: tier.is_some(),
         first_pass: Applies::Unknown,
     };
-    facts.steps.entry(ModelId(number).record()).or_default().push(step);
-    facts.models.push(row(number, fields, Default::default()));
+    facts.steps.push(ModelId(number).record(), step);
+    facts.models.push(ModelFact::from(&row(number, fields, Default::default())));
 }
 
 pub fn set_tier(facts: &mut Facts, number: u32, on: &str, tier: i64) {
     let step = Step { on: day(on), tier: Some(Whole(Some(tier))), reasoned: true, ..Step::default() };
-    facts.steps.entry(ModelId(number).record()).or_default().push(step);
+    facts.steps.push(ModelId(number).record(), step);
 }
 
 pub fn metric(facts: &mut Facts, name: &str, end: &str, segment: &str, numbers: (&str, &str, &str)) {

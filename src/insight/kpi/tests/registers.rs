@@ -5,7 +5,7 @@ use crate::domain::ids::{AcceptanceId, DecisionId, ItemId, MeetingId, RiskId};
 use crate::domain::record::{Acceptance, FollowUp, FollowUpProgress, Risk};
 use crate::domain::states::{Disposition, FollowUpKind, FollowUpState, ItemKind};
 use crate::domain::value::Ids;
-use crate::store::query::kpi::{HeldItem, Resolved};
+use crate::store::query::kpi::{FollowUpFact, HeldItem, Resolved, RiskFact};
 
 fn acceptance(facts: &mut Facts, number: u32, expiry: &str, renewal_of: u32, steps: &[(&str, &str)]) {
     let fields = Acceptance {
@@ -25,7 +25,7 @@ fn exposed(tier: i64, likelihood: i64) -> Facts {
     let mut facts = board();
     model(&mut facts, 1, "2026-01-05", "production", Some(tier), Model::default());
     let fields = Risk { likelihood: Whole(Some(likelihood)), impact: Whole(Some(5)), ..Risk::default() };
-    facts.risks.push(row(1, fields, Default::default()));
+    facts.risks.push(RiskFact::from(&row(1, fields, Default::default())));
     facts
 }
 
@@ -65,7 +65,7 @@ fn followup(facts: &mut Facts, number: u32, kind: FollowUpKind, state: FollowUpS
         closed_at: if closed.is_empty() { Moment(None) } else { at(&format!("{closed} 23:59")) },
         ..FollowUpProgress::default()
     };
-    facts.followups.push(row(number, fields, progress));
+    facts.followups.push(FollowUpFact::from(&row(number, fields, progress)));
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn conditions_are_kept_by_their_original_date() {
         let mut facts = board();
         followup(&mut facts, 1, FollowUpKind::Condition, state, ("2026-09-01", due, done));
         // More time moves the due date, not the one that counts.
-        facts.followups[0].fields.due = date("2027-06-01");
+        facts.followups[0].due = date("2027-06-01");
         followup(&mut facts, 2, FollowUpKind::Action, FollowUpState::Open, ("2026-09-01", due, ""));
         let measure = measure(&facts, Kpi::FollowThrough);
         assert_eq!((measure.n, measure.d), (n, d), "due {due}, closed {done:?}, {state}");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ratatui::layout::Rect;
 
 use crate::domain::ids::RecordId;
+use crate::domain::order;
 use crate::insight::kpi::Measure;
 use crate::insight::posture::Month;
 use crate::tui::canvas::{Canvas, Target, bottom, top};
@@ -97,7 +98,7 @@ impl Behind {
     }
 
     fn new(title: String, head: Vec<Rich>, mut rows: Vec<(Stand, RecordId, String)>) -> Self {
-        rows.sort_by_key(|row| row.0);
+        order::by_key(&mut rows, |row| row.0);
         Self { title, head, rows, titles: BTreeMap::new(), asked: BTreeSet::new(), at: 0 }
     }
 

@@ -12,6 +12,7 @@ mod tests;
 mod view;
 
 use crate::domain::ids::RecordId;
+use crate::domain::order;
 use crate::insight::alarm::Alarm;
 use crate::insight::kpi::{Measure, Span};
 use crate::insight::posture::Scorecard;
@@ -123,7 +124,7 @@ impl PostureScreen {
             None => 2,
         };
         self.order = (0..card.measures.len()).collect();
-        self.order.sort_by_key(|place| rank(&card.measures[*place]));
+        order::by_key(&mut self.order, |place| rank(&card.measures[*place]));
         self.card = Some(card.clone());
         self.reading = false;
         // The selection stays on its KPI, whatever became of the order.

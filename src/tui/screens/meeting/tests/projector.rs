@@ -89,7 +89,7 @@ fn no_private_note_no_draft_and_no_alarm_is_before_the_room() {
         let mut chair = decided(size);
         for keys in ["", "R", "R", "F G Enter"] {
             chair.press(keys);
-            chair.state.shell.header.alarms = 3;
+            chair.state.shell.counts.alarms = 3;
             chair.sees("3 alarms").sees("? help");
             project(&mut chair).sees_not(PRIVATE).sees_not("half a thought").sees_not("alarm").sees_not("? help");
             chair.press("Esc");
