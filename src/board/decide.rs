@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::{
     acceptance, agenda, appraisal, correction, criteria, decision, delegation, entry, escalation, followup, lapse,
-    meeting, model, oversight, position, put, recurring, review, submission, tiering, undo, view,
+    meeting, model, oversight, position, put, recurring, review, submission, tiering, undo, verification, view,
 };
 use crate::domain::Refusal;
 use crate::domain::operation::Operation;
@@ -62,6 +62,7 @@ fn decide_procedure(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::AcceptancePropose(fields) => acceptance::propose(case, fields),
         Operation::AcceptanceRevise(revise) => acceptance::revise(case, revise),
         Operation::AcceptanceActivate(activate) => acceptance::activate(case, activate),
+        Operation::AcceptanceVerify(request) => verification::verify(case, request),
         Operation::AcceptanceClose(step) => acceptance::close(case, step),
         Operation::AcceptanceRevoke(step) => acceptance::revoke(case, step),
         Operation::FollowUpOpen(fields) => followup::open(case, fields).map(drop),

@@ -36,6 +36,7 @@ mod submission;
 mod tests;
 mod tiering;
 mod undo;
+mod verification;
 mod view;
 
 pub use case::Case;

@@ -23,6 +23,7 @@ pub mod rows;
 pub mod states;
 pub mod text;
 pub mod value;
+pub mod verification;
 pub mod zone;
 
 pub use refusal::{Kind, Misread, Refusal, Remedy, Rule};

@@ -162,6 +162,8 @@ events! {
     AcceptanceRevised(Revised<Acceptance>) v 1;
     /// An acceptance came into force.
     AcceptanceActivated(AcceptanceMove) v 1;
+    /// A compensating control of an acceptance was verified.
+    ControlVerified(ControlVerification) v 1;
     /// An acceptance was closed.
     AcceptanceClosed(AcceptanceMove) v 1;
     /// An acceptance was revoked.

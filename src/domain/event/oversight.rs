@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
 use crate::domain::field::is_default;
-use crate::domain::ids::{FollowUpId, ModelId, MonitorId, RecordId, ReviewId, VersionId};
+use crate::domain::ids::{AcceptanceId, FollowUpId, ModelId, MonitorId, RecordId, ReviewId, VersionId};
 use crate::domain::moment::Moment;
 use crate::domain::states::{GateResult, Standing};
 use crate::domain::value::Day;
+use crate::domain::verification::Verification;
 
 /// One value at a time, with where it stood against the thresholds of that day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +114,34 @@ impl ReviewCause {
 
     pub(super) fn summary(&self, _: &str) -> String {
         format!("periodic review {} has one more cause: {}", self.review, self.cause)
+    }
+}
+
+/// What somebody found of one compensating control of an acceptance.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ControlVerification {
+    /// The acceptance.
+    pub acceptance: AcceptanceId,
+    /// Its model; 0 is the whole portfolio.
+    #[serde(skip_serializing_if = "is_default")]
+    pub model: ModelId,
+    /// The control, who looked, and what was found.
+    pub verification: Verification,
+    /// For a correction: whether it is taken back.
+    #[serde(skip_serializing_if = "is_default")]
+    pub removed: bool,
+}
+
+impl ControlVerification {
+    pub(super) fn about(&self) -> Vec<RecordId> {
+        [self.acceptance.record(), self.model.record()].into_iter().filter(|id| id.number > 0).collect()
+    }
+
+    pub(super) fn summary(&self, _: &str) -> String {
+        let done = if self.removed { "verification taken back" } else { "control verified" };
+        let Verification { control, verifier, result, .. } = &self.verification;
+        format!("{done} {}: {} is {result}, by {verifier}", self.acceptance, crate::domain::text::excerpt(control))
     }
 }
 

@@ -99,6 +99,9 @@ impl Event {
             Event::RiskAcceptanceLinked(e) => {
                 Event::RiskAcceptanceLinked(swapped!(e, from <=> to, acceptance_before <=> acceptance))
             }
+            Event::ControlVerified(e) => {
+                Event::ControlVerified(super::ControlVerification { removed: !e.removed, ..e.clone() })
+            }
             Event::IncidentEntryAdded(e) => Event::IncidentEntryRemoved(e.clone()),
             Event::IncidentEntryRemoved(e) => Event::IncidentEntryAdded(e.clone()),
             Event::MemberRecused(e) => Event::RecusalWithdrawn(e.clone()),

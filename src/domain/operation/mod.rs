@@ -4,11 +4,13 @@
 
 mod acts;
 mod arguments;
+mod register;
 mod schema;
 mod sitting;
 
 pub use acts::*;
 pub use arguments::{Arguments, OfModel, Put, Revise};
+pub use register::*;
 pub use schema::schema;
 pub use sitting::*;
 
@@ -154,6 +156,8 @@ operations! {
     "acceptance.revise" AcceptanceRevise(Revise<Acceptance>);
     /// Puts an acceptance into force with the accountable executive's signature (R01).
     "acceptance.activate" AcceptanceActivate(ActivateAcceptance);
+    /// Verifies one compensating control of an acceptance; its owner does not (R13).
+    "acceptance.verify" AcceptanceVerify(VerifyControl);
     /// Closes an acceptance that is no longer needed.
     "acceptance.close" AcceptanceClose(AcceptanceStep);
     /// Revokes an acceptance.

@@ -10,6 +10,7 @@ use crate::domain::states::{
     Treatment,
 };
 use crate::domain::value::{AnyRecord, Day, Handle, Ids, Level, Line, Prose, Whole};
+use crate::domain::verification::Verifications;
 use crate::record;
 
 record! {
@@ -127,6 +128,8 @@ record! {
         state: AcceptanceState, "State", optional, "";
         /// The decision that granted it.
         decision: DecisionId, "Decision", optional, "";
+        /// What was found of its compensating controls, the oldest first.
+        verifications: Verifications, "Verifications", optional, "";
     }
 }
 

@@ -87,7 +87,12 @@ impl Pages<'_> {
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
             RecordKind::Incident => self.of_incident(id.number, &mut sections)?,
-            RecordKind::Acceptance | RecordKind::DriftEvent | RecordKind::Review | RecordKind::ControlTest => {
+            RecordKind::Acceptance => {
+                let row = self.view.get::<Acceptance>(id.number)?;
+                add(&mut sections, "Controls", appraisal::compensating(&row));
+                add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
+            }
+            RecordKind::DriftEvent | RecordKind::Review | RecordKind::ControlTest => {
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
             RecordKind::Artifact => {

@@ -83,6 +83,16 @@ const QUERIES: &[(AlarmKind, RecordKind, &str)] = &[
          date(a.review_date, '+1 day'), a.accountable_exec, m.tier
       FROM acceptance a LEFT JOIN model m ON m.number = a.model
       WHERE a.voided = 0 AND a.state = 'active' AND a.expiry >= ?1 AND a.review_date < ?1 AND ?2 <> ''"),
+    (AlarmKind::Control, RecordKind::Acceptance,
+     "SELECT a.number, coalesce(m.name, ''), 'in force, and a compensating control does not hold: '
+         || group_concat(json_extract(j.value, '$.control') || ' (' || json_extract(j.value, '$.result') || ')', '; '),
+         min(json_extract(j.value, '$.on')), a.accountable_exec, m.tier
+      FROM acceptance a JOIN json_each(a.verifications) j LEFT JOIN model m ON m.number = a.model
+      WHERE a.voided = 0 AND a.state = 'active' AND a.expiry >= ?1 AND ?2 <> ''
+        AND json_extract(j.value, '$.result') <> 'effective'
+        AND NOT EXISTS (SELECT 1 FROM json_each(a.verifications) l
+                        WHERE l.key > j.key AND json_extract(l.value, '$.control') = json_extract(j.value, '$.control'))
+      GROUP BY a.number"),
     (AlarmKind::Condition, RecordKind::FollowUp,
      "SELECT f.number, coalesce(m.name, ''), 'condition lapsed after ' || f.due || ': ' || f.title, coalesce(f.lapsed_on, date(f.due, '+1 day')),
          f.owner, m.tier

@@ -156,6 +156,7 @@ impl Register {
             (Cmd::AddArtifact, RecordKind::Model) => self.of_model(RecordKind::Artifact, id, shell),
             (Cmd::AddRisk, RecordKind::Model) => self.of_model(RecordKind::Risk, id, shell),
             (Cmd::Consult, RecordKind::Model) => self.of_model(RecordKind::Consultation, id, shell),
+            (Cmd::VerifyControl, Acceptance) => shell.load(Load::Checklist(id)),
             (Cmd::Release, RecordKind::Model) => {
                 form::open(FormSpec::operation("version.release", format!("A version of {id} is released")), shell);
             }
