@@ -145,6 +145,23 @@ pub fn may_change_expiry(recorded: AcceptanceState, before: NaiveDate, after: Na
         .hint("propose a renewal as a new acceptance"))
 }
 
+/// Refuses to renew what was never granted or was taken back: there is no term that could go on (R14).
+pub fn may_renew(subject: &str, recorded: AcceptanceState) -> Result<(), Refusal> {
+    let refuse = |said: &str, hint: &str| Err(Refusal::rule(14, "renewal_of", format!("{subject} {said}")).hint(hint));
+    match recorded {
+        AcceptanceState::Proposed => {
+            refuse("is not granted yet", "edit it, or put it in force; renew it once it runs out")
+        }
+        AcceptanceState::Revoked => refuse("was revoked", "propose a new acceptance that is no renewal"),
+        AcceptanceState::Active | AcceptanceState::Closed | AcceptanceState::Expired => Ok(()),
+    }
+}
+
+/// From when a renewal holds: the day after the last day of what it renews, or today if that is past.
+pub fn renewal_from(before: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
+    before.and_then(|last| last.succ_opt()).map_or(today, |next| next.max(today))
+}
+
 /// Refuses the verification of a compensating control that cannot stand: whoever carries it out does not say whether it
 /// works (R13).
 pub fn verification(
@@ -337,6 +354,12 @@ mod tests {
         let (before, after) = (day("2027-02-21"), day("2027-02-22"));
         assert_eq!(may_change_expiry(AcceptanceState::Proposed, before, after), Ok(()));
         assert_eq!(may_change_expiry(AcceptanceState::Active, after, before), Ok(()));
+        for state in AcceptanceState::ALL {
+            let may = !matches!(state, AcceptanceState::Proposed | AcceptanceState::Revoked);
+            assert_eq!(may_renew("ACC-0001", *state).is_ok(), may, "{state}");
+        }
+        assert_eq!(renewal_from(Some(before), before), after);
+        assert_eq!(renewal_from(Some(before), day("2027-03-01")), day("2027-03-01"));
         let refused = may_change_expiry(AcceptanceState::Active, before, after).expect_err("longer");
         assert_eq!(refused.rule.map(|rule| rule.0), Some(14));
         assert_eq!(risk_after_end(RiskState::Accepted), RiskState::Treating);

@@ -197,6 +197,8 @@ commands! {
     RevokeAcceptance = "revoke-acceptance",
     /// Verifies a compensating control of an acceptance.
     VerifyControl = "verify-control",
+    /// Proposes the renewal of an acceptance.
+    RenewAcceptance = "renew-acceptance",
     /// Begins work on a follow-up.
     StartFollowUp = "start-follow-up",
     /// Hands a follow-up to its verifier.

@@ -107,11 +107,15 @@ fn a_renewal_takes_up_what_was_covered() {
         renewal["renewal_of"] = json!("ACC-0001");
         assert_eq!(bench.refused(renewal).subject, subject);
     }
+    bench.ok(terms(json!({})));
+    let mut early = terms(json!({}));
+    early["renewal_of"] = json!("ACC-0002");
+    assert!(bench.refused(early).to_string().contains("ACC-0002 is not granted yet"));
     // What is left blank is taken over from the one that is renewed.
     bench.ok(json!({"op": "acceptance.propose", "rationale": "still small", "requester": "adeyemi", "expiry": "+60d", "renewal_of": "ACC-0001"}));
-    let renewal = bench.store.view().get::<Acceptance>(2).unwrap();
+    let renewal = bench.store.view().get::<Acceptance>(3).unwrap();
     assert_eq!((renewal.model.0, renewal.risks.0.len(), renewal.controls.0.len()), (1, 2, 1));
-    bench.ok(json!({"op": "acceptance.activate", "acceptance": "ACC-0002"}));
+    bench.ok(json!({"op": "acceptance.activate", "acceptance": "ACC-0003"}));
 }
 
 #[test]

@@ -185,6 +185,10 @@ pub(super) const TABLE: &[Binding] = &[
         .hint(2)
         .when(When::Row)
         .writes(),
+    key(Acceptances, &["r"], Cmd::RenewAcceptance, "renew", "Propose its renewal, which takes over what it says")
+        .hint(3)
+        .when(When::Row)
+        .writes(),
     key(Acceptances, &["X"], Cmd::RevokeAcceptance, "revoke", "Revoke it").when(When::Row).writes(),
     key(Incidents, &["a"], Cmd::AddEntry, "entry", "Add to its timeline").hint(1).when(When::Row).writes(),
     key(Incidents, &[">"], Cmd::NextState, "next state", "Triage it, contain it, name its cause: whatever comes next")

@@ -1,7 +1,10 @@
-//! What is done to an acceptance with one key beside its steps: a compensating control is verified.
+//! What is done to an acceptance with one key beside its steps: a compensating control is verified, a renewal proposed.
+
+use std::collections::BTreeMap;
 
 use super::Register;
 use crate::domain::ids::RecordId;
+use crate::policy::acceptance;
 use crate::tui::form::{self, FormSpec};
 use crate::tui::overlay::menu::{Entry, Menu};
 use crate::tui::shell::Shell;
@@ -13,6 +16,23 @@ pub(super) fn verify(id: RecordId, place: &str, control: &str, shell: &mut Shell
     // What was typed about one control is no draft for another.
     let spec = FormSpec { name: format!("acceptance.verify {place}"), ..spec };
     form::open(spec.only(&["result", "evidence", "verifier", "verified_on"]).focus("result"), shell);
+}
+
+/// What a renewal takes over from the acceptance that it renews.
+const TAKEN_OVER: &[&str] =
+    &["kind", "model", "risks", "rationale", "alternatives", "controls", "accountable_exec", "exit_plan"];
+
+/// The form of a renewal: a new acceptance, filled with what the old one says, from the day after that ends. Until when it
+/// holds is for whoever proposes it to say (R14).
+pub(super) fn renew(id: RecordId, before: &BTreeMap<String, String>, shell: &mut Shell) {
+    let Some(spec) = FormSpec::new_record(id.kind) else { return };
+    let text = |name: &str| before.get(name).cloned().unwrap_or_default();
+    let from = acceptance::renewal_from(text("expiry").parse().ok(), shell.reading.today);
+    let spec = TAKEN_OVER.iter().fold(spec, |spec, name| spec.with(name, text(name)));
+    let spec = spec.with("renewal_of", id.to_string()).with("effective", from.to_string());
+    // What was typed for another renewal, or for no renewal, is no draft for this one.
+    let (name, title) = (format!("{} of {id}", spec.name), format!("Renew {id}"));
+    form::open(FormSpec { name, title, ..spec }.focus("expiry"), shell);
 }
 
 impl Register {
