@@ -20,6 +20,7 @@ pub mod record;
 pub mod recurrence;
 pub mod refusal;
 pub mod rows;
+pub mod safeguard;
 pub mod states;
 pub mod text;
 pub mod value;

@@ -5,6 +5,7 @@ mod appraisal;
 pub(in crate::exchange) mod evaluation;
 pub mod incident;
 mod related;
+mod risk;
 mod watch;
 
 use chrono::{DateTime, NaiveDate, Utc};
