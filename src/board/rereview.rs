@@ -16,6 +16,7 @@ pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Resu
         return Ok(());
     }
     case.note(change::sentence(version, minor_before, case.policy));
+    breached(case, version)?;
     if !version.material.0 {
         return Ok(());
     }
@@ -47,6 +48,27 @@ pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Resu
     };
     let number = case.create(review)?;
     case.note(format!("{} asks for a re-review, and goes on the next agenda", crate::domain::ids::ReviewId(number)));
+    Ok(())
+}
+
+/// Offers the trigger where a review looks into repeated breaches of the model and the change does not name it.
+fn breached(case: &mut Case<'_>, version: &Version) -> Result<(), Refusal> {
+    let known = case.policy.change.trigger.iter().any(|trigger| trigger.key == change::REPEATED_BREACHES);
+    if !known || version.triggers.0.iter().any(|key| key == change::REPEATED_BREACHES) {
+        return Ok(());
+    }
+    let looks = |row: &&Row<Review>| {
+        row.outcome == ReviewOutcome::Pending
+            && row.trigger == ReviewTrigger::Breach
+            && row.cause.as_str().contains(change::REPEATED_BREACHES)
+    };
+    if let Some(row) = case.view.reviews(version.model)?.iter().find(looks) {
+        let key = change::REPEATED_BREACHES;
+        case.note(format!(
+            "{} looks into repeated breaches: if the change answers them, name the trigger {key}",
+            row.id()
+        ));
+    }
     Ok(())
 }
 

@@ -37,7 +37,8 @@ impl Safeguard {
     /// What seems to be meant as a grade and is none.
     pub fn misgraded(&self) -> Option<&str> {
         let word = self.text.rsplit_once('|')?.1.trim();
-        (self.works == Effectiveness::Untested && !word.is_empty() && word.chars().all(char::is_alphabetic)).then_some(word)
+        (self.works == Effectiveness::Untested && !word.is_empty() && word.chars().all(char::is_alphabetic))
+            .then_some(word)
     }
 }
 

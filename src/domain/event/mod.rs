@@ -289,6 +289,8 @@ events! {
     ReadingsTaken(ReadingsTaken) v 1;
     /// A condition lapsed: its due date passed while it was open.
     ConditionLapsed(ConditionLapse) v 1;
+    /// A monitor's alert threshold was breached again and again.
+    BreachesRepeated(BreachesRepeated) v 1;
     /// The release gate's answer on a version was kept.
     GateAnswered(GateAnswer) v 1;
 }

@@ -95,6 +95,32 @@ impl ConditionLapse {
     }
 }
 
+/// A monitor whose alert threshold was breached as often as the policy calls repeated.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BreachesRepeated {
+    /// The monitor.
+    pub monitor: MonitorId,
+    /// Its model.
+    pub model: ModelId,
+    /// The day on which that was put on the record before, if it was.
+    #[serde(skip_serializing_if = "is_default")]
+    pub before: Day,
+    /// The day of the breach that made it so.
+    #[serde(skip_serializing_if = "is_default")]
+    pub on: Day,
+}
+
+impl BreachesRepeated {
+    pub(super) fn about(&self) -> Vec<RecordId> {
+        vec![self.monitor.record(), self.model.record()]
+    }
+
+    pub(super) fn summary(&self, _: &str) -> String {
+        format!("breaches repeated {}", self.monitor)
+    }
+}
+
 /// One more reason for a review that is open already.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

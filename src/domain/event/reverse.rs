@@ -83,6 +83,7 @@ impl Event {
             Event::ConsultationRevised(e) => Event::ConsultationRevised(e.reversed()),
             Event::ViewRevised(e) => Event::ViewRevised(e.reversed()),
             Event::ConditionLapsed(e) => Event::ConditionLapsed(swapped!(e, before <=> on)),
+            Event::BreachesRepeated(e) => Event::BreachesRepeated(swapped!(e, before <=> on)),
             Event::ReadingsTaken(e) => Event::ReadingsTaken(e.reversed()),
             Event::GateAnswered(e) => Event::GateAnswered(swapped!(e, before <=> result, at_before <=> at)),
             Event::StageChanged(e) => Event::StageChanged(swapped!(e, from <=> to)),
