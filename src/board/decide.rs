@@ -19,6 +19,7 @@ pub fn decide(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal>
         Operation::ModelPut(put) => put::model(case, put),
         Operation::ModelSetTier(tier) => tiering::set(case, tier),
         Operation::ModelTag(tags) => model::tag(case, tags),
+        Operation::ModelLink(link) => put::link(case, link),
         Operation::VersionAdd(version) => model::add_version(case, version).map(drop),
         Operation::VersionPut(put) => put::version(case, put),
         Operation::VersionRevise(revise) => model::revise_version(case, revise),

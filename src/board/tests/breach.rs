@@ -23,7 +23,8 @@ fn watched() -> Bench {
 }
 
 fn breach(bench: &mut Bench, monitor: &str, readings: &[&str]) {
-    let line = |at: &&str| at.split_once(' ').map_or_else(|| format!("{at} 2"), |(at, segment)| format!("{at} 2 {segment}"));
+    let line =
+        |at: &&str| at.split_once(' ').map_or_else(|| format!("{at} 2"), |(at, segment)| format!("{at} 2 {segment}"));
     let lines: Vec<String> = readings.iter().map(line).collect();
     bench.ok(json!({"op": "reading.take", "monitor": monitor, "readings": lines.join("\n")}));
 }
@@ -54,7 +55,7 @@ fn three_breaches_within_thirty_days_ask_for_a_review_once() {
     );
     assert!(ticked(&mut bench, "2026-11-23").is_empty());
     breach(&mut bench, "MON-0001", &["2026-11-22T08:00:00Z"]);
-    assert_eq!(ticked(&mut bench, "2026-11-24"), ["2026-11-22 MON-0001"], "dated on the day of the third");
+    assert_eq!(ticked(&mut bench, "2026-11-24"), ["2026-11-23 MON-0001"], "dated on the day after the third");
     assert!(ticked(&mut bench, "2026-11-24").is_empty(), "once");
     let open = reviews(&bench);
     assert_eq!(open.len(), 1);
@@ -63,7 +64,7 @@ fn three_breaches_within_thirty_days_ask_for_a_review_once() {
         "{}",
         open[0].cause.as_str()
     );
-    assert_eq!(open[0].due.0.map(|day| day.to_string()).as_deref(), Some("2026-11-22"));
+    assert_eq!(open[0].due.0.map(|day| day.to_string()).as_deref(), Some("2026-11-23"));
     let event = bench.store.view().latest(i64::MAX, 50).unwrap().into_iter().find(|one| one.kind == "BreachesRepeated");
     assert_eq!(event.unwrap().actor, "system");
     assert!(bench.store.view().get::<Monitor>(1).unwrap().state.repeated_on.0.is_some());
@@ -72,7 +73,7 @@ fn three_breaches_within_thirty_days_ask_for_a_review_once() {
     breach(&mut bench, "MON-0001", &again);
     assert!(ticked(&mut bench, "2026-11-25").is_empty());
     breach(&mut bench, "MON-0002", &again);
-    assert_eq!(ticked(&mut bench, "2026-11-25"), ["2026-11-24 MON-0002"]);
+    assert_eq!(ticked(&mut bench, "2026-11-25"), ["2026-11-25 MON-0002"]);
     assert_eq!(reviews(&bench).len(), 1);
     assert_eq!(reviews(&bench)[0].cause.as_str().lines().count(), 2);
     // The change that answers it is offered its trigger.
@@ -89,7 +90,7 @@ fn three_breaches_within_thirty_days_ask_for_a_review_once() {
         "reviewer": "berg"}));
     assert!(ticked(&mut bench, "2026-11-26").is_empty());
     breach(&mut bench, "MON-0001", &["2026-11-26T01:00:00Z", "2026-11-26T02:00:00Z", "2026-11-26T03:00:00Z"]);
-    assert_eq!(ticked(&mut bench, "2026-11-27"), ["2026-11-26 MON-0001"]);
+    assert_eq!(ticked(&mut bench, "2026-11-27"), ["2026-11-27 MON-0001"]);
     assert_eq!(reviews(&bench).iter().filter(|row| row.outcome == ReviewOutcome::Pending).count(), 1);
     bench.sound();
 }

@@ -106,7 +106,7 @@ pub struct BreachesRepeated {
     /// The day on which that was put on the record before, if it was.
     #[serde(skip_serializing_if = "is_default")]
     pub before: Day,
-    /// The day of the breach that made it so.
+    /// The day after the breach that made it so.
     #[serde(skip_serializing_if = "is_default")]
     pub on: Day,
 }

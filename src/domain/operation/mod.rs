@@ -102,6 +102,8 @@ operations! {
     "model.set-tier" ModelSetTier(SetTier);
     /// Puts tags on a model and takes others off; those not named stay.
     "model.tag" ModelTag(TagModel);
+    /// Names all that the model with this external key depends on, by their keys; a batch may have made them just now.
+    "model.link" ModelLink(LinkModel);
     /// Adds a version of a model.
     "version.add" VersionAdd(Version);
     /// Adds a version of the model with this external key, unless it is on record.

@@ -3,8 +3,18 @@
 use crate::domain::field::is_default;
 use crate::domain::ids::AcceptanceId;
 use crate::domain::states::Effectiveness;
-use crate::domain::value::{Day, Handle, Line};
+use crate::domain::value::{Day, Handle, Line, Words};
 use crate::record;
+
+record! {
+    /// The models that a model depends on, all of them named as files name models.
+    pub struct LinkModel("dependencies") {
+        /// The model: its external key, or its identifier.
+        model_key: Line, "Model key", required, "the model's external key";
+        /// What it depends on, in the same words.
+        depends_on: Words, "Depends on", required, "external keys or identifiers, separated by ;";
+    }
+}
 
 record! {
     /// The verification of one compensating control of an acceptance.

@@ -56,26 +56,26 @@ const LAPSING: &[Lapsing] = &[
     },
 ];
 
-/// Monitors whose breaches have come to be repeated, with the day of the breach that made them so. What is on the
+/// Monitors whose breaches have come to be repeated, with the day after the breach that made them so. What is on the
 /// record as repeated counts no more, nor what lies before the last review that looked at it; while such a review is open,
 /// nothing is added to it. `?1` is today, `?2` how many breaches, `?3` within how many days, `?4` the board's distance from
 /// UTC, `?5` the monitor, or 0 for all.
 const REPEATED: &str = "SELECT day, number FROM (
     SELECT n.number, (
-      SELECT date(b.at, ?4) FROM reading b INDEXED BY reading_breach
-      WHERE b.monitor = n.number AND b.standing = 'breach' AND date(b.at, ?4) > n.since AND date(b.at, ?4) <= ?1
+      SELECT date(b.at, ?4, '+1 day') FROM reading b INDEXED BY reading_breach
+      WHERE b.monitor = n.number AND b.standing = 'breach' AND date(b.at, ?4) >= n.since AND date(b.at, ?4) < ?1
         AND ?2 <= (SELECT count(DISTINCT p.at) FROM reading p INDEXED BY reading_breach
-                   WHERE p.monitor = n.number AND p.standing = 'breach' AND p.at <= b.at AND date(p.at, ?4) > n.since
+                   WHERE p.monitor = n.number AND p.standing = 'breach' AND p.at <= b.at AND date(p.at, ?4) >= n.since
                      AND julianday(p.at) > julianday(b.at) - ?3)
       ORDER BY b.at LIMIT 1) AS day
     FROM (
       SELECT m.number, max(coalesce(m.repeated_on, ''), coalesce((
-               SELECT max(r.concluded_on) FROM review r
+               SELECT date(max(r.concluded_on), '+1 day') FROM review r
                WHERE r.model = m.model AND r.voided = 0 AND r.\"trigger\" = 'breach' AND r.outcome <> 'pending'
                  AND instr(r.cause, printf('MON-%04d:', m.number)) > 0), '')) AS since
       FROM monitor m INDEXED BY monitor_breached JOIN model o ON o.number = m.model
       WHERE m.voided = 0 AND m.last_breach IS NOT NULL AND (?5 = 0 OR m.number = ?5)
-        AND date(m.last_breach, ?4) > coalesce(m.repeated_on, '') AND o.voided = 0 AND o.stage IN ('production', 'suspended')
+        AND date(m.last_breach, ?4) >= coalesce(m.repeated_on, '') AND o.voided = 0 AND o.stage IN ('production', 'suspended')
         AND NOT EXISTS (SELECT 1 FROM review r WHERE r.model = m.model AND r.voided = 0 AND r.outcome = 'pending'
                         AND r.\"trigger\" = 'breach' AND instr(r.cause, printf('MON-%04d:', m.number)) > 0)) n)
   WHERE day IS NOT NULL";
