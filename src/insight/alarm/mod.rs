@@ -129,7 +129,7 @@ fn told(kind: AlarmKind, found: Found) -> Option<Alarm> {
     let clears = match kind {
         AlarmKind::Unapproved => "have the board decide on the version".to_owned(),
         AlarmKind::Unmonitored => "define a monitor with alert and owner for each".to_owned(),
-        AlarmKind::Regulator => "report to the authority, or say that there is no duty".to_owned(),
+        AlarmKind::Regulator => "enter when the authority was told, or say that there is no duty".to_owned(),
         AlarmKind::Flagged => format!("conclude {id} with what was found"),
         AlarmKind::GateFailed => "clear what the gate names and ask it again, or roll the version back".to_owned(),
         AlarmKind::Expired => "renew it as a new acceptance, or mitigate and close its risks".to_owned(),

@@ -238,11 +238,11 @@ impl View<'_> {
         self.kept(read())
     }
 
-    /// Incidents of which a regulator has to hear, or may have to, that are not closed and of which it has not
-    /// heard by a day (R16).
+    /// Incidents of which a regulator has to hear, or may have to, and of which it has not heard by a day (R16);
+    /// closing an incident tells nobody.
     pub fn incidents_to_report(&self, today: NaiveDate) -> Result<Vec<Row<Incident>>, Refusal> {
         self.select(
-            "regulator IN ('suspected', 'yes') AND state <> 'closed' AND exercise = 0
+            "regulator IN ('suspected', 'yes') AND exercise = 0
              AND (regulator_told IS NULL OR regulator_told > ?1) ORDER BY number",
             &[&today.to_string()],
         )

@@ -222,10 +222,7 @@ pub const INCIDENTS: Table = Table {
         flag("serious", "n.severity IN (1, 2)"),
         asked("cause", QueryKind::Text, "n.cause_category"),
         flag("exercise", "n.exercise = 1"),
-        flag(
-            "to-report",
-            "n.regulator IN ('suspected', 'yes') AND n.regulator_told IS NULL AND n.exercise = 0 AND n.state <> 'closed'",
-        ),
+        flag("to-report", "n.regulator IN ('suspected', 'yes') AND n.regulator_told IS NULL AND n.exercise = 0"),
     ],
     from: "incident n",
     joins: &[("m.", "LEFT JOIN model m ON m.number = n.model")],
