@@ -63,7 +63,9 @@ impl Register {
         let entry = |title: &str, names: &[&str], shell: &Shell| {
             let title = format!("{title} {}", named(targets));
             let spec = FormSpec::operation("incident.entry", title).about(targets.to_vec()).only(names);
-            spec.with("at", now(shell)).focus(names[0])
+            // What happened and what was said to whom are two forms of one operation, each with a draft of its own.
+            let name = format!("{} {}", spec.name, names[0]);
+            FormSpec { name, ..spec }.with("at", now(shell)).focus(names[0])
         };
         match cmd {
             Cmd::AddEntry => {
