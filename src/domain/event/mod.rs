@@ -135,6 +135,8 @@ events! {
     SubmissionResubmitted(SubmissionMove) v 1;
     /// A submission became ready.
     SubmissionReady(SubmissionMove) v 1;
+    /// The day by which a submission is to be decided moved with the tier.
+    SubmissionDueMoved(SubmissionMove) v 1;
     /// A submission was put on an agenda.
     SubmissionScheduled(SubmissionMove) v 1;
     /// A submission left an agenda undecided.

@@ -146,6 +146,7 @@ impl Event {
             SubmissionReturned,
             SubmissionResubmitted,
             SubmissionReady,
+            SubmissionDueMoved,
             SubmissionScheduled,
             SubmissionUnscheduled,
             SubmissionDecided,

@@ -128,6 +128,7 @@ fn register(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<()> {
         | Event::SubmissionReturned(e)
         | Event::SubmissionResubmitted(e)
         | Event::SubmissionReady(e)
+        | Event::SubmissionDueMoved(e)
         | Event::SubmissionScheduled(e)
         | Event::SubmissionUnscheduled(e)
         | Event::SubmissionDecided(e)
