@@ -4,9 +4,9 @@
 use super::case::Case;
 use super::room::Topic;
 use crate::domain::Refusal;
-use crate::domain::ids::{DecisionId, ModelId};
+use crate::domain::ids::{DecisionId, ModelId, RecordKind};
 use crate::domain::record::{Decision, Model, Review, Row, Version};
-use crate::domain::states::{ChangeKind, Outcome, ReviewOutcome, ReviewTrigger, Stage};
+use crate::domain::states::{ChangeKind, ItemKind, Outcome, ReviewOutcome, ReviewTrigger, Stage};
 use crate::domain::value::{Day, Prose};
 use crate::policy::change;
 
@@ -91,8 +91,34 @@ fn pending(case: &Case<'_>, model: ModelId, version: &str) -> Result<Vec<Row<Rev
     Ok(rows)
 }
 
+/// Writes the decision into the concluded reviews that asked for it: the one that the item is about, or, on an item about
+/// a model's review, those whose outcome only the board could follow. What is deferred is not decided.
+fn reviewed(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields: &Decision) -> Result<(), Refusal> {
+    if fields.outcome == Outcome::Defer {
+        return Ok(());
+    }
+    let subject = topic.item.subject.0;
+    let named = subject.filter(|id| id.kind == RecordKind::Review).map(|id| id.number);
+    if named.is_none() && topic.item.kind != ItemKind::Review {
+        return Ok(());
+    }
+    for row in case.view.reviews(fields.model)? {
+        let asks = match row.outcome {
+            ReviewOutcome::Pending => false,
+            ReviewOutcome::Continue => named.is_some(),
+            ReviewOutcome::Revalidate | ReviewOutcome::Restrict | ReviewOutcome::Retire => true,
+        };
+        if asks && row.decision.0 == 0 && named.is_none_or(|number| number == row.number) {
+            let after = Review { decision, ..row.fields.clone() };
+            case.revise(row.number, &row.fields, &after, "the board has decided on it")?;
+        }
+    }
+    Ok(())
+}
+
 /// Concludes the reviews of a version's change by the board's decision on that version.
 pub fn decided(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields: &Decision) -> Result<(), Refusal> {
+    reviewed(case, topic, decision, fields)?;
     let outcome = match fields.outcome {
         Outcome::Approve | Outcome::Conditional => ReviewOutcome::Continue,
         Outcome::Reject | Outcome::Revoke | Outcome::Suspend => ReviewOutcome::Restrict,
