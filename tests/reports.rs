@@ -152,6 +152,21 @@ fn an_acceptance_and_an_incident_say_where_they_stand() {
     let active = here.ok(&["report", "acceptance", "ACC-0005"]);
     assert!(active.contains("| Review on request within two business days | Abena Osei |"), "{active}");
     assert!(active.contains("| **Still holds** | 70 days |") && active.contains("RSK-0030"), "{active}");
+    assert!(active.contains("not found effective") && active.contains("| not verified |"), "{active}");
+    here.ok(&[
+        "acceptance",
+        "verify",
+        "ACC-0005",
+        "--control",
+        "1",
+        "--result",
+        "effective",
+        "--evidence",
+        "asked twice",
+    ]);
+    let verified = here.ok(&["report", "acceptance", "ACC-0005"]);
+    assert!(verified.contains("| effective | asked twice |"), "{verified}");
+    assert!(here.ok(&["show", "ACC-0005"]).contains("asked twice"));
     let incident = here.ok(&["report", "incident", "INC-0003"]);
     let at: Vec<usize> = [
         "| Onset |",

@@ -77,6 +77,7 @@ fn check_renewal(case: &Case<'_>, fields: &Acceptance) -> Result<(), Refusal> {
         return Ok(());
     }
     let before = case.view.get::<Acceptance>(fields.renewal_of.0)?;
+    acceptance::may_renew(&before.id().to_string(), before.state.state)?;
     if before.model != fields.model {
         return Err(Refusal::rule(14, "renewal_of", format!("{} is about {}", before.id(), model_text(before.model)))
             .hint("name an acceptance of the same model, or leave it blank"));

@@ -3,7 +3,8 @@
 use super::case::Case;
 use super::{
     acceptance, agenda, appraisal, correction, criteria, decision, delegation, entry, escalation, followup, lapse,
-    meeting, model, motion, oversight, position, put, recurring, review, sitting, submission, tiering, undo, view,
+    meeting, model, motion, oversight, position, put, recurring, review, sitting, submission, tiering, undo,
+    verification, view,
 };
 use crate::domain::Refusal;
 use crate::domain::operation::Operation;
@@ -19,6 +20,7 @@ pub fn decide(case: &mut Case<'_>, operation: &Operation) -> Result<(), Refusal>
         Operation::ModelPut(put) => put::model(case, put),
         Operation::ModelSetTier(tier) => tiering::set(case, tier),
         Operation::ModelTag(tags) => model::tag(case, tags),
+        Operation::ModelLink(link) => put::link(case, link),
         Operation::VersionAdd(version) => model::add_version(case, version).map(drop),
         Operation::VersionPut(put) => put::version(case, put),
         Operation::VersionRevise(revise) => model::revise_version(case, revise),
@@ -62,6 +64,7 @@ fn decide_procedure(case: &mut Case<'_>, operation: &Operation) -> Result<(), Re
         Operation::AcceptancePropose(fields) => acceptance::propose(case, fields),
         Operation::AcceptanceRevise(revise) => acceptance::revise(case, revise),
         Operation::AcceptanceActivate(activate) => acceptance::activate(case, activate),
+        Operation::AcceptanceVerify(request) => verification::verify(case, request),
         Operation::AcceptanceClose(step) => acceptance::close(case, step),
         Operation::AcceptanceRevoke(step) => acceptance::revoke(case, step),
         Operation::FollowUpOpen(fields) => followup::open(case, fields).map(drop),

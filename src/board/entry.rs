@@ -5,8 +5,8 @@ use crate::domain::Refusal;
 use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Artifact, Consultation, Incident, Person, Risk};
-use crate::domain::states::IncidentState;
-use crate::domain::text::did_you_mean;
+use crate::domain::states::{Effectiveness, IncidentState};
+use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Level, SYSTEM};
 use crate::policy::{evidence, incident, lifecycle};
 
@@ -97,7 +97,17 @@ fn check_consultation(case: &Case<'_>, fields: &Consultation) -> Result<(), Refu
 
 /// Identifies a risk; returns its number.
 pub fn identify_risk(case: &mut Case<'_>, risk: &Risk) -> Result<u32, Refusal> {
+    graded(risk)?;
+    explain_rise(risk, "")?;
     case.create(risk.clone())
+}
+
+/// A word that stands where a control's grade stands is one.
+fn graded(risk: &Risk) -> Result<(), Refusal> {
+    let wrong = risk.controls.0.iter().find_map(|control| control.misgraded());
+    let Some(word) = wrong else { return Ok(()) };
+    Err(Refusal::data("controls", format!("`{}` does not say how well a control works", excerpt(word)))
+        .hint(format!("{}; write `canary release | effective`", did_you_mean(word, Effectiveness::WORDS))))
 }
 
 fn rated(risk: &Risk) -> (Level, Level, Level, Level) {
@@ -111,13 +121,16 @@ fn explain_rise(risk: &Risk, reason: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::data("residual_likelihood", format!("{left} would remain of {before}: controls do not add to a risk"))
-        .hint("correct the ratings, or give a reason for it"))
+        .hint("correct the ratings; where a control itself brings more risk, revise the risk with a reason"))
 }
 
 /// Changes a risk.
 pub fn revise_risk(case: &mut Case<'_>, revise: &Revise<Risk>) -> Result<(), Refusal> {
     let row = case.view.get::<Risk>(revise.number)?;
     let after = revise.applied(&row.fields);
+    if after.controls != row.controls {
+        graded(&after)?;
+    }
     if rated(&after) != rated(&row.fields) {
         explain_rise(&after, &revise.reason)?;
     }

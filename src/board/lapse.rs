@@ -10,13 +10,15 @@ use super::acceptance;
 use super::case::Case;
 use super::door::{Env, Receipt, date_of, policy_in_force, run};
 use crate::domain::Refusal;
-use crate::domain::event::{ApprovalChange, ConditionLapse, Event, ReviewCause};
-use crate::domain::ids::{FollowUpId, ModelId, RecordId, RecordKind, ReviewId, VersionId};
+use crate::domain::event::{ApprovalChange, BreachesRepeated, ConditionLapse, Event, ReviewCause};
+use crate::domain::ids::{FollowUpId, ModelId, MonitorId, RecordId, RecordKind, ReviewId, VersionId};
 use crate::domain::operation::{Lapse, Operation, Request};
-use crate::domain::record::{Acceptance, FollowUp, Model, Review, Row, Version};
+use crate::domain::record::{Acceptance, FollowUp, Model, Monitor, Review, Row, Version};
 use crate::domain::states::{Approval, ReviewOutcome, ReviewTrigger, Stage};
+use crate::domain::text::counted;
 use crate::domain::value::{AnyRecord, Day, Handle, SYSTEM};
 use crate::policy::Policy;
+use crate::policy::change::REPEATED_BREACHES;
 use crate::store::{Store, View, Writer};
 
 /// Something that fell due by its date.
@@ -37,7 +39,7 @@ pub struct Lapsed {
 pub fn tick(store: &mut Store, env: &Env) -> Result<Vec<Lapsed>, Refusal> {
     let policy = policy_in_force(&store.view())?;
     let today = date_of(env.now, &policy);
-    if store.view().lapsing(today)?.is_empty() {
+    if store.view().lapsing(today, &policy)?.is_empty() {
         return Ok(Vec::new());
     }
     let mut writer = store.write()?;
@@ -51,7 +53,7 @@ pub fn tick(store: &mut Store, env: &Env) -> Result<Vec<Lapsed>, Refusal> {
 pub fn due(view: &View<'_>, env: &Env) -> Result<Vec<Lapsed>, Refusal> {
     let policy = policy_in_force(view)?;
     let mut found = Vec::new();
-    for (day, id) in view.lapsing(date_of(env.now, &policy))? {
+    for (day, id) in view.lapsing(date_of(env.now, &policy), &policy)? {
         let moment = morning(day, &policy);
         let mut case = Case::new(view, &policy, moment, Handle::from(SYSTEM));
         record(&mut case, &Lapse { record: AnyRecord(Some(id)) })?;
@@ -72,7 +74,7 @@ pub(super) fn catch_up(
 ) -> Result<Vec<Lapsed>, Refusal> {
     let mut lapsed = Vec::new();
     let env = Env { actor: Handle::from(SYSTEM), rehearsal: false, ..env.clone() };
-    for (day, id) in writer.view().lapsing(until)? {
+    for (day, id) in writer.view().lapsing(until, policy)? {
         writer.next_operation();
         let request = Request {
             operation: Operation::Lapse(Lapse { record: AnyRecord(Some(id)) }),
@@ -105,14 +107,14 @@ fn morning(day: NaiveDate, policy: &Policy) -> DateTime<Utc> {
 /// Records that something has lapsed; nothing if it holds, or is on the record already.
 pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
     let id = lapse.record.0.unwrap_or(RecordId { kind: RecordKind::Model, number: 0 });
-    if !case.view.has_lapsed(id, case.today)? {
+    if !case.view.has_lapsed(id, case.today, case.policy)? {
         return Ok(());
     }
     match id.kind {
         RecordKind::Acceptance => {
             let row = case.view.get::<Acceptance>(id.number)?;
             acceptance::expire(case, &row)?;
-            flag(case, row.model, &format!("{id} ran out"))
+            flag(case, row.model, ReviewTrigger::Lapse, &format!("{id} ran out"))
         }
         RecordKind::FollowUp => {
             let row = case.view.get::<FollowUp>(id.number)?;
@@ -122,7 +124,7 @@ pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
                 before: row.state.lapsed_on,
                 on: Day(Some(case.today)),
             }));
-            flag(case, row.model, &format!("{id} lapsed"))
+            flag(case, row.model, ReviewTrigger::Lapse, &format!("{id} lapsed"))
         }
         RecordKind::Version => {
             let row = case.view.get::<Version>(id.number)?;
@@ -143,26 +145,43 @@ pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
             let why = row.tier.0.map_or("it has no tier".to_owned(), |tier| format!("the cadence of tier {tier}"));
             open_review(case, ModelId(id.number), ReviewTrigger::Cadence, row.state.next_review, &why)
         }
+        RecordKind::Monitor => {
+            let row = case.view.get::<Monitor>(id.number)?;
+            case.say(Event::BreachesRepeated(BreachesRepeated {
+                monitor: MonitorId(id.number),
+                model: row.model,
+                before: row.state.repeated_on,
+                on: Day(Some(case.today)),
+            }));
+            let rule = case.policy.change.repeated_breaches;
+            let why = format!(
+                "{id}: {} breaches of `{}` within {} ({REPEATED_BREACHES})",
+                rule.count,
+                row.metric,
+                counted(rule.within_days, "day")
+            );
+            flag(case, row.model, ReviewTrigger::Breach, &why)
+        }
         other => Err(Refusal::data("record", format!("a {} does not lapse", other.word()))
-            .hint("name an acceptance, a condition, a version or a model")),
+            .hint("name an acceptance, a condition, a version, a model or a monitor")),
     }
 }
 
-/// Asks for the re-review of a model in use whose approval rests on what lapsed. While such a review is
-/// open, what lapses next is one more cause of it.
-fn flag(case: &mut Case<'_>, id: ModelId, why: &str) -> Result<(), Refusal> {
+/// Asks for the re-review of a model in use whose approval rests on what lapsed, or whose monitor was breached again and
+/// again. While such a review is open, what comes next is one more cause of it.
+fn flag(case: &mut Case<'_>, id: ModelId, trigger: ReviewTrigger, why: &str) -> Result<(), Refusal> {
     let Some(row) = case.view.find::<Model>(id.0)? else { return Ok(()) };
     if !matches!(row.stage, Stage::Production | Stage::Suspended) {
         return Ok(());
     }
-    let waits = |row: &Row<Review>| row.outcome == ReviewOutcome::Pending && row.trigger == ReviewTrigger::Lapse;
+    let waits = |row: &Row<Review>| row.outcome == ReviewOutcome::Pending && row.trigger == trigger;
     match case.view.reviews(id)?.iter().find(|row| waits(row)) {
         Some(open) => {
             let review = ReviewId(open.number);
             case.say(Event::ReviewCauseAdded(ReviewCause { review, model: id, cause: why.to_owned() }));
             Ok(())
         }
-        None => open_review(case, id, ReviewTrigger::Lapse, Day(Some(case.today)), why),
+        None => open_review(case, id, trigger, Day(Some(case.today)), why),
     }
 }
 

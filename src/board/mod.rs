@@ -38,6 +38,7 @@ mod submission;
 mod tests;
 mod tiering;
 mod undo;
+mod verification;
 mod view;
 
 pub use case::Case;

@@ -6,7 +6,7 @@ use crate::domain::Refusal;
 use crate::domain::event::Event;
 use crate::domain::field::{FieldKind, Fields};
 use crate::domain::ids::ModelId;
-use crate::domain::operation::{OfModel, Put, Revise};
+use crate::domain::operation::{LinkModel, OfModel, Put, Revise};
 use crate::domain::record::{Artifact, FollowUp, Model, Person, Record, Risk, Submission, Version};
 use crate::domain::text::excerpt;
 use crate::domain::value::{Handle, Line};
@@ -60,6 +60,29 @@ pub fn model(case: &mut Case<'_>, put: &Put<Model>) -> Result<(), Refusal> {
     match known(case, put)? {
         Some(number) => model::update(case, &as_revision(put, number)),
         None => model::register(case, &put.fields).map(drop),
+    }
+}
+
+/// What a model depends on, all of it named by external key or identifier.
+pub fn link(case: &mut Case<'_>, link: &LinkModel) -> Result<(), Refusal> {
+    let number = called(case, "model_key", link.model_key.as_str())?.0;
+    let mut depends = Vec::new();
+    for name in &link.depends_on.0 {
+        depends.push(called(case, "dependencies", name)?);
+    }
+    let text = depends.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    model::update(case, &Revise::one(number, "dependencies", &text, &case.reading())?)
+}
+
+/// The model with this key, or this identifier.
+fn called(case: &Case<'_>, field: &str, name: &str) -> Result<ModelId, Refusal> {
+    if let Some(number) = case.view.by_key::<Model>("external_key", name)? {
+        return Ok(ModelId(number));
+    }
+    match name.parse::<ModelId>() {
+        Ok(id) if case.view.exists(id.record())? => Ok(id),
+        _ => Err(Refusal::data(field, format!("there is no model with the key `{}`", excerpt(name)))
+            .hint("import that model too, or leave it out")),
     }
 }
 

@@ -4,9 +4,9 @@
 use super::case::Case;
 use super::room::Topic;
 use crate::domain::Refusal;
-use crate::domain::ids::{DecisionId, ModelId};
+use crate::domain::ids::{DecisionId, ModelId, RecordKind};
 use crate::domain::record::{Decision, Model, Review, Row, Version};
-use crate::domain::states::{ChangeKind, Outcome, ReviewOutcome, ReviewTrigger, Stage};
+use crate::domain::states::{ChangeKind, ItemKind, Outcome, ReviewOutcome, ReviewTrigger, Stage};
 use crate::domain::value::{Day, Prose};
 use crate::policy::change;
 
@@ -16,6 +16,7 @@ pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Resu
         return Ok(());
     }
     case.note(change::sentence(version, minor_before, case.policy));
+    breached(case, version)?;
     if !version.material.0 {
         return Ok(());
     }
@@ -50,6 +51,27 @@ pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Resu
     Ok(())
 }
 
+/// Offers the trigger where a review looks into repeated breaches of the model and the change does not name it.
+fn breached(case: &mut Case<'_>, version: &Version) -> Result<(), Refusal> {
+    let known = case.policy.change.trigger.iter().any(|trigger| trigger.key == change::REPEATED_BREACHES);
+    if !known || version.triggers.0.iter().any(|key| key == change::REPEATED_BREACHES) {
+        return Ok(());
+    }
+    let looks = |row: &&Row<Review>| {
+        row.outcome == ReviewOutcome::Pending
+            && row.trigger == ReviewTrigger::Breach
+            && row.cause.as_str().contains(change::REPEATED_BREACHES)
+    };
+    if let Some(row) = case.view.reviews(version.model)?.iter().find(looks) {
+        let key = change::REPEATED_BREACHES;
+        case.note(format!(
+            "{} looks into repeated breaches: if the change answers them, name the trigger {key}",
+            row.id()
+        ));
+    }
+    Ok(())
+}
+
 /// What brings the review about: the change, with its triggers.
 fn cause(version: &Version) -> String {
     let triggers = version.triggers.0.join(", ");
@@ -69,8 +91,34 @@ fn pending(case: &Case<'_>, model: ModelId, version: &str) -> Result<Vec<Row<Rev
     Ok(rows)
 }
 
+/// Writes the decision into the concluded reviews that asked for it: the one that the item is about, or, on an item about
+/// a model's review, those whose outcome only the board could follow. What is deferred is not decided.
+fn reviewed(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields: &Decision) -> Result<(), Refusal> {
+    if fields.outcome == Outcome::Defer {
+        return Ok(());
+    }
+    let subject = topic.item.subject.0;
+    let named = subject.filter(|id| id.kind == RecordKind::Review).map(|id| id.number);
+    if named.is_none() && topic.item.kind != ItemKind::Review {
+        return Ok(());
+    }
+    for row in case.view.reviews(fields.model)? {
+        let asks = match row.outcome {
+            ReviewOutcome::Pending => false,
+            ReviewOutcome::Continue => named.is_some(),
+            ReviewOutcome::Revalidate | ReviewOutcome::Restrict | ReviewOutcome::Retire => true,
+        };
+        if asks && row.decision.0 == 0 && named.is_none_or(|number| number == row.number) {
+            let after = Review { decision, ..row.fields.clone() };
+            case.revise(row.number, &row.fields, &after, "the board has decided on it")?;
+        }
+    }
+    Ok(())
+}
+
 /// Concludes the reviews of a version's change by the board's decision on that version.
 pub fn decided(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields: &Decision) -> Result<(), Refusal> {
+    reviewed(case, topic, decision, fields)?;
     let outcome = match fields.outcome {
         Outcome::Approve | Outcome::Conditional => ReviewOutcome::Continue,
         Outcome::Reject | Outcome::Revoke | Outcome::Suspend => ReviewOutcome::Restrict,

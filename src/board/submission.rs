@@ -234,6 +234,19 @@ pub fn hold_again(case: &mut Case<'_>, model: ModelId, after: &Model, decided: S
         }
         let basis = basis(case, &row, after)?;
         let lacking = readiness::unready(&needs(case, &row, after)?, &basis, after);
+        let mut to = row.state.clone();
+        if let Some(since) = to.running_since.0 {
+            // The clock runs on as it did; how far it may run is the tier's.
+            let since = case.date(since);
+            to.decision_due = Day(Some(clock::decision_due(counted(&to), since, after.tier, case.policy)));
+        }
+        let is_moved = to.decision_due != row.state.decision_due;
+        if let (true, Some(due)) = (is_moved, to.decision_due.0) {
+            case.note(format!("{} is to be decided by {due} now", row.id()));
+        }
+        if is_moved && (lacking.is_empty() || row.state.state == S::InReview) {
+            step(case, &row, to.clone(), "the tier has changed (R11)", Event::SubmissionDueMoved);
+        }
         if lacking.is_empty() {
             continue;
         }
@@ -247,7 +260,6 @@ pub fn hold_again(case: &mut Case<'_>, model: ModelId, after: &Model, decided: S
         for item in case.view.open_items_about(row.id())? {
             super::agenda::dispose(case, &item, crate::domain::states::Disposition::Removed, "the tier has changed");
         }
-        let mut to = row.state.clone();
         to.state = S::InReview;
         to.item = ItemId(0);
         step(case, &row, to, "the tier has changed (R11)", Event::SubmissionUnscheduled);

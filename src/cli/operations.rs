@@ -35,6 +35,7 @@ const ELSEWHERE: &[&str] = &[
     "policy.adopt",
     "person.put",
     "model.put",
+    "model.link",
     "version.put",
     "artifact.put",
     "submission.put",

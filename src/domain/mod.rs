@@ -22,9 +22,11 @@ pub mod record;
 pub mod recurrence;
 pub mod refusal;
 pub mod rows;
+pub mod safeguard;
 pub mod states;
 pub mod text;
 pub mod value;
+pub mod verification;
 pub mod zone;
 
 pub use refusal::{Kind, Misread, Refusal, Remedy, Rule};

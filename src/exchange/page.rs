@@ -5,6 +5,7 @@ mod appraisal;
 pub(in crate::exchange) mod evaluation;
 pub mod incident;
 mod related;
+mod risk;
 mod watch;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -26,6 +27,9 @@ use crate::domain::record::{
 use crate::policy::Policy;
 use crate::store::query::asof::OnDay;
 use crate::store::{Entry, View};
+
+/// Fields that have a place of their own on the page, or none.
+const APART: &[&str] = &["snapshot", "verifications"];
 
 /// Most events of a history that a page shows.
 const MOST_EVENTS: i64 = 500;
@@ -106,7 +110,7 @@ impl Pages<'_> {
         let mut texts = Vec::new();
         let entered = R::SPECS.iter().enumerate().map(|(at, spec)| (spec, row.fields.text(at)));
         let made = R::State::SPECS.iter().enumerate().map(|(at, spec)| (spec, row.state.text(at)));
-        for (spec, text) in entered.chain(made).filter(|(spec, text)| !text.is_empty() && spec.name != "snapshot") {
+        for (spec, text) in entered.chain(made).filter(|(spec, text)| !text.is_empty() && !APART.contains(&spec.name)) {
             let kind = (spec.kind)();
             if spec.name == "severity" && text == "0" {
                 known = known.fact(spec.label, "near-miss");

@@ -14,7 +14,7 @@ use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
 use crate::domain::order;
-use crate::domain::record::{Acceptance, Decision, FollowUp, Item, Model, Row, Submission};
+use crate::domain::record::{Acceptance, Decision, FollowUp, Item, Model, Monitor, Row, Submission};
 use crate::domain::states::{
     AlarmKind, DecisionStatus, Disposition, FollowUpKind, Importance, ItemKind, ReviewTrigger, Stage,
 };
@@ -297,10 +297,11 @@ impl Gathering<'_> {
             reasons.push((row.model, format!("{} proposes to {}: {found}", row.id(), row.outcome), true));
         }
         // What has lapsed asks for a review, whether that is open on the record yet or not.
-        for (_, id) in self.view.lapsing(self.today)? {
+        for (_, id) in self.view.lapsing(self.today, self.policy)? {
             let (model, why) = match id.kind {
                 RecordKind::FollowUp => (self.view.get::<FollowUp>(id.number)?.model, format!("{id} lapsed")),
                 RecordKind::Acceptance => (self.view.get::<Acceptance>(id.number)?.model, format!("{id} ran out")),
+                RecordKind::Monitor => (self.view.get::<Monitor>(id.number)?.model, format!("{id} breached often")),
                 _ => continue,
             };
             let row = self.view.find::<Model>(model.0)?;

@@ -4,10 +4,12 @@ use chrono::{Days, NaiveDate};
 
 use super::file::Policy;
 use super::lookup::tier_value;
+use crate::domain::condition::Control;
 use crate::domain::record::{Acceptance, Person};
 use crate::domain::refusal::{Refusal, Remedy};
-use crate::domain::states::{AcceptanceState, Active, RiskState};
+use crate::domain::states::{AcceptanceState, Active, Effectiveness, RiskState};
 use crate::domain::value::TierValue;
+use crate::domain::verification::{Verification, Verifications};
 
 /// The last day an acceptance on this tier may hold if it takes effect on this one. Where there is
 /// no tier, the strictest term holds.
@@ -143,6 +145,68 @@ pub fn may_change_expiry(recorded: AcceptanceState, before: NaiveDate, after: Na
         .hint("propose a renewal as a new acceptance"))
 }
 
+/// Refuses to renew what was never granted or was taken back: there is no term that could go on (R14).
+pub fn may_renew(subject: &str, recorded: AcceptanceState) -> Result<(), Refusal> {
+    let refuse = |said: &str, hint: &str| Err(Refusal::rule(14, "renewal_of", format!("{subject} {said}")).hint(hint));
+    match recorded {
+        AcceptanceState::Proposed => {
+            refuse("is not granted yet", "edit it, or put it in force; renew it once it runs out")
+        }
+        AcceptanceState::Revoked => refuse("was revoked", "propose a new acceptance that is no renewal"),
+        AcceptanceState::Active | AcceptanceState::Closed | AcceptanceState::Expired => Ok(()),
+    }
+}
+
+/// From when a renewal holds: the day after the last day of what it renews, or today if that is past.
+pub fn renewal_from(before: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
+    before.and_then(|last| last.succ_opt()).map_or(today, |next| next.max(today))
+}
+
+/// Refuses the verification of a compensating control that cannot stand: whoever carries it out does not say whether it
+/// works (R13).
+pub fn verification(
+    subject: &str,
+    stands: AcceptanceState,
+    control: &Control,
+    found: &Verification,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    if !matches!(stands, AcceptanceState::Proposed | AcceptanceState::Active) {
+        return Err(Refusal::rule(14, subject, format!("is {stands}: its controls hold nothing any more"))
+            .hint("verify the controls of the acceptance that is in force"));
+    }
+    if found.verifier == control.owner {
+        return Err(Refusal::rule(
+            13,
+            "verifier",
+            format!("{} carries out the control and cannot verify it", control.owner),
+        )
+        .hint("name somebody else as verifier"));
+    }
+    if found.result == Effectiveness::Untested {
+        return Err(Refusal::data("result", "a verification says what was found")
+            .hint("write effective, partial or ineffective"));
+    }
+    if found.evidence.trim().is_empty() {
+        return Err(Refusal::rule(13, "evidence", "a verification rests on something")
+            .hint("give a link, ART-0001, or what was looked at"));
+    }
+    match found.on.0 {
+        Some(day) if day > today => Err(Refusal::data("verified_on", format!("{day} is still to come"))
+            .hint("enter the day on which it was verified")),
+        _ => Ok(()),
+    }
+}
+
+/// The compensating controls that nobody has found effective when last looking at them, each with that look.
+pub fn unverified<'a>(
+    controls: &'a [Control],
+    looks: &'a Verifications,
+) -> impl Iterator<Item = (&'a Control, Option<&'a Verification>)> {
+    let looked = controls.iter().map(|control| (control, looks.last(control)));
+    looked.filter(|(_, last)| last.is_none_or(|last| last.result != Effectiveness::Effective))
+}
+
 /// The state of a covered risk when its acceptance has ended: it is open again (R14).
 pub const fn risk_after_end(state: RiskState) -> RiskState {
     match state {
@@ -154,7 +218,7 @@ pub const fn risk_after_end(state: RiskState) -> RiskState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::condition::{Control, Controls};
+    use crate::domain::condition::Controls;
     use crate::domain::value::{Day, Handle, YesNo};
 
     fn day(text: &str) -> NaiveDate {
@@ -249,10 +313,53 @@ mod tests {
     }
 
     #[test]
+    fn whoever_carries_a_control_out_does_not_verify_it() {
+        type Spoil = fn(&mut Verification);
+        let control = &sound().controls.0[0];
+        let look = Verification {
+            control: control.text.clone(),
+            owner: control.owner.clone(),
+            verifier: "berg".into(),
+            on: Day(Some(day("2026-11-23"))),
+            result: Effectiveness::Partial,
+            evidence: "sampled 20".to_owned(),
+        };
+        let cases: [(Option<&str>, Spoil); 5] = [
+            (None, |_| {}),
+            (Some("verifier"), |it| it.verifier = "lin".into()),
+            (Some("result"), |it| it.result = Effectiveness::Untested),
+            (Some("evidence"), |it| it.evidence = " ".to_owned()),
+            (Some("verified_on"), |it| it.on = Day(Some(day("2026-11-24")))),
+        ];
+        for (field, spoil) in cases {
+            let mut found = look.clone();
+            spoil(&mut found);
+            let said = verification("ACC-0001", AcceptanceState::Active, control, &found, day("2026-11-23"));
+            assert_eq!(said.err().map(|refusal| refusal.subject).as_deref(), field);
+        }
+        for over in [AcceptanceState::Expired, AcceptanceState::Closed, AcceptanceState::Revoked] {
+            assert!(verification("ACC-0001", over, control, &look, day("2026-11-23")).is_err(), "{over}");
+        }
+        let mut looks = Verifications::default();
+        let open = |looks: &Verifications| unverified(&sound().controls.0, looks).count();
+        assert_eq!(open(&looks), 1);
+        looks.0.push(Verification { result: Effectiveness::Effective, ..look.clone() });
+        assert_eq!(open(&looks), 0);
+        looks.0.push(look);
+        assert_eq!(open(&looks), 1, "the last look counts");
+    }
+
+    #[test]
     fn it_never_renews_itself() {
         let (before, after) = (day("2027-02-21"), day("2027-02-22"));
         assert_eq!(may_change_expiry(AcceptanceState::Proposed, before, after), Ok(()));
         assert_eq!(may_change_expiry(AcceptanceState::Active, after, before), Ok(()));
+        for state in AcceptanceState::ALL {
+            let may = !matches!(state, AcceptanceState::Proposed | AcceptanceState::Revoked);
+            assert_eq!(may_renew("ACC-0001", *state).is_ok(), may, "{state}");
+        }
+        assert_eq!(renewal_from(Some(before), before), after);
+        assert_eq!(renewal_from(Some(before), day("2027-03-01")), day("2027-03-01"));
         let refused = may_change_expiry(AcceptanceState::Active, before, after).expect_err("longer");
         assert_eq!(refused.rule.map(|rule| rule.0), Some(14));
         assert_eq!(risk_after_end(RiskState::Accepted), RiskState::Treating);

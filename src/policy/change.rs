@@ -14,6 +14,30 @@ const MINOR_CHANGES: &str = "minor-changes";
 /// The trigger of a retrain that lost more than the tolerance.
 pub const PAST_TOLERANCE: &str = "retrain-past-tolerance";
 
+/// The trigger of breaches that come again.
+pub const REPEATED_BREACHES: &str = "repeated-breaches";
+
+/// The tolerance of a policy that does not say one, in percent.
+pub(super) const fn tolerance() -> u32 {
+    2
+}
+
+/// When breaches of one monitor's alert threshold count as repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RepeatedBreaches {
+    /// So many of them, at different moments.
+    pub count: u32,
+    /// Within so many days.
+    pub within_days: u32,
+}
+
+impl Default for RepeatedBreaches {
+    fn default() -> Self {
+        Self { count: 3, within_days: 30 }
+    }
+}
+
 /// What a change comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {

@@ -236,6 +236,8 @@ impl Policy {
             ("incident.report-within-widespread", self.incident.report_within_widespread),
             ("change.minor-changes", self.change.minor_changes),
             ("change.volume-factor", self.change.volume_factor),
+            ("change.repeated-breaches.count", self.change.repeated_breaches.count),
+            ("change.repeated-breaches.within-days", self.change.repeated_breaches.within_days),
             ("change.metric-tolerance-percent", self.change.metric_tolerance_percent + 1),
         ];
         for (path, value) in terms {
@@ -337,6 +339,7 @@ mod tests {
             ("or = [\"model-card\"]", "or = [\"modelcard\"]", "artifact.1.or"),
             ("touched-by = [\"new-use\"", "touched-by = [\"new-us\"", "artifact.1.touched-by"),
             ("runbook-tier = 1", "runbook-tier = 0", "monitoring.runbook-tier"),
+            ("count = 3", "count = 0", "change.repeated-breaches.count"),
             ("critical = 14", "critical = 0", "follow-up-days.critical"),
             ("tiers = [2, 3, 4]", "tiers = [2, 5]", "without-objection.tiers"),
             ("information = 5", "", "agenda.timebox.information"),

@@ -317,8 +317,11 @@ tables! {
         /// Growth of volume that is material.
         volume_factor: u32,
         /// How much a metric may lose against the version before, in percent of what it was.
-        #[serde(default = "two")]
+        #[serde(default = "super::change::tolerance")]
         metric_tolerance_percent: u32,
+        /// When breaches of a monitor count as repeated.
+        #[serde(default)]
+        repeated_breaches: super::change::RepeatedBreaches,
         /// The triggers.
         trigger: Vec<Trigger>,
     }
@@ -364,11 +367,6 @@ tables! {
         /// The requirements it answers.
         answers: Vec<String>,
     }
-}
-
-/// The tolerance of a policy that does not say one.
-const fn two() -> u32 {
-    2
 }
 
 /// The target of a KPI.

@@ -1,23 +1,9 @@
 //! Everything a key, the palette or the mouse can ask for, by name; what it does is in the screens.
 
-macro_rules! commands {
-    ($($(#[doc = $doc:literal])* $name:ident = $word:literal,)*) => {
-        /// A command.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Cmd { $($(#[doc = $doc])* $name,)* }
+mod declare;
 
-        impl Cmd {
-            /// Every command, in the order of this list.
-            pub const ALL: &'static [Cmd] = &[$(Cmd::$name,)*];
-            /// The word that the configuration and the palette use.
-            pub const fn word(self) -> &'static str { match self { $(Cmd::$name => $word,)* } }
-            /// The command of a word.
-            pub fn of(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|cmd| cmd.word() == word)
-            }
-        }
-    };
-}
+use declare::commands;
+
 commands! {
     /// Shows the meeting.
     Meeting = "meeting",
@@ -209,6 +195,10 @@ commands! {
     CloseAcceptance = "close-acceptance",
     /// Revokes an acceptance.
     RevokeAcceptance = "revoke-acceptance",
+    /// Verifies a compensating control of an acceptance.
+    VerifyControl = "verify-control",
+    /// Proposes the renewal of an acceptance.
+    RenewAcceptance = "renew-acceptance",
     /// Begins work on a follow-up.
     StartFollowUp = "start-follow-up",
     /// Hands a follow-up to its verifier.

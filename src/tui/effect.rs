@@ -266,8 +266,9 @@ pub enum Loaded {
     Titles(Vec<(RecordId, String)>),
     /// What might go on a meeting's agenda.
     Agenda(MeetingId, Vec<Proposal>),
-    /// The steps of the runbook beside an incident: each by its key, in words, and whether it is ticked.
-    Runbook(RecordId, Vec<(String, String, bool)>),
+    /// The steps of the runbook beside an incident, or the controls of an acceptance: each by its key, in words, and
+    /// whether it is ticked.
+    Checklist(RecordId, Vec<(String, String, bool)>),
     /// The saved views of a list: name, query, sort.
     Views(List, Vec<Saved>),
     /// What lies in a folder; of folders with `/` at the end.

@@ -260,6 +260,7 @@ impl Year {
                     let current = model.stage == Stage::Production && model.state.current_version == row.label;
                     (row.model.0, !current)
                 }
+                RecordKind::Monitor => (view.get::<Monitor>(id.number).unwrap().model.0, false),
                 _ => (id.number, false),
             };
             let model = RecordId { kind: RecordKind::Model, number: model };

@@ -49,6 +49,51 @@ fn what_an_acceptance_lacks_is_named_with_the_way_out() {
 }
 
 #[test]
+fn compensating_controls_are_verified_one_by_one_by_somebody_else() {
+    let mut bench = bench();
+    bench.ok(terms(json!({"controls": "manual review @lin\nmanual cap @oka"})));
+    bench.ok(json!({"op": "acceptance.activate", "acceptance": "ACC-0001"}));
+    let verify = |control: &str, more: Value| {
+        let mut asked = json!({"op": "acceptance.verify", "acceptance": "ACC-0001", "control": control, "result": "partial",
+            "evidence": "sampled 20", "verifier": "berg"});
+        for (name, value) in more.as_object().unwrap() {
+            asked[name] = value.clone();
+        }
+        asked
+    };
+    bench.ok(json!({"op": "artifact.receive", "kind": "model-card", "model": "MDL-0002", "state": "accepted"}));
+    for (control, more, subject, hint) in [
+        ("1", json!({"verifier": "lin"}), "verifier", "somebody else"),
+        ("1", json!({"verifier": "bergg"}), "verifier", "`berg`"),
+        ("1", json!({"result": "untested"}), "result", "effective"),
+        ("1", json!({"verified_on": "+1d"}), "verified_on", "verified"),
+        ("1", json!({"evidence": "ART-0001"}), "evidence", "same model"),
+        ("3", json!({}), "control", "1 `manual review`, 2 `manual cap`"),
+        ("manual", json!({}), "control", "by its place"),
+    ] {
+        let refusal = bench.refused(verify(control, more));
+        assert_eq!(refusal.subject, subject, "{refusal}");
+        assert!(refusal.hint.contains(hint), "{refusal}");
+    }
+    let mut owners = verify("2", json!({}));
+    owners["verifier"] = Value::Null;
+    assert_eq!(bench.act(&owners, "oka").unwrap_err().rule.map(|rule| rule.0), Some(13), "R13 binds whoever acts, too");
+    bench.ok(verify("manual review", json!({})));
+    bench.ok(verify("2", json!({"result": "effective"})));
+    let state = |bench: &Bench| bench.store.view().get::<Acceptance>(1).unwrap();
+    let row = state(&bench);
+    let found = row.state.verifications.last(&row.controls.0[0]).unwrap();
+    assert_eq!((found.result.word(), found.verifier.as_str(), found.owner.as_str()), ("partial", "berg", "lin"));
+    bench.ok(json!({"op": "undo"}));
+    assert!(state(&bench).state.verifications.last(&row.controls.0[1]).is_none(), "taken back");
+    bench.ok(json!({"op": "redo"}));
+    assert_eq!(state(&bench).state.verifications, row.state.verifications);
+    bench.sound();
+    bench.ok(json!({"op": "acceptance.close", "acceptance": "ACC-0001", "reason": "mended"}));
+    assert_eq!(bench.refused(verify("1", json!({}))).rule.map(|rule| rule.0), Some(14));
+}
+
+#[test]
 fn a_renewal_takes_up_what_was_covered() {
     let mut bench = bench();
     bench.ok(terms(json!({"review_date": "+30d"})));
@@ -62,11 +107,15 @@ fn a_renewal_takes_up_what_was_covered() {
         renewal["renewal_of"] = json!("ACC-0001");
         assert_eq!(bench.refused(renewal).subject, subject);
     }
+    bench.ok(terms(json!({})));
+    let mut early = terms(json!({}));
+    early["renewal_of"] = json!("ACC-0002");
+    assert!(bench.refused(early).to_string().contains("ACC-0002 is not granted yet"));
     // What is left blank is taken over from the one that is renewed.
     bench.ok(json!({"op": "acceptance.propose", "rationale": "still small", "requester": "adeyemi", "expiry": "+60d", "renewal_of": "ACC-0001"}));
-    let renewal = bench.store.view().get::<Acceptance>(2).unwrap();
+    let renewal = bench.store.view().get::<Acceptance>(3).unwrap();
     assert_eq!((renewal.model.0, renewal.risks.0.len(), renewal.controls.0.len()), (1, 2, 1));
-    bench.ok(json!({"op": "acceptance.activate", "acceptance": "ACC-0002"}));
+    bench.ok(json!({"op": "acceptance.activate", "acceptance": "ACC-0003"}));
 }
 
 #[test]

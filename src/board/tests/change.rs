@@ -142,3 +142,20 @@ fn consultations_and_reviewers_stand_on_the_record() {
     assert_eq!(bench.store.view().reviewer_load().unwrap().get("okafor"), None);
     bench.sound();
 }
+
+#[test]
+fn what_the_board_decides_on_a_review_stands_in_the_review() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    bench.ok(json!({"op": "review.open", "model": "MDL-0001", "trigger": "request", "due": "today"}));
+    bench.ok(json!({"op": "review.revise", "id": "REV-0001", "outcome": "restrict", "findings": "drifts", "reviewer": "berg"}));
+    bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "kind": "review", "subject": "MDL-0001", "title": "Review of churn-llm"}));
+    assert_eq!(bench.store.view().reviews_to_act_on().unwrap().len(), 1);
+    bench.ok(json!({"op": "decision.record", "item": "ITM-0003", "outcome": "procedural", "mover": "weiss",
+        "motion": "Resolved: churn-llm is used for existing customers only", "rationale": "it drifts", "method": "roll-call",
+        "votes": "okafor for\nweiss for\nlixue for\noka for\nhaddad for"}));
+    let review = bench.store.view().get::<crate::domain::record::Review>(1).unwrap();
+    assert_eq!(review.decision.0, 1);
+    assert!(bench.store.view().reviews_to_act_on().unwrap().is_empty());
+    bench.sound();
+}

@@ -40,6 +40,9 @@ fn board() -> Bench {
         bench.ok(json!({"op": "acceptance.propose", "kind": "risk", "model": "MDL-0002", "risks": "RSK-0001", "rationale": "maps are renewed monthly",
             "alternatives": "none", "controls": "compare weekly @silva", "requester": "oka", "accountable_exec": "moreau",
             "signed_on": "today", "expiry": "+90d", "renewal_of": renews}));
+        if renews.is_empty() {
+            bench.ok(json!({"op": "acceptance.activate", "acceptance": "ACC-0001"}));
+        }
     }
     bench.ok(json!({"op": "meeting.draft", "date": "2026-11-16"}));
     bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "title": "Hello"}));

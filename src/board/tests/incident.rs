@@ -85,3 +85,21 @@ fn an_exercise_lifts_no_tier_and_stays_one() {
     );
     assert_eq!(bench.store.view().incidents_to_report(bench.now.date_naive()).unwrap(), []);
 }
+
+#[test]
+fn closing_an_incident_tells_no_regulator() {
+    let mut bench = Bench::new();
+    with_model(&mut bench);
+    bench
+        .ok(json!({"op": "incident.report", "title": "harm", "severity": 3, "model": "MDL-0001", "onset": "yesterday",
+        "regulator": "suspected"}));
+    for state in ["triaged", "contained", "root-cause", "actions"] {
+        bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "state": state, "root_cause": "a feed", "containment": "off"}));
+    }
+    bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "state": "closed", "resolved": "today"}));
+    let today = bench.now.date_naive();
+    let to_report = |bench: &Bench| bench.store.view().incidents_to_report(today).unwrap().len();
+    assert_eq!(to_report(&bench), 1, "R16 goes on");
+    bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "regulator_told": "today"}));
+    assert_eq!(to_report(&bench), 0);
+}

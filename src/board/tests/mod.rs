@@ -1,6 +1,7 @@
 //! Operations in, events or refusals out: a board in memory, spoken to in the words of a script.
 
 mod acceptance;
+mod breach;
 mod change;
 mod consent;
 mod criteria;

@@ -162,7 +162,14 @@ fn a_higher_tier_takes_back_into_review_what_lacks_its_evidence() {
         .map(crate::domain::record::Row::<Artifact>::id)
         .unwrap();
     bench.ok(json!({"op": "artifact.revise", "id": memo.to_string(), "state": "rejected"}));
+    let due = |bench: &Bench| bench.store.view().get::<Submission>(2).unwrap().state.decision_due.0.unwrap();
+    let before = due(&bench);
     let receipt = bench.ok(json!({"op": "model.set-tier", "model": "MDL-0001", "tier": 1, "rationale": "more people"}));
+    // Tier 1 has more time: the clock runs on, its end moves.
+    let after = due(&bench);
+    assert!(after > before, "{before} {after}");
+    let told = format!("INT-0002 is to be decided by {after} now");
+    assert!(receipt.notes.contains(&told), "{:?}", receipt.notes);
     assert!(
         receipt.notes.iter().any(|note| note.starts_with("INT-0002 is back in review: artifacts: ")
             && note.contains("executive-memo (rejected)")),
@@ -175,6 +182,7 @@ fn a_higher_tier_takes_back_into_review_what_lacks_its_evidence() {
     assert!(open.is_empty(), "{open:?}");
     bench.ok(json!({"op": "undo"}));
     assert_eq!(bench.store.view().get::<Submission>(2).unwrap().state.state, SubmissionState::Scheduled);
+    assert_eq!(due(&bench), before);
     bench.sound();
 }
 

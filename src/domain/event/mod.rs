@@ -137,6 +137,8 @@ events! {
     SubmissionResubmitted(SubmissionMove) v 1;
     /// A submission became ready.
     SubmissionReady(SubmissionMove) v 1;
+    /// The day by which a submission is to be decided moved with the tier.
+    SubmissionDueMoved(SubmissionMove) v 1;
     /// A submission was put on an agenda.
     SubmissionScheduled(SubmissionMove) v 1;
     /// A submission left an agenda undecided.
@@ -164,6 +166,8 @@ events! {
     AcceptanceRevised(Revised<Acceptance>) v 1;
     /// An acceptance came into force.
     AcceptanceActivated(AcceptanceMove) v 1;
+    /// A compensating control of an acceptance was verified.
+    ControlVerified(ControlVerification) v 1;
     /// An acceptance was closed.
     AcceptanceClosed(AcceptanceMove) v 1;
     /// An acceptance was revoked.
@@ -293,6 +297,8 @@ events! {
     ReadingsTaken(ReadingsTaken) v 1;
     /// A condition lapsed: its due date passed while it was open.
     ConditionLapsed(ConditionLapse) v 1;
+    /// A monitor's alert threshold was breached again and again.
+    BreachesRepeated(BreachesRepeated) v 1;
     /// The release gate's answer on a version was kept.
     GateAnswered(GateAnswer) v 1;
 }

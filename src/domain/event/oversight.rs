@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::decimal::Decimal;
 use crate::domain::field::is_default;
-use crate::domain::ids::{FollowUpId, ModelId, MonitorId, RecordId, ReviewId, VersionId};
+use crate::domain::ids::{AcceptanceId, FollowUpId, ModelId, MonitorId, RecordId, ReviewId, VersionId};
 use crate::domain::moment::Moment;
 use crate::domain::states::{GateResult, Standing};
 use crate::domain::value::Day;
+use crate::domain::verification::Verification;
 
 /// One value at a time, with where it stood against the thresholds of that day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +95,32 @@ impl ConditionLapse {
     }
 }
 
+/// A monitor whose alert threshold was breached as often as the policy calls repeated.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BreachesRepeated {
+    /// The monitor.
+    pub monitor: MonitorId,
+    /// Its model.
+    pub model: ModelId,
+    /// The day on which that was put on the record before, if it was.
+    #[serde(skip_serializing_if = "is_default")]
+    pub before: Day,
+    /// The day after the breach that made it so.
+    #[serde(skip_serializing_if = "is_default")]
+    pub on: Day,
+}
+
+impl BreachesRepeated {
+    pub(super) fn about(&self) -> Vec<RecordId> {
+        vec![self.monitor.record(), self.model.record()]
+    }
+
+    pub(super) fn summary(&self, _: &str) -> String {
+        format!("breaches repeated {}", self.monitor)
+    }
+}
+
 /// One more reason for a review that is open already.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -113,6 +140,34 @@ impl ReviewCause {
 
     pub(super) fn summary(&self, _: &str) -> String {
         format!("periodic review {} has one more cause: {}", self.review, self.cause)
+    }
+}
+
+/// What somebody found of one compensating control of an acceptance.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ControlVerification {
+    /// The acceptance.
+    pub acceptance: AcceptanceId,
+    /// Its model; 0 is the whole portfolio.
+    #[serde(skip_serializing_if = "is_default")]
+    pub model: ModelId,
+    /// The control, who looked, and what was found.
+    pub verification: Verification,
+    /// For a correction: whether it is taken back.
+    #[serde(skip_serializing_if = "is_default")]
+    pub removed: bool,
+}
+
+impl ControlVerification {
+    pub(super) fn about(&self) -> Vec<RecordId> {
+        [self.acceptance.record(), self.model.record()].into_iter().filter(|id| id.number > 0).collect()
+    }
+
+    pub(super) fn summary(&self, _: &str) -> String {
+        let done = if self.removed { "verification taken back" } else { "control verified" };
+        let Verification { control, verifier, result, .. } = &self.verification;
+        format!("{done} {}: {} is {result}, by {verifier}", self.acceptance, crate::domain::text::excerpt(control))
     }
 }
 

@@ -84,6 +84,7 @@ impl Event {
             Event::ConsultationRevised(e) => Event::ConsultationRevised(e.reversed()),
             Event::ViewRevised(e) => Event::ViewRevised(e.reversed()),
             Event::ConditionLapsed(e) => Event::ConditionLapsed(swapped!(e, before <=> on)),
+            Event::BreachesRepeated(e) => Event::BreachesRepeated(swapped!(e, before <=> on)),
             Event::ReadingsTaken(e) => Event::ReadingsTaken(e.reversed()),
             Event::GateAnswered(e) => Event::GateAnswered(swapped!(e, before <=> result, at_before <=> at)),
             Event::StageChanged(e) => Event::StageChanged(swapped!(e, from <=> to)),
@@ -99,6 +100,9 @@ impl Event {
             )),
             Event::RiskAcceptanceLinked(e) => {
                 Event::RiskAcceptanceLinked(swapped!(e, from <=> to, acceptance_before <=> acceptance))
+            }
+            Event::ControlVerified(e) => {
+                Event::ControlVerified(super::ControlVerification { removed: !e.removed, ..e.clone() })
             }
             Event::IncidentEntryAdded(e) => Event::IncidentEntryRemoved(e.clone()),
             Event::IncidentEntryRemoved(e) => Event::IncidentEntryAdded(e.clone()),
@@ -145,6 +149,7 @@ impl Event {
             SubmissionReturned,
             SubmissionResubmitted,
             SubmissionReady,
+            SubmissionDueMoved,
             SubmissionScheduled,
             SubmissionUnscheduled,
             SubmissionDecided,

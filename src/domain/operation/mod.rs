@@ -4,11 +4,13 @@
 
 mod acts;
 mod arguments;
+mod register;
 mod schema;
 mod sitting;
 
 pub use acts::*;
 pub use arguments::{Arguments, OfModel, Put, Revise};
+pub use register::*;
 pub use schema::schema;
 pub use sitting::*;
 
@@ -100,6 +102,8 @@ operations! {
     "model.set-tier" ModelSetTier(SetTier);
     /// Puts tags on a model and takes others off; those not named stay.
     "model.tag" ModelTag(TagModel);
+    /// Names all that the model with this external key depends on, by their keys; a batch may have made them just now.
+    "model.link" ModelLink(LinkModel);
     /// Adds a version of a model.
     "version.add" VersionAdd(Version);
     /// Adds a version of the model with this external key, unless it is on record.
@@ -154,6 +158,8 @@ operations! {
     "acceptance.revise" AcceptanceRevise(Revise<Acceptance>);
     /// Puts an acceptance into force with the accountable executive's signature (R01).
     "acceptance.activate" AcceptanceActivate(ActivateAcceptance);
+    /// Verifies one compensating control of an acceptance; its owner does not (R13).
+    "acceptance.verify" AcceptanceVerify(VerifyControl);
     /// Closes an acceptance that is no longer needed.
     "acceptance.close" AcceptanceClose(AcceptanceStep);
     /// Revokes an acceptance.

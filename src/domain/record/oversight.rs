@@ -53,6 +53,8 @@ record! {
         standing: Standing, "Standing", optional, "";
         /// When a threshold was last breached.
         last_breach: Moment, "Last breach", optional, "";
+        /// The day on which its breaches were last put on the record as repeated.
+        repeated_on: Day, "Breaches repeated", optional, "";
     }
 }
 

@@ -5,11 +5,13 @@ use crate::domain::framework::References;
 use crate::domain::ids::RiskId;
 use crate::domain::ids::{AcceptanceId, DecisionId, ModelId};
 use crate::domain::moment::Moment;
+use crate::domain::safeguard::Safeguards;
 use crate::domain::states::{
     AcceptanceKind, AcceptanceState, Band, FollowUpKind, FollowUpState, Gate, Importance, RiskCategory, RiskState,
     Treatment,
 };
 use crate::domain::value::{AnyRecord, Day, Handle, Ids, Level, Line, Prose, Whole};
+use crate::domain::verification::Verifications;
 use crate::record;
 
 record! {
@@ -26,7 +28,7 @@ record! {
         /// Impact before controls.
         impact: Level, "Impact", optional, "1 to 5";
         /// Controls in place.
-        controls: Prose, "Controls", optional, "one a line";
+        controls: Safeguards, "Controls", optional, "one a line: canary release | effective, partial, ineffective or untested";
         /// Likelihood that remains.
         residual_likelihood: Level, "Residual likelihood", optional, "1 to 5";
         /// Impact that remains.
@@ -127,6 +129,8 @@ record! {
         state: AcceptanceState, "State", optional, "";
         /// The decision that granted it.
         decision: DecisionId, "Decision", optional, "";
+        /// What was found of its compensating controls, the oldest first.
+        verifications: Verifications, "Verifications", optional, "";
     }
 }
 

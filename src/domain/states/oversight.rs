@@ -142,6 +142,8 @@ choice! {
         Expired = "expired",
         /// An acceptance in force whose review date has passed.
         AcceptanceReview = "acceptance-review",
+        /// A compensating control of an acceptance in force that was last found not to be effective.
+        Control = "control",
         /// A condition that has lapsed.
         Condition = "condition",
         /// High or critical work that is overdue.
@@ -161,7 +163,8 @@ choice! {
 
 impl AlarmKind {
     /// What it goes by: a rule, the gate, or a clock and a watch of the policy.
-    pub const RULES: &'static [&'static str] = &["R15", "gate", "R16", "R14", "R06", "R13", "watch", "review", "clock"];
+    pub const RULES: &'static [&'static str] =
+        &["R15", "gate", "R16", "R14", "R01", "R06", "R13", "watch", "review", "clock"];
 
     /// The rule it goes by.
     pub const fn rule(self) -> &'static str {
@@ -170,6 +173,7 @@ impl AlarmKind {
             Self::GateFailed => "gate",
             Self::Regulator => "R16",
             Self::Expired | Self::AcceptanceReview => "R14",
+            Self::Control => "R01",
             Self::Condition => "R06",
             Self::Overdue => "R13",
             Self::Breach | Self::Drift => "watch",

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use super::directory::Directory;
 use super::keys::{self, Identity, Key};
+use super::models::Siblings;
 use super::names::Keyed;
 use super::report::Fate;
 use super::rows::{Read, RowReader};
 use super::{Asked, Kind, Mapped, Plan, Progress, heard, opening, wanted};
 use crate::domain::Refusal;
 use crate::domain::operation::{Operation, Put};
-use crate::domain::record::{Person, Record};
+use crate::domain::record::{Model, Person, Record};
 use crate::exchange::mapping::How;
 use crate::exchange::table_in::Table;
 
@@ -41,6 +42,9 @@ pub(super) fn plan<R: Keyed>(
     };
     report.notes.extend(keys.notes);
     let mut reader = RowReader::<R>::new(&mapped, asked.view, &asked.reading, &mut directory);
+    if R::KIND == Model::KIND {
+        reader.siblings = Siblings::of(&keys.keys, &identities);
+    }
     let mut operations: Vec<(u64, Operation)> = Vec::new();
     let mut rows = table.rows();
     let mut place = 0;
@@ -74,6 +78,7 @@ pub(super) fn plan<R: Keyed>(
     }
     heard(progress, table.size(), table.size())?;
     report.notes.extend(reader.notes());
+    operations.append(&mut reader.links);
     report.people = directory.added();
     let pairs = mapped.mapping.pairs(table, &mapped.wanted);
     Ok(Plan::new(kind, table, report, operations, pairs, asked.skip_bad))

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::keys::{Identity, Key};
 use crate::domain::ids::{ModelId, RecordId, RecordKind};
 use crate::domain::record::Model;
 use crate::domain::text::{clean_line, excerpt};
@@ -34,15 +35,52 @@ impl Models {
     }
 }
 
+/// The models that a file itself brings: keys by what names each, none where several rows share a name.
+#[derive(Default)]
+pub(super) struct Siblings(HashMap<String, Option<String>>);
+
+impl Siblings {
+    /// The models of these rows.
+    pub(super) fn of(keys: &[Key], identities: &[Identity]) -> Self {
+        let mut known: HashMap<String, Option<String>> = HashMap::new();
+        let keyed = || {
+            keys.iter().zip(identities).filter_map(|(key, one)| match key {
+                Key::Is(key) => Some((key, one)),
+                Key::Repeats(..) | Key::None => None,
+            })
+        };
+        for (key, identity) in keyed().filter(|(_, identity)| !identity.title.is_empty()) {
+            let first = known.entry(identity.title.clone()).or_insert_with(|| Some(key.clone()));
+            if first.as_ref() != Some(key) {
+                *first = None;
+            }
+        }
+        known.extend(keyed().map(|(key, _)| (key.clone(), Some(key.clone()))));
+        Self(known)
+    }
+
+    /// The key of the model that a text names; nothing if no row is called so.
+    pub(super) fn find(&self, text: &str) -> Option<Result<String, Misread>> {
+        let text = clean_line(text);
+        let several = || Misread::new(format!("`{}` is the name of several rows", excerpt(&text)), "write the key");
+        self.0.get(&text).map(|key| key.clone().ok_or_else(several))
+    }
+}
+
 /// The model that a text names; `None` if none does, a sentence if several have the name.
 pub(super) fn look_up(view: &View<'_>, text: &str) -> Result<Result<ModelId, Option<Misread>>, Refusal> {
-    if let Ok(id) = text.parse::<RecordId>()
-        && id.kind == RecordKind::Model
-        && view.exists(id)?
+    let own = text.parse::<RecordId>().ok().filter(|id| id.kind == RecordKind::Model);
+    let own = match own {
+        Some(id) if view.exists(id)? => Some(id.number),
+        _ => None,
+    };
+    let keyed = view.by_key::<Model>("external_key", text)?;
+    if let (Some(own), Some(keyed)) = (own, keyed)
+        && own != keyed
     {
-        return Ok(Ok(ModelId(id.number)));
+        return Ok(Err(Some(ambiguous(text, ModelId(keyed)))));
     }
-    if let Some(number) = view.by_key::<Model>("external_key", text)? {
+    if let Some(number) = own.or(keyed) {
         return Ok(Ok(ModelId(number)));
     }
     Ok(match view.models_named(text)?.as_slice() {
@@ -53,4 +91,15 @@ pub(super) fn look_up(view: &View<'_>, text: &str) -> Result<Result<ModelId, Opt
             Err(Some(Misread::new(sentence, "write the identifier")))
         }
     })
+}
+
+/// What is the identifier of one record and the key under which another was imported names neither.
+pub(super) fn ambiguous(text: &str, other: impl std::fmt::Display) -> Misread {
+    Misread::new(
+        format!(
+            "`{}` is an identifier here, and the key under which {other} was imported from elsewhere",
+            excerpt(text)
+        ),
+        "write the name, or give the record that was imported another external key",
+    )
 }

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use super::Mapped;
 use super::directory::Directory;
 use super::keys::{Identity, Key};
-use super::models::Models;
+use super::models::{Models, Siblings};
 use super::names::{Importable, Keyed};
 use super::report::{Fate, Wrong};
 use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
-use crate::domain::operation::{Operation, Put, Revise};
+use crate::domain::operation::{LinkModel, Operation, Put, Revise};
 use crate::domain::record::Record;
 use crate::domain::text::{clean_line, excerpt};
+use crate::domain::value::{Line, Words};
 use crate::domain::{Misread, Refusal};
 use crate::exchange::mapping::key as plain;
 use crate::exchange::table_in::Row;
@@ -54,6 +55,12 @@ pub(super) struct RowReader<'a, R: Importable> {
     pub(super) kept: BTreeMap<&'static str, usize>,
     named: usize,
     tiered: usize,
+    /// The models of this very file.
+    pub(super) siblings: Siblings,
+    /// What the row at hand depends on, as far as that has to wait for the rest of the file.
+    waiting: Vec<String>,
+    /// What is to be said once every row is in, each with its line.
+    pub(super) links: Vec<(u64, Operation)>,
     of: std::marker::PhantomData<R>,
 }
 
@@ -74,6 +81,9 @@ impl<'a, R: Importable> RowReader<'a, R> {
             kept: BTreeMap::new(),
             named: 0,
             tiered: 0,
+            siblings: Siblings::default(),
+            waiting: Vec::new(),
+            links: Vec::new(),
             of: std::marker::PhantomData,
         }
     }
@@ -159,16 +169,11 @@ impl<'a, R: Importable> RowReader<'a, R> {
                 handles.map(|handles| handles.join("; "))
             }
             FieldKind::Record(RecordKind::Model) => self.model(raw)?,
-            FieldKind::Records(RecordKind::Model) => {
-                let mut ids = Vec::new();
-                for name in raw.split([';', '\n']).filter(|name| !name.trim().is_empty()) {
-                    match self.model(name)? {
-                        Ok(id) => ids.push(id),
-                        Err(misread) => return Ok(Err(misread)),
-                    }
-                }
-                Ok(ids.join("; "))
-            }
+            FieldKind::Records(RecordKind::Model) => match self.model_list(raw)? {
+                Ok(Some(ids)) => Ok(ids),
+                Ok(None) => return Ok(Ok(false)),
+                Err(misread) => Err(misread),
+            },
             _ => Ok(raw.to_owned()),
         };
         let text = match text {
@@ -184,6 +189,28 @@ impl<'a, R: Importable> RowReader<'a, R> {
             return Ok(Ok(self.blank(spec.name, raw)));
         }
         Ok(Err(misread))
+    }
+
+    /// The identifiers of the models that a list names; none if one of them only comes with this very file: then all
+    /// of them wait until it is there.
+    fn model_list(&mut self, raw: &str) -> Result<Result<Option<String>, Misread>, Refusal> {
+        let mut ids = Vec::new();
+        let mut waits = false;
+        for name in raw.split([';', '\n']).filter(|name| !name.trim().is_empty()) {
+            match (self.model(name)?, self.siblings.find(name)) {
+                (Ok(id), _) => ids.push(id),
+                (Err(_), Some(Ok(key))) => {
+                    waits = true;
+                    ids.push(key);
+                }
+                (Err(_), Some(Err(misread))) | (Err(misread), None) => return Ok(Err(misread)),
+            }
+        }
+        if waits {
+            self.waiting = ids;
+            return Ok(Ok(None));
+        }
+        Ok(Ok(Some(ids.join("; "))))
     }
 
     /// The identifier of the model that a text names.
@@ -234,12 +261,23 @@ impl<R: Keyed> RowReader<'_, R> {
                 return Ok(Read::Wrong(vec![self.wrong(row, None, misread)]));
             }
         };
+        self.waiting.clear();
         let (mut put, wrong) = self.fields(row, Some(key_at))?;
         if !wrong.is_empty() {
             self.directory.drop_unkept();
             return Ok(Read::Wrong(wrong));
         }
-        let read = self.settle(row, &mut put, key_at, key, identity)?;
+        let read = match self.settle(row, &mut put, key_at, key, identity)? {
+            Read::Unchanged if !self.waiting.is_empty() => {
+                Read::Right { fate: Fate::Updated, operations: Vec::new(), shown: shown(&put) }
+            }
+            read => read,
+        };
+        if !self.waiting.is_empty() && matches!(read, Read::Right { .. }) {
+            let depends_on = Words(std::mem::take(&mut self.waiting));
+            let link = LinkModel { model_key: Line(key.clone()), depends_on };
+            self.links.push((row.line, Operation::ModelLink(link)));
+        }
         match read {
             Read::Right { fate, operations, shown } => {
                 let people = self.directory.keep();
@@ -267,10 +305,14 @@ impl<R: Keyed> RowReader<'_, R> {
             Some(id) if self.view.exists(id)? => Some(id.number),
             _ => None,
         };
-        let known = match own {
-            Some(number) => Some(number),
-            None => self.view.by_key::<R>(Put::<R>::key_field(), key)?,
-        };
+        let keyed = self.view.by_key::<R>(Put::<R>::key_field(), key)?;
+        if let (Some(own), Some(keyed)) = (own, keyed)
+            && own != keyed
+        {
+            let misread = super::models::ambiguous(key, RecordId { kind: R::KIND, number: keyed });
+            return Ok(Read::Wrong(vec![self.wrong(row, Some(key_at), misread)]));
+        }
+        let known = own.or(keyed);
         if own.is_none() {
             if let Err(misread) = put.fields.set(key_at, key, self.reading) {
                 return Ok(Read::Wrong(vec![self.wrong(row, Some(key_at), misread)]));

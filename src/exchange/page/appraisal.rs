@@ -5,7 +5,7 @@ use super::{Pages, evaluation};
 use crate::domain::Refusal;
 use crate::domain::field::{FieldValue, Reading};
 use crate::domain::ids::{ModelId, RecordId, RecordKind};
-use crate::domain::record::{Assessment, Model, Row, ThematicReview, Validation};
+use crate::domain::record::{Acceptance, Assessment, Model, Row, ThematicReview, Validation};
 use crate::exchange::build::{paragraph, table};
 use crate::exchange::document::Table;
 use crate::insight::list::{self, Listed};
@@ -43,6 +43,22 @@ pub fn validations(rows: &[Row<Validation>]) -> Table {
             row.validator.text(),
             if row.independent.0 { "yes" } else { "no" }.to_owned(),
             row.summary.text(),
+        ])
+    })
+}
+
+/// The compensating controls of an acceptance, each with the last look at it.
+pub fn compensating(row: &Row<Acceptance>) -> Table {
+    let head = table(["Control", "Owner", "Verified", "By", "Result", "On what"]);
+    row.controls.0.iter().fold(head, |rows, control| {
+        let look = row.state.verifications.last(control);
+        rows.row([
+            control.text.clone(),
+            control.owner.to_string(),
+            look.map(|look| look.on.text()).unwrap_or_default(),
+            look.map(|look| look.verifier.to_string()).unwrap_or_default(),
+            look.map_or("not verified", |look| look.result.word()).to_owned(),
+            look.map(|look| look.evidence.clone()).unwrap_or_default(),
         ])
     })
 }

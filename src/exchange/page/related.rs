@@ -42,20 +42,7 @@ impl Pages<'_> {
             RecordKind::Decision => {
                 add(&mut sections, "Conditions", followups(self.view.followups_from(id)?));
             }
-            RecordKind::Risk => {
-                let risk = self.view.get::<Risk>(id.number)?;
-                let covers = self
-                    .view
-                    .acceptances(risk.model)?
-                    .into_iter()
-                    .filter(|row| row.risks.0.iter().any(|one| one.0 == id.number));
-                add(
-                    &mut sections,
-                    "Acceptances",
-                    acceptances(covers.collect::<Vec<_>>().on_day(self.view, self.today())?),
-                );
-                add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
-            }
+            RecordKind::Risk => self.of_risk(id.number, &mut sections)?,
             RecordKind::Monitor => {
                 add(
                     &mut sections,
@@ -87,7 +74,12 @@ impl Pages<'_> {
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
             RecordKind::Incident => self.of_incident(id.number, &mut sections)?,
-            RecordKind::Acceptance | RecordKind::DriftEvent | RecordKind::Review | RecordKind::ControlTest => {
+            RecordKind::Acceptance => {
+                let row = self.view.get::<Acceptance>(id.number)?;
+                add(&mut sections, "Controls", appraisal::compensating(&row));
+                add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
+            }
+            RecordKind::DriftEvent | RecordKind::Review | RecordKind::ControlTest => {
                 add(&mut sections, "Follow-ups", followups(self.view.followups_from(id)?));
             }
             RecordKind::Artifact => {
@@ -300,7 +292,7 @@ fn risks(rows: Vec<Row<Risk>>) -> Table {
     })
 }
 
-fn acceptances(rows: Vec<Row<Acceptance>>) -> Table {
+pub(super) fn acceptances(rows: Vec<Row<Acceptance>>) -> Table {
     rows.into_iter().fold(table(["ID", "Kind", "Covers", "Expires", "State"]), |rows, row| {
         rows.row([
             row.id().to_string(),

@@ -118,9 +118,29 @@ impl Packet<'_, '_> {
 
     fn controls(&self, document: &mut Document) {
         section(document, "controls", "Compensating controls");
-        let mut controls = table(["Control", "Owner"]);
+        let looks = &self.row.state.verifications;
+        let open: Vec<String> =
+            acceptance::unverified(&self.row.controls.0, looks).map(|(control, _)| control.text.clone()).collect();
+        if !open.is_empty() && self.state() == AcceptanceState::Active {
+            let said =
+                "Until somebody other than its owner finds it effective, nothing shows that it compensates (R13).";
+            document.push(panel(
+                PanelKind::Warning,
+                format!("{} not found effective", counted(i64::try_from(open.len()).unwrap_or(i64::MAX), "control")),
+                vec![bullets(open), paragraph(said)],
+            ));
+        }
+        let mut controls = table(["Control", "Owner", "Verified", "By", "Result", "On what"]);
         for control in &self.row.controls.0 {
-            controls = controls.row([Inlines::from(control.text.as_str()), self.desk.who(&control.owner)]);
+            let look = looks.last(control);
+            controls = controls.row([
+                Inlines::from(control.text.as_str()),
+                self.desk.who(&control.owner),
+                look.map_or_else(line, |look| dated(look.on.0)),
+                look.map_or_else(line, |look| self.desk.who(&look.verifier)),
+                Inlines::from(look.map_or("not verified", |look| look.result.word())),
+                Inlines::from(look.map_or("", |look| look.evidence.as_str())),
+            ]);
         }
         listed(document, controls, "None is on record.");
     }

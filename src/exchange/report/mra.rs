@@ -227,9 +227,11 @@ impl Mra<'_, '_> {
     fn risks(&self, document: &mut Document) {
         section(document, "risks", "Risks");
         listed(document, tables::risks(self.desk, &self.file.risks), "No risk is on record.");
-        let mut controls = table(["Risk", "Controls"]);
-        for row in self.file.risks.iter().filter(|row| !row.controls.is_empty()) {
-            controls = controls.row([row.id().to_string().into(), line().lines(row.controls.as_str())]);
+        let mut controls = table(["Risk", "Control", "Works"]);
+        for row in &self.file.risks {
+            for one in &row.controls.0 {
+                controls = controls.row([row.id().to_string(), one.text.clone(), one.works.to_string()]);
+            }
         }
         if !controls.rows.is_empty() {
             document.push(paragraph(line().strong("Controls in place")));

@@ -76,6 +76,7 @@ pub fn all(view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<Alarm>,
             | AlarmKind::GateFailed
             | AlarmKind::Expired
             | AlarmKind::AcceptanceReview
+            | AlarmKind::Control
             | AlarmKind::Condition
             | AlarmKind::Overdue
             | AlarmKind::Breach
@@ -108,6 +109,7 @@ pub fn count(view: &View<'_>, policy: &Policy, today: Today) -> Result<usize, Re
             | AlarmKind::GateFailed
             | AlarmKind::Expired
             | AlarmKind::AcceptanceReview
+            | AlarmKind::Control
             | AlarmKind::Condition
             | AlarmKind::Overdue
             | AlarmKind::Breach
@@ -127,11 +129,12 @@ fn told(kind: AlarmKind, found: Found) -> Option<Alarm> {
     let clears = match kind {
         AlarmKind::Unapproved => "have the board decide on the version".to_owned(),
         AlarmKind::Unmonitored => "define a monitor with alert and owner for each".to_owned(),
-        AlarmKind::Regulator => "report to the authority, or say that there is no duty".to_owned(),
+        AlarmKind::Regulator => "enter when the authority was told, or say that there is no duty".to_owned(),
         AlarmKind::Flagged => format!("conclude {id} with what was found"),
         AlarmKind::GateFailed => "clear what the gate names and ask it again, or roll the version back".to_owned(),
         AlarmKind::Expired => "renew it as a new acceptance, or mitigate and close its risks".to_owned(),
         AlarmKind::AcceptanceReview => "review it and set the next review date, or close it".to_owned(),
+        AlarmKind::Control => "verify it as effective once it works (V), or revoke the acceptance".to_owned(),
         AlarmKind::Condition => format!("have {who} close it with evidence, or ask the board"),
         AlarmKind::Overdue => format!("have {who} close it, or extend it with a reason"),
         AlarmKind::Breach => "mend it until a reading is back within the threshold, or end the monitor".to_owned(),

@@ -127,7 +127,7 @@ fn risk(row: &Row<Risk>) -> Facts {
         ("statement", row.statement.0.clone()),
         ("residual", format!("{}{band}", row.residual())),
         ("treatment", format!("{} by {}", row.treatment, row.owner)),
-        ("controls", row.controls.0.clone()),
+        ("controls", row.controls.text()),
     ]
 }
 

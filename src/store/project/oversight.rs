@@ -41,6 +41,7 @@ pub(super) fn project(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<bo
         Event::ViewRevised(e) => revise(to, e, |_| {}),
         Event::ReadingsTaken(e) => readings(to, e),
         Event::ConditionLapsed(e) => change::<FollowUp>(to, e.followup.0, |row| row.state.lapsed_on = e.on),
+        Event::BreachesRepeated(e) => change::<Monitor>(to, e.monitor.0, |row| row.state.repeated_on = e.on),
         Event::GateAnswered(e) => change::<Version>(to, e.version.0, |row| {
             row.state.gate = e.result;
             row.state.gate_at = e.at;
@@ -67,7 +68,10 @@ fn readings(to: &mut Tables<'_>, event: &ReadingsTaken) -> rusqlite::Result<()> 
         }
     }
     let progress = latest(conn, monitor)?;
-    change::<Monitor>(to, monitor, |row| row.state = progress)
+    change::<Monitor>(to, monitor, |row| {
+        let repeated_on = row.state.repeated_on;
+        row.state = MonitorProgress { repeated_on, ..progress };
+    })
 }
 
 /// A monitor's latest reading; of several at one moment the worst.
@@ -88,5 +92,6 @@ fn latest(conn: &Connection, monitor: u32) -> rusqlite::Result<MonitorProgress> 
         last_at: Moment(read_stamp(&at)),
         standing: Standing::of(&standing).unwrap_or_default(),
         last_breach: Moment(breach.as_deref().and_then(read_stamp)),
+        ..MonitorProgress::default()
     })
 }

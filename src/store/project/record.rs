@@ -128,6 +128,7 @@ fn register(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<()> {
         | Event::SubmissionReturned(e)
         | Event::SubmissionResubmitted(e)
         | Event::SubmissionReady(e)
+        | Event::SubmissionDueMoved(e)
         | Event::SubmissionScheduled(e)
         | Event::SubmissionUnscheduled(e)
         | Event::SubmissionDecided(e)
@@ -155,6 +156,14 @@ fn register(to: &mut Tables<'_>, event: &Event) -> rusqlite::Result<()> {
         | Event::AcceptanceExpired(e) => change::<Acceptance>(to, e.acceptance.0, |row| {
             row.state.state = e.to;
             row.state.decision = e.decision;
+        }),
+        Event::ControlVerified(e) => change::<Acceptance>(to, e.acceptance.0, |row| {
+            let kept = &mut row.state.verifications.0;
+            if !e.removed {
+                kept.push(e.verification.clone());
+            } else if let Some(at) = kept.iter().rposition(|one| *one == e.verification) {
+                kept.remove(at);
+            }
         }),
         Event::FollowUpOpened(e) => create(to, e, |followup: &FollowUp, state| {
             state.opened_at = now;

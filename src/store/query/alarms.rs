@@ -84,6 +84,16 @@ const QUERIES: &[(AlarmKind, RecordKind, &str)] = &[
          date(a.review_date, '+1 day'), a.accountable_exec, m.tier
       FROM acceptance a LEFT JOIN model m ON m.number = a.model
       WHERE a.voided = 0 AND a.state = 'active' AND a.expiry >= ?1 AND a.review_date < ?1 AND ?2 <> ''"),
+    (AlarmKind::Control, RecordKind::Acceptance,
+     "SELECT a.number, coalesce(m.name, ''), 'in force, and a compensating control does not hold: '
+         || group_concat(json_extract(j.value, '$.control') || ' (' || json_extract(j.value, '$.result') || ')', '; '),
+         min(json_extract(j.value, '$.on')), a.accountable_exec, m.tier
+      FROM acceptance a JOIN json_each(a.verifications) j LEFT JOIN model m ON m.number = a.model
+      WHERE a.voided = 0 AND a.state = 'active' AND a.expiry >= ?1 AND ?2 <> ''
+        AND json_extract(j.value, '$.result') <> 'effective'
+        AND NOT EXISTS (SELECT 1 FROM json_each(a.verifications) l
+                        WHERE l.key > j.key AND json_extract(l.value, '$.control') = json_extract(j.value, '$.control'))
+      GROUP BY a.number"),
     (AlarmKind::Condition, RecordKind::FollowUp,
      "SELECT f.number, coalesce(m.name, ''), 'condition lapsed after ' || f.due || ': ' || f.title, coalesce(f.lapsed_on, date(f.due, '+1 day')),
          f.owner, m.tier
@@ -229,11 +239,11 @@ impl View<'_> {
         self.kept(read())
     }
 
-    /// Incidents of which a regulator has to hear, or may have to, that are not closed and of which it has not
-    /// heard by a day (R16).
+    /// Incidents of which a regulator has to hear, or may have to, and of which it has not heard by a day (R16);
+    /// closing an incident tells nobody.
     pub fn incidents_to_report(&self, today: NaiveDate) -> Result<Vec<Row<Incident>>, Refusal> {
         self.select(
-            "regulator IN ('suspected', 'yes') AND state <> 'closed' AND exercise = 0
+            "regulator IN ('suspected', 'yes') AND exercise = 0
              AND (regulator_told IS NULL OR regulator_told > ?1) ORDER BY number",
             &[&today.to_string()],
         )

@@ -16,6 +16,15 @@ macro_rules! acceptance_state {
     };
 }
 
+/// How many of the compensating controls of an acceptance `a` were found effective by the last look at each.
+macro_rules! verified_controls {
+    () => {
+        "(SELECT count(*) FROM json_each(a.controls) c WHERE 'effective' = (
+           SELECT json_extract(v.value, '$.result') FROM json_each(a.verifications) v
+           WHERE json_extract(v.value, '$.control') = json_extract(c.value, '$.text') ORDER BY v.key DESC LIMIT 1))"
+    };
+}
+
 /// The state of a risk `r` on the day `:today`.
 macro_rules! risk_state {
     () => {
@@ -31,7 +40,7 @@ macro_rules! approval {
     };
 }
 
-pub(in crate::store::query) use {acceptance_state, approval, risk_state};
+pub(in crate::store::query) use {acceptance_state, approval, risk_state, verified_controls};
 
 /// A record that its date alone may move on.
 pub trait OnDay: Sized {

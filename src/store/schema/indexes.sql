@@ -86,6 +86,8 @@ CREATE INDEX incident_entry_incident ON incident_entry (incident, seq);
 CREATE INDEX operation_actor ON operation (actor, op);
 CREATE INDEX operation_undoing ON operation (actor, op) WHERE reverses IS NOT NULL;
 CREATE INDEX monitor_model ON monitor (model, number);
+CREATE INDEX monitor_breached ON monitor (last_breach) WHERE voided = 0 AND last_breach IS NOT NULL;
+CREATE INDEX reading_breach ON reading (monitor, at) WHERE standing = 'breach';
 CREATE INDEX monitor_standing ON monitor (standing) WHERE standing <> 'within';
 CREATE INDEX drift_event_model ON drift_event (model, number);
 CREATE INDEX review_model ON review (model, number);

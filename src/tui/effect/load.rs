@@ -37,8 +37,8 @@ pub enum Load {
     Preview(RecordId),
     /// A record's fields as text, for a form.
     Fields(RecordId),
-    /// The steps of the runbook beside an incident.
-    Runbook(RecordId),
+    /// The steps of the runbook beside an incident, or the compensating controls of an acceptance.
+    Checklist(RecordId),
     /// What the tier questionnaire needs to know of a submission or a model.
     Triage(RecordId),
     /// The evidence of a submission or a model.
@@ -92,7 +92,7 @@ impl Load {
             | Self::Rows { .. }
             | Self::Page(_)
             | Self::Fields(_)
-            | Self::Runbook(_)
+            | Self::Checklist(_)
             | Self::Triage(_)
             | Self::Evidence(_)
             | Self::Candidates(_)

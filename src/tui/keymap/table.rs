@@ -182,6 +182,14 @@ pub(super) const TABLE: &[Binding] = &[
         .when(When::Row)
         .writes(),
     key(Acceptances, &["f"], Cmd::CloseAcceptance, "close", "Close it as no longer needed").when(When::Row).writes(),
+    key(Acceptances, &["V"], Cmd::VerifyControl, "verify", "Verify one of its compensating controls")
+        .hint(2)
+        .when(When::Row)
+        .writes(),
+    key(Acceptances, &["r"], Cmd::RenewAcceptance, "renew", "Propose its renewal, which takes over what it says")
+        .hint(3)
+        .when(When::Row)
+        .writes(),
     key(Acceptances, &["X"], Cmd::RevokeAcceptance, "revoke", "Revoke it").when(When::Row).writes(),
     key(Incidents, &["a"], Cmd::AddEntry, "entry", "Add to its timeline").hint(1).when(When::Row).writes(),
     key(Incidents, &[">"], Cmd::NextState, "next state", "Triage it, contain it, name its cause: whatever comes next")

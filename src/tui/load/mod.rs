@@ -16,14 +16,14 @@ use super::screens::posture::PostureView;
 use super::screens::triage::Sheet;
 use super::theme::Role;
 use crate::board::{self, Env};
-use crate::domain::field::{Cell, Reading};
+use crate::domain::field::{Cell, FieldValue, Reading};
 use crate::domain::ids::{IncidentId, RecordId, RecordKind};
 use crate::domain::record::{
-    Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
+    self, Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
     ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, SavedView, Submission, ThematicReview,
     Validation, Version,
 };
-use crate::domain::states::ViewedList;
+use crate::domain::states::{Effectiveness, ViewedList};
 use crate::domain::{Kind, Refusal};
 use crate::exchange::basis::Basis;
 use crate::exchange::importer::saved_maps;
@@ -66,10 +66,13 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
         }
         Load::Page(id) | Load::Preview(id) => Loaded::Page(*id, Arc::new(page::page(view, &policy, env, *id)?)),
         Load::Fields(id) => fields(view, *id)?,
-        Load::Runbook(id) => {
+        Load::Checklist(id) if id.kind == RecordKind::Acceptance => {
+            Loaded::Checklist(*id, controls(&view.get::<Acceptance>(id.number)?))
+        }
+        Load::Checklist(id) => {
             let timeline = view.incident_timeline(IncidentId(id.number))?;
             let (_, steps) = checklist(&view.get::<Incident>(id.number)?, &timeline);
-            Loaded::Runbook(*id, steps)
+            Loaded::Checklist(*id, steps)
         }
         Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
         Load::Meeting { meeting, item } => {
@@ -193,6 +196,18 @@ fn fields(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
         RecordKind::Consultation => texts::<Consultation>(view, id),
         RecordKind::SavedView => texts::<SavedView>(view, id),
     }
+}
+
+/// The compensating controls of an acceptance, each by its place, and whether the last look found it effective.
+fn controls(row: &record::Row<Acceptance>) -> Vec<(String, String, bool)> {
+    let lines = row.controls.0.iter().enumerate().map(|(at, control)| {
+        let look = row.state.verifications.last(control);
+        let found =
+            look.map_or_else(String::new, |look| format!(" · {} {} by {}", look.result, look.on.text(), look.verifier));
+        let text = format!("{} @{}{found}", control.text, control.owner);
+        ((at + 1).to_string(), text, look.is_some_and(|look| look.result == Effectiveness::Effective))
+    });
+    lines.collect()
 }
 
 /// The fields with a line for each custom field that the policy declares, ready to be filled.

@@ -3,7 +3,7 @@
 use super::Kind::{AnyId, AnyKind, Controls, Count, Day, Firsts, Id, List, Number, Text, YesNo};
 use super::{Register, columns};
 use crate::domain::ids::RecordKind::{Acceptance, Decision, Incident, Item, Meeting, Model, Submission};
-use crate::store::query::asof::acceptance_state;
+use crate::store::query::asof::{acceptance_state, verified_controls};
 
 /// Decisions as they were frozen, the lost and the provisional among them.
 pub const DECISIONS: Register = Register {
@@ -115,6 +115,7 @@ pub const ACCEPTANCES: Register = Register {
         "decision_id", Id(Decision), "a.decision", "the decision that granted it";
         "days_left", Number, "CASE WHEN a.state = 'active' THEN max(0, CAST(julianday(a.expiry) - julianday(:today) AS INTEGER)) END",
             "days it still holds; blank unless active";
+        "controls_verified", Number, verified_controls!(), "controls that were effective when somebody last looked";
     },
     day: "the day from which it holds",
     of_meeting: "those its decisions granted",

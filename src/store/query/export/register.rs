@@ -101,7 +101,8 @@ pub const RISKS: Register = Register {
         "likelihood", Number, "r.likelihood", "before controls, 1 to 5";
         "impact", Number, "r.impact", "before controls, 1 to 5";
         "inherent", Number, "r.likelihood * r.impact", "likelihood times impact before controls";
-        "controls", Text, "r.controls", "controls in place";
+        "controls", List, "replace(r.controls, char(10), '; ')",
+            "controls in place; what ends in a bar and effective, partial or ineffective says how it works";
         "residual_likelihood", Number, "r.residual_likelihood", "that remains, 1 to 5";
         "residual_impact", Number, "r.residual_impact", "that remains, 1 to 5";
         "residual", Number, "nullif(r.residual, 0)", "likelihood times impact that remain";

@@ -8,7 +8,7 @@ use crate::domain::states::{
     AcceptanceKind, AcceptanceState, Band, FollowUpKind, FollowUpState, Gate, Importance, IncidentState, RiskCategory,
     RiskState, Treatment,
 };
-use crate::store::query::asof::{acceptance_state, risk_state};
+use crate::store::query::asof::{acceptance_state, risk_state, verified_controls};
 
 const BAND: &str = "CASE WHEN r.residual >= 17 THEN 'critical' WHEN r.residual >= 10 THEN 'high'
     WHEN r.residual >= 5 THEN 'medium' WHEN r.residual >= 1 THEN 'low' END";
@@ -148,6 +148,14 @@ pub const ACCEPTANCES: Table = Table {
         Column::new("state", "State", 10, ACCEPTANCE_STATE),
         Column::new("kind", "Kind", 16, "a.kind").hidden(),
         Column::new("risks", "Risks", 10, "a.risks").hidden().unsorted(),
+        Column::new(
+            "verified",
+            "Verified",
+            8,
+            concat!(verified_controls!(), " || '/' || coalesce(json_array_length(a.controls), 0)"),
+        )
+        .hidden()
+        .unsorted(),
     ],
     first: Sort { column: "expires", descending: false },
     asked: &[
@@ -164,6 +172,14 @@ pub const ACCEPTANCES: Table = Table {
         flag("expired", concat!(acceptance_state!(), " = 'expired'")),
         flag("unreviewed", "a.state = 'active' AND a.expiry >= :today AND a.review_date < :today"),
         flag("overdue", "a.state = 'active' AND a.expiry < :today"),
+        flag(
+            "unverified",
+            concat!(
+                "a.state = 'active' AND a.expiry >= :today AND ",
+                verified_controls!(),
+                " < coalesce(json_array_length(a.controls), 0)"
+            ),
+        ),
     ],
     from: "acceptance a",
     joins: &[("m.", "LEFT JOIN model m ON m.number = a.model")],
@@ -206,10 +222,7 @@ pub const INCIDENTS: Table = Table {
         flag("serious", "n.severity IN (1, 2)"),
         asked("cause", QueryKind::Text, "n.cause_category"),
         flag("exercise", "n.exercise = 1"),
-        flag(
-            "to-report",
-            "n.regulator IN ('suspected', 'yes') AND n.regulator_told IS NULL AND n.exercise = 0 AND n.state <> 'closed'",
-        ),
+        flag("to-report", "n.regulator IN ('suspected', 'yes') AND n.regulator_told IS NULL AND n.exercise = 0"),
     ],
     from: "incident n",
     joins: &[("m.", "LEFT JOIN model m ON m.number = n.model")],

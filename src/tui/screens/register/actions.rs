@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Register, incident};
+use super::{Register, acceptance, incident};
 use crate::domain::Refusal;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::states::{AcceptanceState, FollowUpState, SubmissionState};
-use crate::policy::lifecycle;
+use crate::policy::{acceptance as terms, lifecycle};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{List, Load};
 use crate::tui::form::{self, FormSpec};
@@ -76,6 +76,7 @@ fn by_state(id: RecordId, state: &str) -> Vec<(Cmd, String)> {
             step(Cmd::ActivateAcceptance, AcceptanceState::Active),
             step(Cmd::CloseAcceptance, AcceptanceState::Closed),
             step(Cmd::RevokeAcceptance, AcceptanceState::Revoked),
+            (Cmd::RenewAcceptance, terms::may_renew(&subject, from)),
         ]);
     }
     refused.into_iter().filter_map(|(cmd, allowed)| Some((cmd, allowed.err()?.sentence))).collect()
@@ -156,12 +157,14 @@ impl Register {
             (Cmd::AddArtifact, RecordKind::Model) => self.of_model(RecordKind::Artifact, id, shell),
             (Cmd::AddRisk, RecordKind::Model) => self.of_model(RecordKind::Risk, id, shell),
             (Cmd::Consult, RecordKind::Model) => self.of_model(RecordKind::Consultation, id, shell),
+            (Cmd::VerifyControl, Acceptance) => shell.load(Load::Checklist(id)),
             (Cmd::Release, RecordKind::Model) => {
                 form::open(FormSpec::operation("version.release", format!("A version of {id} is released")), shell);
             }
             // These take over what the record says; it is read first.
             (Cmd::ProposeAcceptance, RecordKind::Risk)
             | (Cmd::AddFollowUp, RecordKind::Risk | Incident)
+            | (Cmd::RenewAcceptance, Acceptance)
             | (Cmd::NextState | Cmd::CloseIncident, Incident)
             | (Cmd::AddArtifact, Submission) => {
                 self.pending = Some((id, cmd));
@@ -197,6 +200,10 @@ impl Register {
     pub(super) fn with_fields(&self, id: RecordId, cmd: Cmd, fields: &BTreeMap<String, String>, shell: &mut Shell) {
         if matches!(cmd, Cmd::NextState | Cmd::CloseIncident) {
             incident::step(id, cmd, fields, shell);
+            return;
+        }
+        if cmd == Cmd::RenewAcceptance {
+            acceptance::renew(id, fields, shell);
             return;
         }
         let model = fields.get("model").cloned().unwrap_or_default();

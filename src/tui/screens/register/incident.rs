@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::Register;
 use super::actions::named;
-use crate::domain::ids::RecordId;
+use super::{Register, acceptance};
+use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::Operation;
 use crate::domain::states::IncidentState;
 use crate::tui::cmd::Cmd;
@@ -63,7 +63,9 @@ impl Register {
         let entry = |title: &str, names: &[&str], shell: &Shell| {
             let title = format!("{title} {}", named(targets));
             let spec = FormSpec::operation("incident.entry", title).about(targets.to_vec()).only(names);
-            spec.with("at", now(shell)).focus(names[0])
+            // What happened and what was said to whom are two forms of one operation, each with a draft of its own.
+            let name = format!("{} {}", spec.name, names[0]);
+            FormSpec { name, ..spec }.with("at", now(shell)).focus(names[0])
         };
         match cmd {
             Cmd::AddEntry => {
@@ -74,7 +76,7 @@ impl Register {
                 let spec = entry("Told about", &["told", "text", "at"], shell);
                 form::open(spec, shell);
             }
-            Cmd::TickStep => shell.load(Load::Runbook(id)),
+            Cmd::TickStep => shell.load(Load::Checklist(id)),
             _ => return false,
         }
         true
@@ -98,6 +100,10 @@ impl Register {
     pub(super) fn tick(&mut self, token: Token, place: usize, shell: &mut Shell) -> bool {
         let Some((_, id, steps)) = self.ticking.take_if(|(asked, _, _)| *asked == token) else { return false };
         let Some((key, text)) = steps.into_iter().nth(place) else { return true };
+        if id.kind == RecordKind::Acceptance {
+            acceptance::verify(id, &key, &text, shell);
+            return true;
+        }
         let words: String = text.chars().take(crate::domain::value::LINE_LIMIT).collect();
         let fields = [("incident", id.to_string()), ("text", words), ("step", key)];
         let fields: Map<String, Value> =

@@ -2,6 +2,7 @@
 //! operation that can be done to it as a form. Intake, models, risks, follow-ups with acceptances,
 //! incidents and the event log are this screen with another table.
 
+mod acceptance;
 mod actions;
 mod incident;
 mod tabs;
@@ -9,7 +10,7 @@ mod tabs;
 mod tests;
 mod view;
 
-use crate::domain::ids::RecordId;
+use crate::domain::ids::{RecordId, RecordKind};
 use crate::insight::alarm;
 use crate::tui::canvas::Target;
 use crate::tui::cmd::Cmd;
@@ -330,8 +331,12 @@ impl Part for Register {
                     taken = true;
                 }
             }
-            News::Loaded(Loaded::Runbook(id, steps)) if here => {
-                self.offer_steps(*id, steps, shell);
+            News::Loaded(Loaded::Checklist(id, steps)) if here => {
+                if id.kind == RecordKind::Acceptance {
+                    self.offer_controls(*id, steps, shell);
+                } else {
+                    self.offer_steps(*id, steps, shell);
+                }
                 taken = true;
             }
             News::Chosen(asked, place) => taken = self.tick(*asked, *place, shell),

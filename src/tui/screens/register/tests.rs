@@ -1,11 +1,11 @@
 //! Registers under keys: every command of the table opens its form, the record's page, the preview.
 
+mod acceptance;
 mod incident;
 
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::ids::RecordKind;
 use crate::domain::record::Record;
 use crate::tui::effect::{Effect, Page};
 use crate::tui::keymap::{Keymap, When};
@@ -50,9 +50,9 @@ fn answer(bench: &mut Bench) {
                     let page = Page { title: format!("{id} title"), tabs, markdown: format!("# {id}") };
                     bench.loaded(Loaded::Page(id, Arc::new(page)));
                 }
-                Load::Runbook(id) => {
+                Load::Checklist(id) => {
                     let step = |number: u32, done| (format!("drift-spike:{number}"), format!("step {number}"), done);
-                    bench.loaded(Loaded::Runbook(id, vec![step(1, true), step(2, false), step(3, false)]));
+                    bench.loaded(Loaded::Checklist(id, vec![step(1, true), step(2, false), step(3, false)]));
                 }
                 Load::Fields(id) => {
                     let fields = fields(&[("model", "MDL-0007"), ("version", "4.2"), ("state", "submitted")]);

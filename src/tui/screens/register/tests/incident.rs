@@ -56,7 +56,12 @@ fn an_incident_is_led_by_single_keys() {
     bench.keys("aseen again<c-s>");
     let asked = asked_of(&mut bench).unwrap();
     assert!(asked.contains("seen again") && asked.contains("IncidentAddEntry"), "{asked}");
-    // What is not answered yet is kept as a draft; a communication begins afresh.
+    // A communication has a draft of its own: what is typed into the one does not turn up in the other.
+    let mut bench = super::bench(ScreenId::Incidents, 120, 36);
+    bench.keys("athey were told<Esc>m");
+    assert!(!bench.screen().contains("they were told"), "{}", bench.screen());
+    bench.keys("<Esc>a");
+    assert!(bench.screen().contains("they were told"), "{}", bench.screen());
     let mut bench = super::bench(ScreenId::Incidents, 120, 36);
     bench.keys("mcustomers<Tab>11 informed<c-s>");
     let asked = asked_of(&mut bench).unwrap_or_else(|| panic!("{}", bench.screen()));

@@ -1,0 +1,55 @@
+//! What is done to an acceptance with one key beside its steps: a compensating control is verified, a renewal proposed.
+
+use std::collections::BTreeMap;
+
+use super::Register;
+use crate::domain::ids::RecordId;
+use crate::policy::acceptance;
+use crate::tui::form::{self, FormSpec};
+use crate::tui::overlay::menu::{Entry, Menu};
+use crate::tui::shell::Shell;
+
+/// The form in which a control that was chosen is verified.
+pub(super) fn verify(id: RecordId, place: &str, control: &str, shell: &mut Shell) {
+    let title = format!("Verify for {id}: {control}");
+    let spec = FormSpec::operation("acceptance.verify", title).about(vec![id]).fix("control", place);
+    // What was typed about one control is no draft for another.
+    let spec = FormSpec { name: format!("acceptance.verify {place}"), ..spec };
+    form::open(spec.only(&["result", "evidence", "verifier", "verified_on"]).focus("result"), shell);
+}
+
+/// What a renewal takes over from the acceptance that it renews.
+const TAKEN_OVER: &[&str] =
+    &["kind", "model", "risks", "rationale", "alternatives", "controls", "accountable_exec", "exit_plan"];
+
+/// The form of a renewal: a new acceptance, filled with what the old one says, from the day after that ends. Until when it
+/// holds is for whoever proposes it to say (R14).
+pub(super) fn renew(id: RecordId, before: &BTreeMap<String, String>, shell: &mut Shell) {
+    let Some(spec) = FormSpec::new_record(id.kind) else { return };
+    let text = |name: &str| before.get(name).cloned().unwrap_or_default();
+    let from = acceptance::renewal_from(text("expiry").parse().ok(), shell.reading.today);
+    let spec = TAKEN_OVER.iter().fold(spec, |spec, name| spec.with(name, text(name)));
+    let spec = spec.with("renewal_of", id.to_string()).with("effective", from.to_string());
+    // What was typed for another renewal, or for no renewal, is no draft for this one.
+    let (name, title) = (format!("{} of {id}", spec.name), format!("Renew {id}"));
+    form::open(FormSpec { name, title, ..spec }.focus("expiry"), shell);
+}
+
+impl Register {
+    /// Offers the compensating controls; the first that nobody has found effective is under the cursor.
+    pub(super) fn offer_controls(&mut self, id: RecordId, controls: &[(String, String, bool)], shell: &mut Shell) {
+        if let [(place, control, _)] = controls {
+            verify(id, place, control, shell);
+            return;
+        }
+        let token = shell.token();
+        let first = controls.iter().position(|(_, _, done)| !done).unwrap_or(0);
+        let entries = controls.iter().map(|(place, text, done)| {
+            let label = format!("{} {text}", if *done { "[x]" } else { "[ ]" });
+            Entry { letter: None, label, detail: place.clone(), unavailable: None }
+        });
+        let menu = Menu::new(token, format!("Controls of {id}: verify one"), entries.collect()).at(first);
+        self.ticking = Some((token, id, controls.iter().map(|(key, text, _)| (key.clone(), text.clone())).collect()));
+        shell.open(menu);
+    }
+}
