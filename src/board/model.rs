@@ -60,17 +60,12 @@ fn check_circle(case: &Case<'_>, model: ModelId, fields: &Model) -> Result<(), R
     retirement::no_circle(model, &fields.dependencies.0, &known)
 }
 
-/// Changes a model's entry. Stage and tier have operations of their own; a suspension is the board's (R20).
+/// Changes a model's entry, typed or as an inventory tells it. Stage and tier have operations of their own; a
+/// suspension is the board's (R20).
 pub fn revise(case: &mut Case<'_>, revise: &Revise<Model>) -> Result<(), Refusal> {
     let row = case.view.get::<Model>(revise.number)?;
-    matter::stage_by_entry(&row.id().to_string(), row.stage, revise.applied(&row.fields).stage)?;
-    update(case, revise)
-}
-
-/// The same as an inventory tells it: what is found suspended, or in use again, is recorded as it is.
-pub fn update(case: &mut Case<'_>, revise: &Revise<Model>) -> Result<(), Refusal> {
-    let row = case.view.get::<Model>(revise.number)?;
     let after = revise.applied(&row.fields);
+    matter::stage_by_entry(&row.id().to_string(), row.stage, after.stage)?;
     change(case, &row, after, &revise.reason)
 }
 

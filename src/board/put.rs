@@ -58,7 +58,7 @@ pub fn person(case: &mut Case<'_>, put: &Put<Person>) -> Result<(), Refusal> {
 pub fn model(case: &mut Case<'_>, put: &Put<Model>) -> Result<(), Refusal> {
     add_unknown_people(case, put)?;
     match known(case, put)? {
-        Some(number) => model::update(case, &as_revision(put, number)),
+        Some(number) => model::revise(case, &as_revision(put, number)),
         None => model::register(case, &put.fields).map(drop),
     }
 }

@@ -5,6 +5,7 @@ mod change;
 mod consent;
 mod criteria;
 mod delegated;
+mod evasion;
 mod incident;
 mod lapse;
 mod meeting;
