@@ -10,7 +10,7 @@ use crate::domain::operation::{ExtendFollowUp, FollowUpStep, Revise};
 use crate::domain::record::{Artifact, Decision, FollowUp, Item, Meeting, Row};
 use crate::domain::states::{FollowUpKind, FollowUpState};
 use crate::domain::value::{Day, Line, Prose};
-use crate::policy::followup::Release;
+use crate::policy::followup::{Closer, Release};
 use crate::policy::{followup, lifecycle};
 
 /// Opens a follow-up; one without a date is due as its severity says. Returns its number.
@@ -52,6 +52,7 @@ pub fn change(case: &mut Case<'_>, row: &Row<FollowUp>, after: &FollowUp, reason
         return Err(Refusal::rule(13, "due", "a due date moves by an extension with a reason")
             .hint("use followup.extend, or `e` on the follow-up"));
     }
+    followup::eased(&row.fields, after, &case.actor, reason)?;
     if let Some(id) = followup::set_by(&row.fields) {
         let made_in = case.view.find::<Decision>(id.0)?.map_or(0, |decision| decision.meeting.0);
         let meeting = case.view.find::<Meeting>(made_in)?.map(|meeting| meeting.state.state);
@@ -109,7 +110,9 @@ pub fn send_back(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal
 pub fn close(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(step.followup.0)?;
     let subject = step.followup.to_string();
-    followup::close(&subject, &row.fields, row.state.state, &case.actor, step.evidence.as_str(), step.note.as_str())?;
+    let person = case.view.person(&case.actor)?;
+    let by = Closer { handle: &case.actor, person: person.as_ref().map(|row| &row.fields) };
+    followup::close(&subject, &row.fields, row.state.state, by, step.evidence.as_str(), step.note.as_str())?;
     check_evidence(case, &row, if step.evidence.is_empty() { &row.evidence } else { &step.evidence })?;
     say(case, &row, step, FollowUpState::Closed, Event::FollowUpClosed);
     Ok(())

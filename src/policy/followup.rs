@@ -5,9 +5,11 @@ use chrono::{Days, NaiveDate};
 use super::file::Policy;
 use super::{amendment, lifecycle};
 use crate::domain::ids::{DecisionId, RecordKind};
-use crate::domain::record::{FollowUp, FollowUpProgress};
+use crate::domain::record::{FollowUp, FollowUpProgress, Person};
 use crate::domain::refusal::Refusal;
-use crate::domain::states::{DecisionStatus, FollowUpKind, FollowUpState, Importance, MeetingState, Outcome};
+use crate::domain::states::{
+    Active, DecisionStatus, FollowUpKind, FollowUpState, Function, Importance, MeetingState, Outcome, Seat,
+};
 use crate::domain::value::{Handle, LINE_LIMIT};
 
 /// Whether somebody other than the owner has to verify it: conditions, and what is high or critical.
@@ -28,13 +30,31 @@ pub fn verifier(owner: &Handle, verifier: &Handle) -> Result<(), Refusal> {
     Err(Refusal::rule(13, "verifier", format!("{verifier} owns it and cannot verify it")).hint("name somebody else"))
 }
 
-/// Refuses to close a follow-up that is out of order, without evidence or note, or by its owner where
-/// somebody else has to verify. `by` is who closes it.
+/// Whoever closes a follow-up: the handle, and the person behind it if the board knows one.
+#[derive(Clone, Copy, Debug)]
+pub struct Closer<'a> {
+    /// The handle.
+    pub handle: &'a Handle,
+    /// The person.
+    pub person: Option<&'a Person>,
+}
+
+impl Closer<'_> {
+    /// Whether the board keeps its record through them: they enter what the verifier has verified.
+    fn keeps_record(&self) -> bool {
+        self.person.is_some_and(|person| {
+            person.function == Function::Mrm || matches!(person.seat, Seat::Chair | Seat::ViceChair | Seat::Secretary)
+        })
+    }
+}
+
+/// Refuses to close a follow-up that is out of order, without evidence or note, or by its owner or just anybody
+/// where somebody else has to verify. `by` is who closes it.
 pub fn close(
     subject: &str,
     record: &FollowUp,
     state: FollowUpState,
-    by: &Handle,
+    by: Closer<'_>,
     evidence: &str,
     note: &str,
 ) -> Result<(), Refusal> {
@@ -54,11 +74,49 @@ pub fn close(
     if evidence.trim().is_empty() {
         return Err(Refusal::rule(13, "evidence", "closing needs evidence").hint("give a link or ART-0001"));
     }
-    if !record.owner.is_empty() && *by == record.owner {
-        return Err(Refusal::rule(13, "verifier", format!("{by} owns it and cannot verify it"))
-            .hint("let its verifier close it"));
+    verifier(&record.owner, &record.verifier)?;
+    verifies(record, by)
+}
+
+/// Refuses a verification by the owner, by nobody the board knows, and by another than the verifier who is named;
+/// the chair, the secretary and the risk office may record it.
+fn verifies(record: &FollowUp, by: Closer<'_>) -> Result<(), Refusal> {
+    let Closer { handle, person } = by;
+    let sentence = if !record.owner.is_empty() && *handle == record.owner {
+        format!("{handle} owns it and cannot verify it")
+    } else if person.is_none_or(|person| person.active == Active::No) {
+        format!("{handle} is nobody the board knows as active, and verifies nothing")
+    } else if !record.verifier.is_empty() && *handle != record.verifier && !by.keeps_record() {
+        format!("{handle} is not its verifier, {} is", record.verifier)
+    } else {
+        return Ok(());
+    };
+    let hint = if record.verifier.is_empty() || record.verifier == *handle {
+        "let somebody else on the board's list of people close it".to_owned()
+    } else {
+        format!("let {} close it, or the chair, the secretary or the risk office record it", record.verifier)
+    };
+    Err(Refusal::rule(13, "verifier", sentence).hint(hint))
+}
+
+/// Refuses the owner to lower what somebody else has to verify, or to name another verifier; and anybody to lower
+/// it without a reason.
+pub fn eased(before: &FollowUp, after: &FollowUp, by: &Handle, reason: &str) -> Result<(), Refusal> {
+    if !needs_verifier(before.kind, before.severity) {
+        return Ok(());
     }
-    verifier(&record.owner, &record.verifier)
+    let lowered = !needs_verifier(after.kind, after.severity);
+    let unseated = !before.verifier.is_empty() && after.verifier != before.verifier;
+    if (lowered || unseated) && (*by == before.owner || *by == after.owner) {
+        let (field, what) = if lowered { ("severity", "lowers it") } else { ("verifier", "names another verifier") };
+        return Err(Refusal::rule(13, field, format!("{by} owns it, and neither verifies it nor {what}"))
+            .hint("let whoever verifies it do so, or the chair"));
+    }
+    if lowered && reason.trim().is_empty() {
+        return Err(Refusal::rule(13, "reason", "what somebody has to verify is lowered with a reason only")
+            .hint("say why it is less severe (followup.revise with a reason)"));
+    }
+    Ok(())
 }
 
 /// Whether a condition has lapsed: on the record, or by its date on this day (R06).

@@ -38,9 +38,32 @@ fn closing_needs_evidence_and_another_person() {
     let action = of(FollowUpKind::Action, Importance::Medium);
     let kept = FollowUp { evidence: "ART-0001".into(), ..condition.clone() };
     let same = FollowUp { verifier: "ana".into(), ..condition.clone() };
+    let unnamed = FollowUp { verifier: Handle::default(), ..condition.clone() };
+    let of = |handle: &str, function, seat, active| Person {
+        handle: handle.into(),
+        function,
+        seat,
+        active,
+        ..Person::default()
+    };
+    let people = [
+        of("ana", Function::Mrm, Seat::Chair, Active::Yes),
+        of("bob", Function::Ml, Seat::None, Active::Yes),
+        of("cyd", Function::Ml, Seat::Voter, Active::Yes),
+        of("mia", Function::Mrm, Seat::None, Active::Yes),
+        of("sec", Function::Legal, Seat::Secretary, Active::Yes),
+        of("gone", Function::Mrm, Seat::None, Active::No),
+    ];
     let cases = [
         (&condition, Verify, "bob", "ART-0001", "", None),
-        (&condition, Verify, "cyd", "ART-0001", "", None),
+        (&condition, Verify, "cyd", "ART-0001", "", Some("verifier")),
+        (&condition, Verify, "mia", "ART-0001", "", None),
+        (&condition, Verify, "sec", "ART-0001", "", None),
+        (&condition, Verify, "ghost", "ART-0001", "", Some("verifier")),
+        (&condition, Verify, "gone", "ART-0001", "", Some("verifier")),
+        (&unnamed, Verify, "cyd", "ART-0001", "", None),
+        (&unnamed, Verify, "ghost", "ART-0001", "", Some("verifier")),
+        (&unnamed, Verify, "ana", "ART-0001", "", Some("verifier")),
         (&condition, Verify, "ana", "ART-0001", "", Some("verifier")),
         (&condition, Verify, "bob", " ", "done", Some("evidence")),
         (&kept, Verify, "bob", "", "", None),
@@ -55,7 +78,9 @@ fn closing_needs_evidence_and_another_person() {
         (&action, Open, "ana", "", " ", Some("note")),
     ];
     for (record, state, by, evidence, note, refused) in cases {
-        let found = close("FUP-0001", record, state, &by.into(), evidence, note).err();
+        let handle = Handle::from(by);
+        let closer = Closer { handle: &handle, person: people.iter().find(|one| one.handle == handle) };
+        let found = close("FUP-0001", record, state, closer, evidence, note).err();
         let subject = found.as_ref().map(|refusal| refusal.subject.as_str());
         assert_eq!(subject, refused, "{} {state} by {by}: {found:?}", record.kind);
     }
@@ -172,4 +197,33 @@ fn extensions_and_cancellations_have_reasons() {
     assert!(is_overdue(FollowUpState::Verify, due, day("2026-12-02")));
     assert!(!is_overdue(FollowUpState::Open, due, day("2026-12-01")));
     assert!(!is_overdue(FollowUpState::Closed, due, day("2026-12-02")));
+}
+
+#[test]
+fn what_is_verified_is_not_eased_by_its_owner() {
+    let of = |severity, verifier: &str| FollowUp {
+        severity,
+        owner: "ana".into(),
+        verifier: verifier.into(),
+        ..FollowUp::default()
+    };
+    let (high, low) = (of(Importance::High, "bob"), of(Importance::Low, "bob"));
+    let given_away = FollowUp { owner: "cyd".into(), ..low.clone() };
+    let cases = [
+        (&high, &low, "bob", "patched upstream", None),
+        (&high, &low, "bob", " ", Some("reason")),
+        (&high, &low, "ana", "patched upstream", Some("severity")),
+        (&high, &given_away, "ana", "patched upstream", Some("severity")),
+        (&high, &given_away, "cyd", "patched upstream", Some("severity")),
+        (&high, &of(Importance::High, "cyd"), "ana", "away", Some("verifier")),
+        (&high, &of(Importance::High, ""), "ana", "away", Some("verifier")),
+        (&high, &of(Importance::High, "cyd"), "bob", "", None),
+        (&of(Importance::High, ""), &high, "ana", "", None),
+        (&high, &of(Importance::Critical, "bob"), "ana", "", None),
+        (&low, &of(Importance::Medium, ""), "ana", "", None),
+    ];
+    for (at, (before, after, by, reason, wrong)) in cases.into_iter().enumerate() {
+        let found = eased(before, after, &by.into(), reason).err();
+        assert_eq!(found.as_ref().map(|refusal| refusal.subject.as_str()), wrong, "case {at}: {found:?}");
+    }
 }
