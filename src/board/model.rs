@@ -95,7 +95,8 @@ pub fn change(case: &mut Case<'_>, row: &Row<Model>, mut after: Model, reason: &
     after.tier = row.tier;
     after.tier_rationale = row.tier_rationale.clone();
     after.tier_provisional = row.tier_provisional;
-    case.revise(row.number, &row.fields, &after, reason)
+    case.revise(row.number, &row.fields, &after, reason)?;
+    rereview::widened(case, row, &material::widened(&row.fields, &after))
 }
 
 /// Puts tags on and takes tags off, whatever their case; the others stay as they are.
@@ -199,6 +200,8 @@ pub fn revise_version(case: &mut Case<'_>, revise: &Revise<Version>) -> Result<(
         return Err(Refusal::data("label", "a version keeps its model and label: approvals name it by them")
             .hint("add another version"));
     }
+    let subject = format!("{}@{}", row.model, row.label);
+    material::pinned(&subject, row.state.approval, &row.fields, &after)?;
     let rejudged = (after.change, &after.triggers, after.material) != (row.change, &row.triggers, row.material);
     let after = if rejudged {
         // It counts among the small changes itself if it was one.
