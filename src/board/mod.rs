@@ -23,6 +23,7 @@ mod lapse;
 mod meeting;
 mod model;
 mod oversight;
+mod party;
 mod position;
 mod put;
 mod ratification;

@@ -76,8 +76,8 @@ pub fn submission(case: &mut Case<'_>, put: &Put<Submission>) -> Result<(), Refu
 pub fn risk(case: &mut Case<'_>, put: &Put<Risk>) -> Result<(), Refusal> {
     add_unknown_people(case, put)?;
     match known(case, put)? {
-        Some(number) => entry::revise_risk(case, &as_revision(put, number)),
-        None => entry::identify_risk(case, &put.fields).map(drop),
+        Some(number) => entry::update_risk(case, as_revision(put, number)),
+        None => entry::import_risk(case, &put.fields),
     }
 }
 

@@ -151,9 +151,58 @@ pub const fn risk_after_end(state: RiskState) -> RiskState {
     }
 }
 
+/// Refuses to call a risk accepted that no acceptance in force covers (R01). `covered` is whether one does.
+pub fn risk_accepted(subject: &str, before: RiskState, after: RiskState, covered: bool) -> Result<(), Refusal> {
+    if after != RiskState::Accepted || before == RiskState::Accepted || covered {
+        return Ok(());
+    }
+    Err(Refusal::rule(1, subject, "is accepted by an acceptance in force, and none covers it")
+        .hint("propose one that names the risk; once it is granted, the risk is accepted")
+        .remedy(Remedy::ProposeAcceptance))
+}
+
+/// Refuses to begin a risk where only treatment or an acceptance leads (R01).
+pub fn risk_begins(state: RiskState) -> Result<(), Refusal> {
+    match state {
+        RiskState::Identified | RiskState::Assessed | RiskState::Treating | RiskState::Mitigated => Ok(()),
+        RiskState::Accepted => risk_accepted("state", RiskState::Identified, state, false),
+        RiskState::Closed => Err(Refusal::state("state", "a risk that is new is not closed")
+            .hint("enter it as it stands, and close it by its steps once it is mitigated")),
+    }
+}
+
+/// How a risk of an imported register begins: one that is accepted there is being treated until an acceptance of
+/// this board covers it; what is closed there stays so, as history.
+pub const fn risk_imported(state: RiskState) -> RiskState {
+    match state {
+        RiskState::Accepted => RiskState::Treating,
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_risk_is_accepted_by_an_acceptance() {
+        use RiskState::{Accepted, Closed, Treating};
+        for covered in [true, false] {
+            for before in RiskState::ALL {
+                for after in RiskState::ALL {
+                    let expected = covered || *after != Accepted || *before == Accepted;
+                    let found = risk_accepted("RSK-0001", *before, *after, covered);
+                    assert_eq!(found.is_ok(), expected, "{before} to {after}, {covered}");
+                }
+            }
+        }
+        for state in RiskState::ALL {
+            assert_eq!(risk_begins(*state).is_ok(), !matches!(state, Accepted | Closed), "{state}");
+            let begins = if *state == Accepted { Treating } else { *state };
+            assert_eq!(risk_imported(*state), begins, "{state}");
+        }
+    }
+
     use crate::domain::condition::{Control, Controls};
     use crate::domain::value::{Day, Handle, YesNo};
 

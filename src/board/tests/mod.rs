@@ -14,6 +14,7 @@ mod procedure;
 mod records;
 mod refused;
 mod settled;
+mod substance;
 mod triage;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -16,3 +16,4 @@ pub mod posture;
 pub mod reading;
 pub mod report;
 pub mod saved;
+pub mod stood;
