@@ -58,7 +58,7 @@ fn as_of(
         accountable_exec: handle("accountable_exec", &model.accountable_exec),
         ..Model::default()
     };
-    let requested = match submission {
+    let asked = match submission {
         Some(row) => view.stood(row.id(), seq)?.remove("requester").map_or_else(|| requester.clone(), Handle),
         None => requester.clone(),
     };
@@ -69,5 +69,5 @@ fn as_of(
         }
         None => Handle::default(),
     };
-    Ok(recusal::conflicts(Parties { model: &then, requester: &requested, owner_manager: &manager, validators: &[] }))
+    Ok(recusal::conflicts(Parties { model: &then, requester: &asked, owner_manager: &manager, validators: &[] }))
 }

@@ -61,18 +61,15 @@ pub fn widened(case: &mut Case<'_>, row: &Row<Model>, triggers: &[&str]) -> Resu
     if triggers.is_empty() || row.stage == Stage::Retired || !case.view.versions(model)?.iter().any(approved) {
         return Ok(());
     }
-    let cause = format!("the entry goes beyond what was approved ({})", triggers.join(", "));
-    let id = match pending(case, model, "")?.first() {
-        Some(open) => {
-            let review = ReviewId(open.number);
-            case.say(Event::ReviewCauseAdded(ReviewCause { review, model, cause }));
-            review
-        }
-        None => {
-            let due = Day(Some(case.today));
-            let cause = Prose(cause);
-            ReviewId(case.create(Review { model, trigger: ReviewTrigger::Change, cause, due, ..Review::default() })?)
-        }
+    let why = format!("the entry goes beyond what was approved ({})", triggers.join(", "));
+    let id = if let Some(open) = pending(case, model, "")?.first() {
+        let review = ReviewId(open.number);
+        case.say(Event::ReviewCauseAdded(ReviewCause { review, model, cause: why }));
+        review
+    } else {
+        let due = Day(Some(case.today));
+        let review = Review { model, trigger: ReviewTrigger::Change, cause: Prose(why), due, ..Review::default() };
+        ReviewId(case.create(review)?)
     };
     case.note(format!("{model}: what was approved is flagged until the board has looked at {id}"));
     Ok(())

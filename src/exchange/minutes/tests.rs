@@ -91,7 +91,7 @@ fn what_was_adopted_reads_the_same_ever_after() {
     board.run(&json!({ "op": "meeting.adopt-minutes", "meeting": "MRB-0002" }));
     let all = |board: &Rehearsal| {
         let read = minutes(board, 2);
-        (markdown::write(&read.document()), read.json().to_string())
+        (markdown::write(&read.document()), read.json())
     };
     let adopted = all(&board);
     for later in [

@@ -97,6 +97,9 @@ fn set() -> FollowUp {
     }
 }
 
+/// A change of an entry.
+type Change = fn(&mut FollowUp);
+
 #[test]
 fn a_condition_stays_what_the_board_has_set() {
     use MeetingState::{Adjourned, InSession};
@@ -109,7 +112,7 @@ fn a_condition_stays_what_the_board_has_set() {
     let evidence = |one: &mut FollowUp| one.evidence = "ART-0001".into();
     let verifier = |one: &mut FollowUp| one.verifier = "cyd".into();
     // Each change: in session, after the adjournment, of a decision that was signed.
-    let cases: [(fn(&mut FollowUp), [bool; 3]); 8] = [
+    let cases: [(Change, [bool; 3]); 8] = [
         (kind, [false, false, false]),
         (source, [false, false, false]),
         (gate, [true, false, false]),

@@ -200,7 +200,7 @@ fn the_shortfall_is_said_in_a_sentence() {
 
 #[test]
 fn seats_stand_while_a_meeting_is_in_session() {
-    let of = |seat, function| Person { seat, function, ..Person::default() };
+    let of = |seat, function| Person { function, seat, ..Person::default() };
     let (none, voter) = (of(Seat::None, Function::Ml), of(Seat::Voter, Function::Ml));
     let alternate = Person { alternate_for: "ana".into(), ..none.clone() };
     let gone = Person { active: Active::No, ..voter.clone() };

@@ -125,12 +125,8 @@ impl View<'_> {
         let mut named = written(&standing)?;
         named.push_str(&written(&(meeting, self.items(id)?, self.notes(id)?))?);
         named.push_str(&written(&(self.decisions_of(id)?, self.decisions_signed(standing.after(), until)?))?);
-        for one in self.passages(id)? {
-            named.push_str(&format!("\"{}\"", one.person));
-        }
-        for person in self.recusals(id)?.into_iter().map(|one| one.person) {
-            named.push_str(&format!("\"{person}\""));
-        }
+        named.extend(self.passages(id)?.into_iter().map(|one| format!("\"{}\"", one.person)));
+        named.extend(self.recusals(id)?.into_iter().map(|one| format!("\"{}\"", one.person)));
         standing.people = people.into_iter().filter(|row| named.contains(row.handle.as_str())).collect();
         written(&standing)
     }
