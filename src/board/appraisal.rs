@@ -112,14 +112,11 @@ fn check_validation(case: &Case<'_>, fields: &Validation) -> Result<(), Refusal>
     validation::sound(fields, &model.id().to_string(), &model.fields)
 }
 
-/// Changes a validation; the opinion of an issued one stands.
+/// Changes a validation; what an issued one says stands.
 pub fn revise_validation(case: &mut Case<'_>, revise: &Revise<Validation>) -> Result<(), Refusal> {
     let row = case.view.get::<Validation>(revise.number)?;
     let after = revise.applied(&row.fields);
-    if row.issued_on.0.is_some() && (after.opinion != row.opinion || after.validator != row.validator) {
-        return Err(Refusal::rule(8, row.id().to_string(), "is issued, and its opinion and validator stand")
-            .hint("record a new validation"));
-    }
+    validation::stands(&row.id().to_string(), &row.fields, &after, &revise.reason, case.today)?;
     let said = |one: &Validation| (one.independent, one.validator.clone(), one.opinion, one.issued_on);
     if said(&after) != said(&row.fields) {
         check_validation(case, &after)?;

@@ -2,7 +2,7 @@
 
 use super::case::{Case, decision_recorded};
 use super::room::{Room, Topic};
-use super::{agenda, consequence, model, motion, ratification, sitting};
+use super::{agenda, consequence, model, motion, ratification, sitting, submission};
 use crate::domain::Refusal;
 use crate::domain::condition::Conditions;
 use crate::domain::event::{Event, Recusal};
@@ -40,6 +40,7 @@ pub fn record(case: &mut Case<'_>, motion: &RecordDecision) -> Result<(), Refusa
     if let Some(refusal) = topic.obstacles(motion, case.policy, case.today).into_iter().next() {
         return Err(refusal);
     }
+    check_evidence(case, motion.outcome, &topic)?;
     let superseded = check_superseded(case, motion, &topic)?;
     check_subject(motion, &topic)?;
     sitting::check_corrections(motion, &topic.item)?;
@@ -163,6 +164,14 @@ fn check_superseded(case: &Case<'_>, motion: &RecordDecision, topic: &Topic) -> 
         return Err(Refusal::rule(12, "supersedes", sentence).hint("put it on an item about the same matter"));
     }
     Ok(Some(original))
+}
+
+/// Refuses an approval whose evidence does not stand any more (R09).
+pub(super) fn check_evidence(case: &Case<'_>, outcome: Outcome, topic: &Topic) -> Result<(), Refusal> {
+    match (&topic.submission, &topic.model) {
+        (Some(row), Some(model)) if outcome.releases() => submission::still_evidenced(case, row, &model.fields),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a submission that was decided, withdrawn or taken off meanwhile.
@@ -306,9 +315,7 @@ pub(super) fn frozen(
         tier: topic.tier(),
         new_tier: motion.new_tier,
         residual: Whole(Some(topic.residual.score)),
-        intended_use: model
-            .map(|row| if row.approved_uses.is_empty() { row.purpose.clone() } else { row.approved_uses.clone() })
-            .unwrap_or_default(),
+        intended_use: model.map(|row| crate::policy::change::intended_use(&row.fields).clone()).unwrap_or_default(),
         quorum_required: count(|quorum| quorum.needs),
         quorum_present: count(|quorum| quorum.present),
         seats_filled: count(|quorum| quorum.filled),

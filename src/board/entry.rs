@@ -3,12 +3,14 @@
 use super::case::Case;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, IncidentEntry};
+use crate::domain::field::Fields;
+use crate::domain::ids::RiskId;
 use crate::domain::operation::{AddIncidentEntry, Revise};
-use crate::domain::record::{Artifact, Consultation, Incident, Person, Risk};
-use crate::domain::states::{Effectiveness, IncidentState};
+use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, Person, Risk, Row};
+use crate::domain::states::{Effectiveness, IncidentState, MeetingState, RiskState};
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Level, SYSTEM};
-use crate::policy::{evidence, incident, lifecycle};
+use crate::policy::{acceptance, evidence, incident, lifecycle, quorum};
 
 /// Adds a person; the handle must be new.
 pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
@@ -20,6 +22,7 @@ pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
             .hint("choose another, or edit that person"));
     }
     check_manager(person)?;
+    check_seats(case, &Person::default(), person)?;
     case.create(person.clone()).map(drop)
 }
 
@@ -32,7 +35,16 @@ pub fn revise_person(case: &mut Case<'_>, revise: &Revise<Person>) -> Result<(),
             .hint("add a new person and set the old one inactive"));
     }
     check_manager(&after)?;
+    check_seats(case, &row.fields, &after)?;
     case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Refuses to change who counts for quorum while a meeting is in session (R04).
+pub(super) fn check_seats(case: &Case<'_>, before: &Person, after: &Person) -> Result<(), Refusal> {
+    match case.view.live_meeting()?.filter(|row| row.state.state == MeetingState::InSession) {
+        Some(meeting) => quorum::seats_stand(&meeting.id().to_string(), before, after),
+        None => Ok(()),
+    }
 }
 
 fn check_manager(person: &Person) -> Result<(), Refusal> {
@@ -63,6 +75,7 @@ pub fn revise_artifact(case: &mut Case<'_>, revise: &Revise<Artifact>) -> Result
     if after.state != row.fields.state {
         lifecycle::artifact(&row.id().to_string(), row.fields.state, after.state)?;
     }
+    evidence::stands(&row.id().to_string(), &row.fields, &after)?;
     case.revise(row.number, &row.fields, &after, &revise.reason)
 }
 
@@ -97,9 +110,42 @@ fn check_consultation(case: &Case<'_>, fields: &Consultation) -> Result<(), Refu
 
 /// Identifies a risk; returns its number.
 pub fn identify_risk(case: &mut Case<'_>, risk: &Risk) -> Result<u32, Refusal> {
+    acceptance::risk_begins(risk.state)?;
     graded(risk)?;
     explain_rise(risk, "")?;
     case.create(risk.clone())
+}
+
+/// Takes up again what another register tells of a risk; accepted there, it stays here as it is until an
+/// acceptance of this board covers it.
+pub fn update_risk(case: &mut Case<'_>, mut revise: Revise<Risk>) -> Result<(), Refusal> {
+    let row = case.view.get::<Risk>(revise.number)?;
+    let accepted = revise.sets("state") && revise.fields.state == RiskState::Accepted;
+    if accepted && row.fields.state != RiskState::Accepted && !is_covered(case, row.number)? {
+        revise.set.retain(|at| Risk::SPECS[*at].name != "state");
+        case.note(format!("{} stays {}: no acceptance of this board covers it", row.id(), row.fields.state));
+    }
+    revise_risk(case, &revise)
+}
+
+/// Takes in a risk as another register tells it; says so where it cannot stand here as it stood there.
+pub fn import_risk(case: &mut Case<'_>, risk: &Risk) -> Result<(), Refusal> {
+    graded(risk)?;
+    explain_rise(risk, "")?;
+    let state = acceptance::risk_imported(risk.state);
+    let number = case.create(Risk { state, ..risk.clone() })?;
+    if state != risk.state {
+        let id = RiskId(number);
+        case.note(format!("{id} comes as {state}, not {}: no acceptance of this board covers it", risk.state));
+    }
+    Ok(())
+}
+
+/// Whether an acceptance in force covers a risk.
+fn is_covered(case: &Case<'_>, number: u32) -> Result<bool, Refusal> {
+    let by = case.view.get::<Risk>(number)?.state.acceptance;
+    let holds = |row: Row<Acceptance>| acceptance::active_on(&row.fields, row.state.state, case.today);
+    Ok(case.view.find::<Acceptance>(by.0)?.is_some_and(holds))
 }
 
 /// A word that stands where a control's grade stands is one.
@@ -146,7 +192,9 @@ pub fn change_risk(
     reason: &str,
 ) -> Result<(), Refusal> {
     if after.state != before.state {
-        lifecycle::risk(&crate::domain::ids::RiskId(number).to_string(), before.state, after.state)?;
+        let id = RiskId(number).to_string();
+        lifecycle::risk(&id, before.state, after.state)?;
+        acceptance::risk_accepted(&id, before.state, after.state, is_covered(case, number)?)?;
     }
     if rated(&after) != rated(before) && after.last_reviewed == before.last_reviewed {
         after.last_reviewed.0 = Some(case.today);
@@ -160,6 +208,8 @@ pub fn report_incident(case: &mut Case<'_>, incident: &Incident) -> Result<(), R
     incident.cause_category.0 = incident::cause(incident.cause_category.as_str(), case.policy)?;
     incident_sound(case, &incident)?;
     known_version(case, &incident)?;
+    // Corrective actions come from an incident that is on the record: this one has none yet.
+    incident::closed("state", &incident, 0)?;
     case.create(incident).map(drop)
 }
 
@@ -187,6 +237,8 @@ pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result
         } else {
             lifecycle::incident(&subject, after.severity, row.fields.state, after.state)?;
         }
+    } else if after != row.fields && after.state == IncidentState::Closed {
+        incident::closed(&row.id().to_string(), &after, case.view.followups_from(row.id())?.len())?;
     }
     case.revise(row.number, &row.fields, &after, &revise.reason)
 }

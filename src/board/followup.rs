@@ -7,10 +7,11 @@ use crate::domain::field::FieldValue;
 use crate::domain::ids::{ArtifactId, DecisionId, FollowUpId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{ExtendFollowUp, FollowUpStep, Revise};
-use crate::domain::record::{Artifact, Decision, FollowUp, Meeting, Row};
+use crate::domain::record::{Artifact, Decision, FollowUp, Item, Meeting, Row};
 use crate::domain::states::{FollowUpKind, FollowUpState};
 use crate::domain::value::{Day, Line, Prose};
-use crate::policy::{amendment, followup, lifecycle};
+use crate::policy::followup::{Closer, Release};
+use crate::policy::{followup, lifecycle};
 
 /// Opens a follow-up; one without a date is due as its severity says. Returns its number.
 pub fn open(case: &mut Case<'_>, fields: &FollowUp) -> Result<u32, Refusal> {
@@ -31,8 +32,8 @@ pub fn create(case: &mut Case<'_>, fields: &FollowUp) -> Result<u32, Refusal> {
     case.create(fields)
 }
 
-/// Changes a follow-up's entry. A due date moves by an extension; a condition's owner and text stand
-/// once its meeting is over (R12).
+/// Changes a follow-up's entry. A due date moves by an extension; a condition stays one, and what it asks of
+/// whom stands once its meeting is over (R12).
 pub fn revise(case: &mut Case<'_>, revise: &Revise<FollowUp>) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(revise.number)?;
     let after = revise.applied(&row.fields);
@@ -51,14 +52,11 @@ pub fn change(case: &mut Case<'_>, row: &Row<FollowUp>, after: &FollowUp, reason
         return Err(Refusal::rule(13, "due", "a due date moves by an extension with a reason")
             .hint("use followup.extend, or `e` on the follow-up"));
     }
-    let bound = |one: &FollowUp| (one.owner.clone(), one.title.clone(), one.gate, one.closing_test.clone());
-    if row.kind == FollowUpKind::Condition
-        && bound(after) != bound(&row.fields)
-        && let Some(id) = row.source.0
-        && let Some(decision) = case.view.find::<Decision>(id.number)?
-        && let Some(meeting) = case.view.find::<Meeting>(decision.meeting.0)?
-    {
-        amendment::may_change(meeting.state.state)?;
+    followup::eased(&row.fields, after, &case.actor, reason)?;
+    if let Some(id) = followup::set_by(&row.fields) {
+        let made_in = case.view.find::<Decision>(id.0)?.map_or(0, |decision| decision.meeting.0);
+        let meeting = case.view.find::<Meeting>(made_in)?.map(|meeting| meeting.state.state);
+        followup::condition(&row.fields, after, meeting)?;
     }
     case.revise(row.number, &row.fields, after, reason)
 }
@@ -112,7 +110,9 @@ pub fn send_back(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal
 pub fn close(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(step.followup.0)?;
     let subject = step.followup.to_string();
-    followup::close(&subject, &row.fields, row.state.state, &case.actor, step.evidence.as_str(), step.note.as_str())?;
+    let person = case.view.person(&case.actor)?;
+    let by = Closer { handle: &case.actor, person: person.as_ref().map(|row| &row.fields) };
+    followup::close(&subject, &row.fields, row.state.state, by, step.evidence.as_str(), step.note.as_str())?;
     check_evidence(case, &row, if step.evidence.is_empty() { &row.evidence } else { &step.evidence })?;
     say(case, &row, step, FollowUpState::Closed, Event::FollowUpClosed);
     Ok(())
@@ -121,13 +121,21 @@ pub fn close(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
 /// Cancels it.
 pub fn cancel(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(step.followup.0)?;
-    let decided = step.decision.0 > 0;
-    if decided {
-        case.view.get::<Decision>(step.decision.0)?;
-    }
-    followup::cancel(&step.followup.to_string(), row.kind, row.state.state, step.note.as_str(), decided)?;
+    let release = if step.decision.0 > 0 { Some(release(case, &row, step.decision)?) } else { None };
+    followup::cancel(&step.followup.to_string(), &row.fields, row.state.state, step.note.as_str(), release.as_ref())?;
     say(case, &row, step, FollowUpState::Cancelled, Event::FollowUpCancelled);
     Ok(())
+}
+
+/// The decision that is to release from a follow-up, and whether it is about the same matter.
+fn release(case: &Case<'_>, row: &Row<FollowUp>, id: DecisionId) -> Result<Release, Refusal> {
+    let decision = case.view.get::<Decision>(id.0)?;
+    let item = case.view.find::<Item>(decision.item.0)?.and_then(|item| item.subject.0);
+    let set_by = followup::set_by(&row.fields);
+    let about = item == Some(row.id()) || (item.is_some() && item == set_by.map(DecisionId::record));
+    let replaces = set_by.is_some_and(|set| decision.supersedes == set);
+    let same_matter = about || replaces || (row.model.0 > 0 && decision.model == row.model);
+    Ok(Release { decision: id, status: decision.state.status, outcome: decision.outcome, same_matter })
 }
 
 /// Cancels a condition because of a decision.

@@ -60,6 +60,7 @@ fn step(case: &mut Case<'_>, row: &Row<Meeting>, to: MeetingState, note: &str, e
         adopted_in: MeetingId(0),
         note: note.to_owned(),
         presiding: Handle::default(),
+        kept: String::new(),
     }));
 }
 
@@ -276,6 +277,7 @@ pub fn adopt(case: &mut Case<'_>, meeting: MeetingId, adopted_in: MeetingId, not
         adopted_in,
         note: note.to_owned(),
         presiding: Handle::default(),
+        kept: case.view.minutes_kept(&row, case.policy, case.now)?,
     }));
     Ok(())
 }

@@ -24,6 +24,7 @@ mod meeting;
 mod model;
 mod motion;
 mod oversight;
+mod party;
 mod position;
 mod put;
 mod ratification;

@@ -60,17 +60,12 @@ fn check_circle(case: &Case<'_>, model: ModelId, fields: &Model) -> Result<(), R
     retirement::no_circle(model, &fields.dependencies.0, &known)
 }
 
-/// Changes a model's entry. Stage and tier have operations of their own; a suspension is the board's (R20).
+/// Changes a model's entry, typed or as an inventory tells it. Stage and tier have operations of their own; a
+/// suspension is the board's (R20).
 pub fn revise(case: &mut Case<'_>, revise: &Revise<Model>) -> Result<(), Refusal> {
     let row = case.view.get::<Model>(revise.number)?;
-    matter::stage_by_entry(&row.id().to_string(), row.stage, revise.applied(&row.fields).stage)?;
-    update(case, revise)
-}
-
-/// The same as an inventory tells it: what is found suspended, or in use again, is recorded as it is.
-pub fn update(case: &mut Case<'_>, revise: &Revise<Model>) -> Result<(), Refusal> {
-    let row = case.view.get::<Model>(revise.number)?;
     let after = revise.applied(&row.fields);
+    matter::stage_by_entry(&row.id().to_string(), row.stage, after.stage)?;
     change(case, &row, after, &revise.reason)
 }
 
@@ -100,7 +95,8 @@ pub fn change(case: &mut Case<'_>, row: &Row<Model>, mut after: Model, reason: &
     after.tier = row.tier;
     after.tier_rationale = row.tier_rationale.clone();
     after.tier_provisional = row.tier_provisional;
-    case.revise(row.number, &row.fields, &after, reason)
+    case.revise(row.number, &row.fields, &after, reason)?;
+    rereview::widened(case, row, &material::widened(&row.fields, &after))
 }
 
 /// Puts tags on and takes tags off, whatever their case; the others stay as they are.
@@ -204,6 +200,8 @@ pub fn revise_version(case: &mut Case<'_>, revise: &Revise<Version>) -> Result<(
         return Err(Refusal::data("label", "a version keeps its model and label: approvals name it by them")
             .hint("add another version"));
     }
+    let subject = format!("{}@{}", row.model, row.label);
+    material::pinned(&subject, row.state.approval, &row.fields, &after)?;
     let rejudged = (after.change, &after.triggers, after.material) != (row.change, &row.triggers, row.material);
     let after = if rejudged {
         // It counts among the small changes itself if it was one.

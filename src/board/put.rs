@@ -58,7 +58,7 @@ pub fn person(case: &mut Case<'_>, put: &Put<Person>) -> Result<(), Refusal> {
 pub fn model(case: &mut Case<'_>, put: &Put<Model>) -> Result<(), Refusal> {
     add_unknown_people(case, put)?;
     match known(case, put)? {
-        Some(number) => model::update(case, &as_revision(put, number)),
+        Some(number) => model::revise(case, &as_revision(put, number)),
         None => model::register(case, &put.fields).map(drop),
     }
 }
@@ -71,7 +71,7 @@ pub fn link(case: &mut Case<'_>, link: &LinkModel) -> Result<(), Refusal> {
         depends.push(called(case, "dependencies", name)?);
     }
     let text = depends.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-    model::update(case, &Revise::one(number, "dependencies", &text, &case.reading())?)
+    model::revise(case, &Revise::one(number, "dependencies", &text, &case.reading())?)
 }
 
 /// The model with this key, or this identifier.
@@ -99,8 +99,8 @@ pub fn submission(case: &mut Case<'_>, put: &Put<Submission>) -> Result<(), Refu
 pub fn risk(case: &mut Case<'_>, put: &Put<Risk>) -> Result<(), Refusal> {
     add_unknown_people(case, put)?;
     match known(case, put)? {
-        Some(number) => entry::revise_risk(case, &as_revision(put, number)),
-        None => entry::identify_risk(case, &put.fields).map(drop),
+        Some(number) => entry::update_risk(case, as_revision(put, number)),
+        None => entry::import_risk(case, &put.fields),
     }
 }
 

@@ -44,6 +44,9 @@ pub fn asked(
     }
     let put = restored(&original);
     let stands = of_original(case, &original)?;
+    if provisional {
+        super::decision::check_evidence(case, original.outcome, &stands)?;
+    }
     match stands.obstacles(&put, case.policy, case.today).into_iter().next() {
         Some(mut refusal) if provisional => {
             refusal.hint = format!("{}; or decide the matter anew", refusal.hint);

@@ -4,9 +4,10 @@
 use super::case::Case;
 use super::room::Topic;
 use crate::domain::Refusal;
-use crate::domain::ids::{DecisionId, ModelId, RecordKind};
+use crate::domain::event::{Event, ReviewCause};
+use crate::domain::ids::{DecisionId, ModelId, RecordKind, ReviewId};
 use crate::domain::record::{Decision, Model, Review, Row, Version};
-use crate::domain::states::{ChangeKind, ItemKind, Outcome, ReviewOutcome, ReviewTrigger, Stage};
+use crate::domain::states::{Approval, ChangeKind, ItemKind, Outcome, ReviewOutcome, ReviewTrigger, Stage};
 use crate::domain::value::{Day, Prose};
 use crate::policy::change;
 
@@ -34,7 +35,9 @@ pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Resu
         case.note(format!("{} brings it before the board", row.id()));
         return Ok(());
     }
-    if let Some(open) = pending(case, version.model, version.label.as_str())?.first() {
+    if !version.label.is_empty()
+        && let Some(open) = pending(case, version.model, version.label.as_str())?.first()
+    {
         case.note(format!("{} is open for it", open.id()));
         return Ok(());
     }
@@ -47,7 +50,29 @@ pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Resu
         ..Review::default()
     };
     let number = case.create(review)?;
-    case.note(format!("{} asks for a re-review, and goes on the next agenda", crate::domain::ids::ReviewId(number)));
+    case.note(format!("{} asks for a re-review, and goes on the next agenda", ReviewId(number)));
+    Ok(())
+}
+
+/// Flags what the board has approved of a model whose entry goes beyond it (R10): a review of the change opens, of
+/// whatever version, and a decision of the board concludes it.
+pub fn widened(case: &mut Case<'_>, row: &Row<Model>, triggers: &[&str]) -> Result<(), Refusal> {
+    let model = ModelId(row.number);
+    let approved = |one: &Row<Version>| matches!(one.state.approval, Approval::Approved | Approval::Conditional);
+    if triggers.is_empty() || row.stage == Stage::Retired || !case.view.versions(model)?.iter().any(approved) {
+        return Ok(());
+    }
+    let why = format!("the entry goes beyond what was approved ({})", triggers.join(", "));
+    let id = if let Some(open) = pending(case, model, "")?.first() {
+        let review = ReviewId(open.number);
+        case.say(Event::ReviewCauseAdded(ReviewCause { review, model, cause: why }));
+        review
+    } else {
+        let due = Day(Some(case.today));
+        let review = Review { model, trigger: ReviewTrigger::Change, cause: Prose(why), due, ..Review::default() };
+        ReviewId(case.create(review)?)
+    };
+    case.note(format!("{model}: what was approved is flagged until the board has looked at {id}"));
     Ok(())
 }
 
@@ -79,14 +104,11 @@ fn cause(version: &Version) -> String {
     format!("material change to {}{named}", version.label)
 }
 
-/// The open reviews of a version's change.
+/// The open reviews of a version's change; of no version, those of what the model is used for.
 fn pending(case: &Case<'_>, model: ModelId, version: &str) -> Result<Vec<Row<Review>>, Refusal> {
     let mut rows = case.view.reviews(model)?;
     rows.retain(|row| {
-        row.outcome == ReviewOutcome::Pending
-            && row.trigger == ReviewTrigger::Change
-            && !version.is_empty()
-            && row.version.as_str() == version
+        row.outcome == ReviewOutcome::Pending && row.trigger == ReviewTrigger::Change && row.version.as_str() == version
     });
     Ok(rows)
 }
@@ -116,7 +138,7 @@ fn reviewed(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields: &D
     Ok(())
 }
 
-/// Concludes the reviews of a version's change by the board's decision on that version.
+/// Concludes the reviews of a version's change, and of a widened use, by the board's decision on that version.
 pub fn decided(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields: &Decision) -> Result<(), Refusal> {
     reviewed(case, topic, decision, fields)?;
     let outcome = match fields.outcome {
@@ -127,7 +149,13 @@ pub fn decided(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields:
             return Ok(());
         }
     };
-    for row in pending(case, fields.model, fields.version_label.as_str())? {
+    let mut concluded = pending(case, fields.model, fields.version_label.as_str())?;
+    // A use that was widened is the whole model's: what the board allows or takes away answers it, a refusal of one
+    // version does not.
+    if fields.outcome != Outcome::Reject && !fields.version_label.is_empty() {
+        concluded.extend(pending(case, fields.model, "")?);
+    }
+    for row in concluded {
         let reviewer = topic.submission.as_ref().map(|one| one.reviewer.clone()).unwrap_or_default();
         let after = Review {
             outcome,

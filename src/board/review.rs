@@ -11,6 +11,7 @@ use crate::domain::states::{FollowUpKind, Importance, ReviewOutcome, ReviewTrigg
 use crate::domain::text::excerpt;
 use crate::domain::value::{AnyRecord, Day, Handle, Line, Prose};
 use crate::policy::decision;
+use crate::policy::recusal::{self, Parties};
 
 /// Opens a periodic review; due with the model's next review unless said otherwise.
 pub fn open(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> {
@@ -30,7 +31,7 @@ pub fn open(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> {
         return Err(Refusal::state(open.id().to_string(), format!("a review by {} is open already", open.trigger))
             .hint("conclude that one first"));
     }
-    let concluded = conclude(case, &mut review, ReviewOutcome::Pending)?;
+    let concluded = conclude(case, &subject, &mut review, ReviewOutcome::Pending)?;
     let number = case.create(review.clone())?;
     if concluded { follow(case, &subject, &review, number) } else { Ok(()) }
 }
@@ -45,19 +46,29 @@ pub fn revise(case: &mut Case<'_>, revise: &Revise<Review>) -> Result<(), Refusa
     if row.trigger == ReviewTrigger::Lapse && (after.cause != row.cause || after.trigger != row.trigger) {
         return Err(Refusal::rule(6, "cause", "what lapsed stands on the record").hint("write what you found into it"));
     }
+    let asked = matches!(row.trigger, ReviewTrigger::Cadence | ReviewTrigger::Request);
+    if !asked && (after.trigger, &after.version) != (row.trigger, &row.version) {
+        return Err(Refusal::rule(15, "trigger", "what brought it about, and of which version, stands on the record")
+            .hint("conclude it with what you found"));
+    }
     if row.outcome != ReviewOutcome::Pending && after.outcome != row.outcome {
         return Err(
             Refusal::state(row.id().to_string(), format!("is concluded: {}", row.outcome)).hint("open another review")
         );
     }
     let subject = case.view.get::<Model>(row.model.0)?;
-    let concluded = conclude(case, &mut after, row.outcome)?;
+    let concluded = conclude(case, &subject, &mut after, row.outcome)?;
     case.revise(row.number, &row.fields, &after, &revise.reason)?;
     if concluded { follow(case, &subject, &after, row.number) } else { Ok(()) }
 }
 
 /// Checks what an outcome needs and dates it; whether the review is concluded by it.
-fn conclude(case: &Case<'_>, review: &mut Review, before: ReviewOutcome) -> Result<bool, Refusal> {
+fn conclude(
+    case: &Case<'_>,
+    subject: &Row<Model>,
+    review: &mut Review,
+    before: ReviewOutcome,
+) -> Result<bool, Refusal> {
     if review.outcome == before || review.outcome == ReviewOutcome::Pending {
         return Ok(false);
     }
@@ -68,6 +79,12 @@ fn conclude(case: &Case<'_>, review: &mut Review, before: ReviewOutcome) -> Resu
     if review.reviewer.is_empty() {
         return Err(Refusal::data("reviewer", "nobody reviewed it").hint("name the reviewer"));
     }
+    let manager = case.view.person(&subject.owner)?.map(|row| row.fields.manager).unwrap_or_default();
+    let nobody = Handle::default();
+    let parties = Parties { model: &subject.fields, requester: &nobody, owner_manager: &manager, validators: &[] };
+    // What comes round by the calendar on the least tier is left to the owner's attestation.
+    let attested = subject.tier.0 == Some(4) && review.trigger == ReviewTrigger::Cadence;
+    recusal::may_conclude(&review.reviewer, &case.actor, &recusal::conflicts(parties), attested)?;
     let on = review.concluded_on.0.unwrap_or(case.today);
     if on > case.today {
         return Err(Refusal::data("concluded_on", format!("{on} is still to come")).hint("conclude it when it is done"));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::party;
 use crate::domain::Refusal;
 use crate::domain::ids::{AcceptanceId, ItemId, ModelId, RecordKind, RiskId, SubmissionId};
 use crate::domain::moment::Moment;
@@ -17,7 +18,7 @@ use crate::domain::states::{Function, Outcome};
 use crate::domain::value::{Handle, TierValue};
 use crate::policy::decision::{self, Granted, Residual, Subject};
 use crate::policy::quorum::{self, Attendee, Presiding, Quorum};
-use crate::policy::recusal::{self, Interest, Parties};
+use crate::policy::recusal::{self, Interest};
 use crate::policy::{Policy, matter};
 use crate::store::View;
 
@@ -73,7 +74,6 @@ impl Topic {
         let assessments: Vec<&Assessment> = assessments.iter().map(|row| &row.fields).collect();
         let risks: Vec<(RiskId, &Risk)> = topic.risks.iter().map(|row| (RiskId(row.number), &row.fields)).collect();
         topic.residual = decision::residual(&assessments, &risks);
-        let manager = view.person(&model.owner)?.map(|row| row.fields.manager).unwrap_or_default();
         let requester = match (&topic.submission, topic.item.subject.0) {
             (Some(row), _) => row.requester.clone(),
             (None, Some(id)) if id.kind == RecordKind::Decision => {
@@ -82,13 +82,7 @@ impl Topic {
             }
             (None, _) => Handle::default(),
         };
-        let validators: Vec<Handle> = topic.validations.iter().map(|row| row.validator.clone()).collect();
-        topic.conflicts = recusal::conflicts(Parties {
-            model: &model.fields,
-            requester: &requester,
-            owner_manager: &manager,
-            validators: &validators,
-        });
+        topic.conflicts = party::conflicts(view, &topic.item, &model, &requester, topic.submission.as_ref())?;
         topic.model = Some(model);
         Ok(topic)
     }

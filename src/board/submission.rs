@@ -94,6 +94,11 @@ pub fn needs(case: &Case<'_>, row: &Row<Submission>, subject: &Model) -> Result<
     Ok(readiness::of_rows(case.policy, case.today, subject, Some(row), &artifacts, &acceptances))
 }
 
+/// Refuses to approve what a submission asks for when evidence that it was scheduled with does not stand any more (R09).
+pub fn still_evidenced(case: &Case<'_>, row: &Row<Submission>, subject: &Model) -> Result<(), Refusal> {
+    readiness::may_approve(subject.tier, &needs(case, row, subject)?)
+}
+
 /// Takes a submission into review.
 pub fn triage(case: &mut Case<'_>, triage: &Triage) -> Result<(), Refusal> {
     let row = case.view.get::<Submission>(triage.submission.0)?;

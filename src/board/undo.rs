@@ -2,11 +2,13 @@
 
 use super::case::Case;
 use super::door::Env;
+use super::entry;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Reversal};
+use crate::domain::field::Fields;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Decision, Item, Meeting, Note};
+use crate::domain::record::{Decision, Item, Meeting, Note, Person};
 use crate::policy::Policy;
 use crate::store::View;
 use crate::store::query::operation::Done;
@@ -104,6 +106,7 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
                 .hint("undo that first, or change the record"));
             }
         }
+        check_seat(case, &event)?;
         let reversal = event.reversal().ok_or_else(|| {
             Refusal::rule(
                 12,
@@ -121,6 +124,22 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
         }
     }
     Ok(())
+}
+
+/// Refuses to take back, while a meeting is in session, what filled or changed a seat (R04).
+fn check_seat(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
+    if let Event::PersonAdded(made) = event {
+        return entry::check_seats(case, &made.fields, &Person::default());
+    }
+    let Event::PersonRevised(revised) = event else { return Ok(()) };
+    let now = case.view.get::<Person>(revised.number)?.fields;
+    let mut before = now.clone();
+    for change in &revised.changes {
+        if let Some(at) = Person::SPECS.iter().position(|spec| spec.name == change.field) {
+            before.set(at, &change.from, &case.reading()).map_err(|misread| misread.of(change.field.as_str()))?;
+        }
+    }
+    entry::check_seats(case, &now, &before)
 }
 
 /// Whether the event set a state that a lapse moves on from: taking it back would take the lapse back.

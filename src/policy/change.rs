@@ -3,11 +3,11 @@
 
 use super::file::Policy;
 use crate::domain::evaluation::{Bound, EvaluationResult, EvaluationResults};
-use crate::domain::record::Version;
+use crate::domain::record::{Model, Version};
 use crate::domain::refusal::Refusal;
-use crate::domain::states::ChangeKind;
+use crate::domain::states::{Applies, Approval, ChangeKind, EuClass, Exposure};
 use crate::domain::text::{did_you_mean, join_words};
-use crate::domain::value::Words;
+use crate::domain::value::{Prose, Words};
 
 /// The trigger that small changes add up to.
 const MINOR_CHANGES: &str = "minor-changes";
@@ -109,6 +109,57 @@ pub fn denied(version: &Version, policy: &Policy) -> Result<(), Refusal> {
     Err(Refusal::data("material", sentence).hint("leave it out, or correct the triggers and the kind of change"))
 }
 
+/// Refuses to change the code, the data or the base model of a version that the board has approved (R10). What
+/// was left blank may be filled in.
+pub fn pinned(subject: &str, approval: Approval, before: &Version, after: &Version) -> Result<(), Refusal> {
+    if !matches!(approval, Approval::Approved | Approval::Conditional | Approval::Provisional) {
+        return Ok(());
+    }
+    let references = [
+        ("code_ref", &before.code_ref, &after.code_ref),
+        ("data_ref", &before.data_ref, &after.data_ref),
+        ("base_ref", &before.base_ref, &after.base_ref),
+    ];
+    match references.into_iter().find(|(_, before, after)| !before.is_empty() && before != after) {
+        Some((field, _, _)) => {
+            Err(Refusal::rule(10, field, format!("{subject} is {approval} as it is, and that pins it"))
+                .hint("add a version with what has changed"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What a change of a model's entry widens of what an approval pins (R10): triggers of the policy, each once. What
+/// was unknown and is found out is no change.
+pub fn widened(before: &Model, after: &Model) -> Vec<&'static str> {
+    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    let reworded = |before: &str, after: &str| words(before) != words(after);
+    let applies = [
+        (before.fairness_applies, after.fairness_applies),
+        (before.privacy_applies, after.privacy_applies),
+        (before.security_applies, after.security_applies),
+    ];
+    let new_use = !intended_use(before).is_empty()
+        && reworded(intended_use(before).as_str(), intended_use(after).as_str())
+        || !before.prohibited_uses.is_empty()
+            && reworded(before.prohibited_uses.as_str(), after.prohibited_uses.as_str())
+        || before.eu_class != EuClass::Unknown && before.eu_class != after.eu_class
+        || applies.into_iter().any(|(before, after)| before != Applies::Unknown && before != after);
+    let new_population = !before.affected.is_empty() && reworded(before.affected.as_str(), after.affected.as_str())
+        || before.exposure == Exposure::Internal && after.exposure != Exposure::Internal;
+    let listed = |region: &String| before.regions.0.iter().any(|one| one.eq_ignore_ascii_case(region));
+    let new_region = !before.regions.0.is_empty() && !after.regions.0.iter().all(listed);
+    [(new_use, "new-use"), (new_population, "new-population"), (new_region, "new-region")]
+        .into_iter()
+        .filter_map(|(holds, key)| holds.then_some(key))
+        .collect()
+}
+
+/// What a model is used for, as an approval pins it (R10).
+pub fn intended_use(model: &Model) -> &Prose {
+    if model.approved_uses.is_empty() { &model.purpose } else { &model.approved_uses }
+}
+
 /// The triggers in the words of the policy, as one sentence's end.
 pub fn in_words(triggers: &Words, policy: &Policy) -> String {
     let text = |key: &String| {
@@ -169,6 +220,67 @@ mod tests {
     fn version(change: ChangeKind, triggers: &str, material: bool) -> Version {
         let triggers = Words(triggers.split_whitespace().map(str::to_owned).collect());
         Version { change, triggers, material: YesNo(material), ..Version::default() }
+    }
+
+    #[test]
+    fn an_approved_version_pins_its_code_its_data_and_its_base() {
+        let before = Version { code_ref: "abc".into(), ..Version::default() };
+        let other = Version { code_ref: "abd".into(), ..before.clone() };
+        let emptied = Version::default();
+        let filled = Version { data_ref: "2026-10".into(), base_ref: "open-7b".into(), ..before.clone() };
+        let moved = Version { base_ref: "open-8b".into(), ..filled.clone() };
+        let rolled = Version { evaluation_ref: "run 9".into(), ..before.clone() };
+        let cases = [
+            (&before, &other, Some("code_ref")),
+            (&before, &emptied, Some("code_ref")),
+            (&before, &filled, None),
+            (&filled, &moved, Some("base_ref")),
+            (&before, &rolled, None),
+        ];
+        for approval in Approval::ALL {
+            let pins = matches!(approval, Approval::Approved | Approval::Conditional | Approval::Provisional);
+            for (at, (before, after, wrong)) in cases.into_iter().enumerate() {
+                let found = pinned("MDL-0001@1.0", *approval, before, after).err().map(|refusal| refusal.subject);
+                assert_eq!(found.as_deref(), wrong.filter(|_| pins), "case {at}, {approval}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_widens_an_approval_is_seen() {
+        let of = |text: &str| Words(text.split_whitespace().map(str::to_owned).collect());
+        let before = Model {
+            approved_uses: "Offers to customers".into(),
+            purpose: "Retention".into(),
+            regions: of("EU US"),
+            affected: "customers".into(),
+            exposure: Exposure::Internal,
+            privacy_applies: Applies::Yes,
+            eu_class: EuClass::Limited,
+            ..Model::default()
+        };
+        let with = |change: fn(&mut Model)| {
+            let mut after = before.clone();
+            change(&mut after);
+            after
+        };
+        let cases = [
+            (with(|one| one.approved_uses = "Offers and refusals".into()), vec!["new-use"]),
+            (with(|one| one.approved_uses = "offers  to\ncustomers".into()), vec![]),
+            (with(|one| one.purpose = "Churn".into()), vec![]),
+            (with(|one| one.eu_class = EuClass::Minimal), vec!["new-use"]),
+            (with(|one| one.privacy_applies = Applies::No), vec!["new-use"]),
+            (with(|one| one.fairness_applies = Applies::Yes), vec![]),
+            (with(|one| one.regions.0.push("CA".into())), vec!["new-region"]),
+            (with(|one| one.regions.0.truncate(1)), vec![]),
+            (with(|one| one.affected = "children".into()), vec!["new-population"]),
+            (with(|one| one.exposure = Exposure::CustomerFacing), vec!["new-population"]),
+            (with(|one| one.owner = "bob".into()), vec![]),
+        ];
+        for (at, (after, expected)) in cases.into_iter().enumerate() {
+            assert_eq!(widened(&before, &after), expected, "case {at}");
+        }
+        assert_eq!(widened(&Model::default(), &before), Vec::<&str>::new(), "what was blank is filled in");
     }
 
     #[test]

@@ -3,10 +3,13 @@
 use chrono::{Days, NaiveDate};
 
 use super::file::Policy;
-use super::lifecycle;
-use crate::domain::record::{FollowUp, FollowUpProgress};
+use super::{amendment, lifecycle};
+use crate::domain::ids::{DecisionId, RecordKind};
+use crate::domain::record::{FollowUp, FollowUpProgress, Person};
 use crate::domain::refusal::Refusal;
-use crate::domain::states::{FollowUpKind, FollowUpState, Importance};
+use crate::domain::states::{
+    Active, DecisionStatus, FollowUpKind, FollowUpState, Function, Importance, MeetingState, Outcome, Seat,
+};
 use crate::domain::value::{Handle, LINE_LIMIT};
 
 /// Whether somebody other than the owner has to verify it: conditions, and what is high or critical.
@@ -27,13 +30,31 @@ pub fn verifier(owner: &Handle, verifier: &Handle) -> Result<(), Refusal> {
     Err(Refusal::rule(13, "verifier", format!("{verifier} owns it and cannot verify it")).hint("name somebody else"))
 }
 
-/// Refuses to close a follow-up that is out of order, without evidence or note, or by its owner where
-/// somebody else has to verify. `by` is who closes it.
+/// Whoever closes a follow-up: the handle, and the person behind it if the board knows one.
+#[derive(Clone, Copy, Debug)]
+pub struct Closer<'a> {
+    /// The handle.
+    pub handle: &'a Handle,
+    /// The person.
+    pub person: Option<&'a Person>,
+}
+
+impl Closer<'_> {
+    /// Whether the board keeps its record through them: they enter what the verifier has verified.
+    fn keeps_record(&self) -> bool {
+        self.person.is_some_and(|person| {
+            person.function == Function::Mrm || matches!(person.seat, Seat::Chair | Seat::ViceChair | Seat::Secretary)
+        })
+    }
+}
+
+/// Refuses to close a follow-up that is out of order, without evidence or note, or by its owner or just anybody
+/// where somebody else has to verify. `by` is who closes it.
 pub fn close(
     subject: &str,
     record: &FollowUp,
     state: FollowUpState,
-    by: &Handle,
+    by: Closer<'_>,
     evidence: &str,
     note: &str,
 ) -> Result<(), Refusal> {
@@ -53,11 +74,49 @@ pub fn close(
     if evidence.trim().is_empty() {
         return Err(Refusal::rule(13, "evidence", "closing needs evidence").hint("give a link or ART-0001"));
     }
-    if !record.owner.is_empty() && *by == record.owner {
-        return Err(Refusal::rule(13, "verifier", format!("{by} owns it and cannot verify it"))
-            .hint("let its verifier close it"));
+    verifier(&record.owner, &record.verifier)?;
+    verifies(record, by)
+}
+
+/// Refuses a verification by the owner, by nobody the board knows, and by another than the verifier who is named;
+/// the chair, the secretary and the risk office may record it.
+fn verifies(record: &FollowUp, by: Closer<'_>) -> Result<(), Refusal> {
+    let Closer { handle, person } = by;
+    let sentence = if !record.owner.is_empty() && *handle == record.owner {
+        format!("{handle} owns it and cannot verify it")
+    } else if person.is_none_or(|person| person.active == Active::No) {
+        format!("{handle} is nobody the board knows as active, and verifies nothing")
+    } else if !record.verifier.is_empty() && *handle != record.verifier && !by.keeps_record() {
+        format!("{handle} is not its verifier, {} is", record.verifier)
+    } else {
+        return Ok(());
+    };
+    let hint = if record.verifier.is_empty() || record.verifier == *handle {
+        "let somebody else on the board's list of people close it".to_owned()
+    } else {
+        format!("let {} close it, or the chair, the secretary or the risk office record it", record.verifier)
+    };
+    Err(Refusal::rule(13, "verifier", sentence).hint(hint))
+}
+
+/// Refuses the owner to lower what somebody else has to verify, or to name another verifier; and anybody to lower
+/// it without a reason.
+pub fn eased(before: &FollowUp, after: &FollowUp, by: &Handle, reason: &str) -> Result<(), Refusal> {
+    if !needs_verifier(before.kind, before.severity) {
+        return Ok(());
     }
-    verifier(&record.owner, &record.verifier)
+    let lowered = !needs_verifier(after.kind, after.severity);
+    let unseated = !before.verifier.is_empty() && after.verifier != before.verifier;
+    if (lowered || unseated) && (*by == before.owner || *by == after.owner) {
+        let (field, what) = if lowered { ("severity", "lowers it") } else { ("verifier", "names another verifier") };
+        return Err(Refusal::rule(13, field, format!("{by} owns it, and neither verifies it nor {what}"))
+            .hint("let whoever verifies it do so, or the chair"));
+    }
+    if lowered && reason.trim().is_empty() {
+        return Err(Refusal::rule(13, "reason", "what somebody has to verify is lowered with a reason only")
+            .hint("say why it is less severe (followup.revise with a reason)"));
+    }
+    Ok(())
 }
 
 /// Whether a condition has lapsed: on the record, or by its date on this day (R06).
@@ -100,23 +159,81 @@ pub fn extend(
     Ok(())
 }
 
-/// Refuses a cancellation without a reason, and that of a condition without a decision.
+/// The decision that set a condition; none of what else there is to do.
+pub fn set_by(record: &FollowUp) -> Option<DecisionId> {
+    let source = record.source.0.filter(|id| id.kind == RecordKind::Decision);
+    source.filter(|_| record.kind == FollowUpKind::Condition).map(|id| DecisionId(id.number))
+}
+
+/// Refuses to make something else of a condition that the board has set, ever; and to change what it asks, of
+/// whom, or how urgently once it is fixed (R12): from the adjournment on, of one signed outside a meeting at once.
+/// `meeting` is that of the decision which set it.
+pub fn condition(before: &FollowUp, after: &FollowUp, meeting: Option<MeetingState>) -> Result<(), Refusal> {
+    let Some(decision) = set_by(before) else { return Ok(()) };
+    if (after.kind, after.source, after.model) != (before.kind, before.source, before.model) {
+        return Err(Refusal::rule(12, "kind", format!("it is a condition of {decision}, and stays one"))
+            .hint("cancel it on the strength of a later decision, or put a superseding motion"));
+    }
+    let asks = |one: &FollowUp| {
+        (one.severity, one.gate, one.owner.clone(), one.title.clone(), one.closing_test.clone(), one.due)
+    };
+    if asks(after) == asks(before) {
+        return Ok(());
+    }
+    match meeting {
+        Some(state) => amendment::may_change(state),
+        None => Err(Refusal::rule(
+            12,
+            "decision",
+            format!("{decision} was signed outside a meeting, and its conditions are fixed"),
+        )
+        .hint("put a superseding motion with its own reason and vote")),
+    }
+}
+
+/// The decision on whose strength a condition is to be cancelled.
+#[derive(Clone, Copy, Debug)]
+pub struct Release {
+    /// Which.
+    pub decision: DecisionId,
+    /// How much it counts.
+    pub status: DecisionStatus,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// Whether it is about the condition's model, the condition itself, or the decision that set it.
+    pub same_matter: bool,
+}
+
+/// Refuses a cancellation without a reason, and that of a condition without a later, final decision about the
+/// same matter (R12).
 pub fn cancel(
     subject: &str,
-    kind: FollowUpKind,
+    record: &FollowUp,
     state: FollowUpState,
     reason: &str,
-    decided: bool,
+    release: Option<&Release>,
 ) -> Result<(), Refusal> {
     lifecycle::follow_up(subject, state, FollowUpState::Cancelled, true)?;
     if reason.trim().is_empty() {
         return Err(Refusal::state("note", "a cancellation needs a reason").hint("say why it is not needed"));
     }
-    if kind == FollowUpKind::Condition && !decided {
-        return Err(Refusal::rule(12, "decision", "a condition is cancelled by a decision only")
-            .hint("put a motion, and name its decision"));
+    if record.kind != FollowUpKind::Condition {
+        return Ok(());
     }
-    Ok(())
+    let wrong = match release {
+        None => "a condition is cancelled by a decision only".to_owned(),
+        Some(one) if set_by(record) == Some(one.decision) => format!("{} is what set the condition", one.decision),
+        Some(one) if set_by(record).is_some_and(|set| one.decision < set) => {
+            format!("{} was made before the condition was set", one.decision)
+        }
+        Some(one) if one.status != DecisionStatus::Final => format!("{} is {}, not final", one.decision, one.status),
+        Some(one) if matches!(one.outcome, Outcome::Defer | Outcome::Escalate) => {
+            format!("{} settles nothing yet: `{}`", one.decision, one.outcome)
+        }
+        Some(one) if !one.same_matter => format!("{} is about another matter", one.decision),
+        Some(_) => return Ok(()),
+    };
+    Err(Refusal::rule(12, "decision", wrong).hint("put a motion about it to the board, and name that decision"))
 }
 
 /// Whether it is overdue: open on the day after it was due.
@@ -125,105 +242,4 @@ pub fn is_overdue(state: FollowUpState, due: Option<NaiveDate>, today: NaiveDate
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::value::Day;
-    use FollowUpState::{Closed, InProgress, Open, Verify};
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("a date")
-    }
-
-    #[test]
-    fn who_needs_a_verifier() {
-        for kind in FollowUpKind::ALL {
-            for severity in Importance::ALL {
-                let expected =
-                    *kind == FollowUpKind::Condition || matches!(severity, Importance::High | Importance::Critical);
-                assert_eq!(needs_verifier(*kind, *severity), expected, "{kind} {severity}");
-            }
-        }
-        let policy = Policy::default();
-        let due = [("2026-12-07", Importance::Critical), ("2027-02-21", Importance::Low)];
-        for (on, severity) in due {
-            assert_eq!(default_due(severity, day("2026-11-23"), &policy), day(on));
-        }
-    }
-
-    #[test]
-    fn closing_needs_evidence_and_another_person() {
-        let of = |kind, severity| FollowUp {
-            kind,
-            severity,
-            owner: "ana".into(),
-            verifier: "bob".into(),
-            ..FollowUp::default()
-        };
-        let condition = of(FollowUpKind::Condition, Importance::Low);
-        let critical = of(FollowUpKind::Action, Importance::Critical);
-        let action = of(FollowUpKind::Action, Importance::Medium);
-        let kept = FollowUp { evidence: "ART-0001".into(), ..condition.clone() };
-        let same = FollowUp { verifier: "ana".into(), ..condition.clone() };
-        let cases = [
-            (&condition, Verify, "bob", "ART-0001", "", None),
-            (&condition, Verify, "cyd", "ART-0001", "", None),
-            (&condition, Verify, "ana", "ART-0001", "", Some("verifier")),
-            (&condition, Verify, "bob", " ", "done", Some("evidence")),
-            (&kept, Verify, "bob", "", "", None),
-            (&same, Verify, "bob", "ART-0001", "", Some("verifier")),
-            (&condition, Open, "bob", "ART-0001", "", Some("FUP-0001")),
-            (&condition, InProgress, "bob", "ART-0001", "", Some("FUP-0001")),
-            (&condition, Closed, "bob", "ART-0001", "", Some("FUP-0001")),
-            (&critical, Verify, "ana", "ART-0001", "", Some("verifier")),
-            (&critical, Verify, "bob", "ART-0001", "", None),
-            (&action, Open, "ana", "", "done", None),
-            (&action, InProgress, "ana", "ART-0001", "", None),
-            (&action, Open, "ana", "", " ", Some("note")),
-        ];
-        for (record, state, by, evidence, note, refused) in cases {
-            let found = close("FUP-0001", record, state, &by.into(), evidence, note).err();
-            let subject = found.as_ref().map(|refusal| refusal.subject.as_str());
-            assert_eq!(subject, refused, "{} {state} by {by}: {found:?}", record.kind);
-        }
-        assert_eq!(verifier(&"ana".into(), &Handle::default()), Ok(()));
-    }
-
-    #[test]
-    fn extensions_and_cancellations_have_reasons() {
-        let due = Some(day("2026-12-01"));
-        let (action, condition) = (FollowUpKind::Action, FollowUpKind::Condition);
-        let cases = [
-            (action, Open, due, None, "2026-12-02", "vendor is late", "2026-11-23", None),
-            (action, Open, due, None, "2026-12-01", "vendor is late", "2026-11-23", Some(13)),
-            (action, Open, None, None, "2026-12-01", "vendor is late", "2026-11-23", None),
-            (action, Verify, due, None, "2026-12-02", " ", "2026-11-23", Some(13)),
-            (action, Closed, due, None, "2026-12-02", "vendor is late", "2026-11-23", Some(13)),
-            (action, Open, due, None, "2026-12-09", "vendor is late", "2026-12-02", None),
-            (condition, Open, due, None, "2026-12-09", "vendor is late", "2026-12-01", None),
-            (condition, Open, due, None, "2026-12-09", "vendor is late", "2026-12-02", Some(6)),
-            (condition, Verify, due, Some("2026-11-20"), "2026-12-09", "vendor is late", "2026-11-23", Some(6)),
-            (condition, Open, None, None, "2026-12-09", "vendor is late", "2026-12-02", None),
-        ];
-        for (kind, state, from, lapsed_on, to, reason, today, rule) in cases {
-            let record = FollowUp { kind, due: Day(from), ..FollowUp::default() };
-            let lapsed_on = Day(lapsed_on.map(day));
-            let progress = FollowUpProgress { state, lapsed_on, ..FollowUpProgress::default() };
-            let refused = extend(&record, &progress, day(to), reason, day(today)).err();
-            let found = refused.and_then(|refusal| refusal.rule.map(|rule| rule.0));
-            assert_eq!(found, rule, "{kind} {state} {to} {reason} on {today}");
-        }
-        let cases = [
-            (FollowUpKind::Action, FollowUpState::Open, "moot", false, true),
-            (FollowUpKind::Action, FollowUpState::Open, "", false, false),
-            (FollowUpKind::Action, FollowUpState::Closed, "moot", false, false),
-            (FollowUpKind::Condition, FollowUpState::Open, "moot", false, false),
-            (FollowUpKind::Condition, FollowUpState::Verify, "moot", true, true),
-        ];
-        for (kind, state, reason, decided, allowed) in cases {
-            assert_eq!(cancel("FUP-0001", kind, state, reason, decided).is_ok(), allowed, "{kind} {state}");
-        }
-        assert!(is_overdue(FollowUpState::Verify, due, day("2026-12-02")));
-        assert!(!is_overdue(FollowUpState::Open, due, day("2026-12-01")));
-        assert!(!is_overdue(FollowUpState::Closed, due, day("2026-12-02")));
-    }
-}
+mod tests;

@@ -129,23 +129,34 @@ pub fn told(incident: &Incident, today: NaiveDate) -> Result<(), Refusal> {
 /// Refuses to close an incident of severity 1 or 2 without a root cause, a corrective action and a
 /// linked risk (R17). `actions` counts its corrective follow-ups.
 pub fn close(subject: &str, incident: &Incident, actions: usize) -> Result<(), Refusal> {
-    let severe = incident.severity.0.is_none_or(|severity| (1..=2).contains(&severity));
-    if severe {
-        let missing: Vec<&str> = [
-            (incident.root_cause.as_str().trim().is_empty(), "a root cause"),
-            (actions == 0, "a corrective action"),
-            (incident.risks.0.is_empty(), "a linked risk"),
-        ]
-        .into_iter()
-        .filter_map(|(lacks, what)| lacks.then_some(what))
-        .collect();
-        if !missing.is_empty() {
-            let what = incident.severity.0.map_or("an unrated incident".to_owned(), |it| format!("severity {it}"));
-            let sentence = format!("{what} does not close without {}", join_words(&missing, "and"));
-            return Err(Refusal::rule(17, subject, sentence).hint("add what is missing").remedy(Remedy::EditRecord));
-        }
-    }
+    founded(subject, incident, actions)?;
     lifecycle::incident(subject, incident.severity, incident.state, IncidentState::Closed)
+}
+
+/// Refuses an incident that is entered as closed, or is closed and changed, without what closing needs (R17).
+pub fn closed(subject: &str, incident: &Incident, actions: usize) -> Result<(), Refusal> {
+    if incident.state == IncidentState::Closed { founded(subject, incident, actions) } else { Ok(()) }
+}
+
+fn founded(subject: &str, incident: &Incident, actions: usize) -> Result<(), Refusal> {
+    // One that nobody has rated counts as severe.
+    if !incident.severity.0.is_none_or(|severity| (1..=2).contains(&severity)) {
+        return Ok(());
+    }
+    let missing: Vec<&str> = [
+        (incident.root_cause.as_str().trim().is_empty(), "a root cause"),
+        (actions == 0, "a corrective action"),
+        (incident.risks.0.is_empty(), "a linked risk"),
+    ]
+    .into_iter()
+    .filter_map(|(lacks, what)| lacks.then_some(what))
+    .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let what = incident.severity.0.map_or("an unrated incident".to_owned(), |it| format!("severity {it}"));
+    let sentence = format!("{what} does not close without {}", join_words(&missing, "and"));
+    Err(Refusal::rule(17, subject, sentence).hint("add what is missing").remedy(Remedy::EditRecord))
 }
 
 #[cfg(test)]
@@ -258,6 +269,19 @@ mod tests {
         ];
         for (incident, actions, allowed) in cases {
             assert_eq!(close("INC-0001", &incident, actions).is_ok(), allowed, "{incident:?} {actions}");
+        }
+        // Entered as closed, or raised when it is: the same is asked.
+        let closed_as = |incident: Incident| Incident { state: IncidentState::Closed, ..incident };
+        let cases = [
+            (closed_as(whole(Some(1))), 1, true),
+            (closed_as(whole(Some(1))), 0, false),
+            (closed_as(bare(Some(2))), 1, false),
+            (closed_as(bare(None)), 0, false),
+            (closed_as(bare(Some(3))), 0, true),
+            (bare(Some(1)), 0, true),
+        ];
+        for (incident, actions, allowed) in cases {
+            assert_eq!(closed("INC-0001", &incident, actions).is_ok(), allowed, "{incident:?} {actions}");
         }
         let refusal = close("INC-0001", &bare(Some(1)), 0).expect_err("bare");
         assert_eq!(

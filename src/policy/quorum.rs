@@ -69,6 +69,27 @@ impl Quorum {
     }
 }
 
+/// Refuses to fill, empty or change a seat while a meeting is in session: who counts stands as it stood at the call
+/// to order (R04). `meeting` is the one in session; somebody who is new had no seat before.
+pub fn seats_stand(meeting: &str, before: &Person, after: &Person) -> Result<(), Refusal> {
+    let seated = |one: &Person| one.seat != Seat::None || !one.alternate_for.is_empty();
+    let counts = |one: &Person| (one.seat, one.alternate_for.clone(), one.active, one.function);
+    if counts(before) == counts(after) || !(seated(before) || seated(after)) {
+        return Ok(());
+    }
+    let field = if before.seat != after.seat {
+        "seat"
+    } else if before.alternate_for != after.alternate_for {
+        "alternate_for"
+    } else if before.active != after.active {
+        "active"
+    } else {
+        "function"
+    };
+    Err(Refusal::rule(4, field, format!("{meeting} is in session, and the seats stand as at the call to order"))
+        .hint("change it in a recess, or after the adjournment"))
+}
+
 fn group_words(group: &[Function]) -> String {
     let words: Vec<&str> = group.iter().map(|function| function.word()).collect();
     join_words(&words, "or")

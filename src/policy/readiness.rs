@@ -285,11 +285,20 @@ pub fn unfounded(basis: &Basis, model: &Model) -> Vec<Refusal> {
 
 /// Refuses to schedule a submission of tier 1 or 2 while required evidence is open (R09).
 pub fn may_schedule(tier: TierValue, needs: &[Need]) -> Result<(), Refusal> {
+    evidenced(tier, needs, "scheduled", "accept them, or waive them by an acceptance")
+}
+
+/// Refuses to approve a tier 1 or 2 submission whose required artifacts are not accepted or waived any more (R09).
+pub fn may_approve(tier: TierValue, needs: &[Need]) -> Result<(), Refusal> {
+    evidenced(tier, needs, "approved", "accept them, waive them by an acceptance, or defer it")
+}
+
+fn evidenced(tier: TierValue, needs: &[Need], what: &str, hint: &str) -> Result<(), Refusal> {
     let open: Vec<&Need> = needs.iter().filter(|need| !need.is_settled()).collect();
     match tier.0.filter(|tier| *tier <= 2) {
         Some(tier) if !open.is_empty() => {
-            let sentence = format!("tier {tier} is not scheduled with open evidence: {}", listed(&open));
-            Err(Refusal::rule(9, "artifacts", sentence).hint("accept them, or waive them by an acceptance"))
+            let sentence = format!("tier {tier} is not {what} with open evidence: {}", listed(&open));
+            Err(Refusal::rule(9, "artifacts", sentence).hint(hint))
         }
         _ => Ok(()),
     }

@@ -41,6 +41,19 @@ pub fn conflicts(parties: Parties<'_>) -> Vec<Interest> {
     merged(roles)
 }
 
+/// Those who do not vote, and beside them those who did not when the matter came before the board: whoever was a
+/// party then stays recused, whatever the entries say since.
+pub fn standing(now: Vec<Interest>, then: impl IntoIterator<Item = Interest>) -> Vec<Interest> {
+    let mut found = now;
+    for one in then {
+        if !is_conflicted(&one.person, &found) {
+            let reason = format!("{} (when it came before the board)", one.reason);
+            found.push(Interest { reason, ..one });
+        }
+    }
+    found
+}
+
 /// Those whose part is shown although they may vote: the validators.
 pub fn disclosures(parties: Parties<'_>) -> Vec<Interest> {
     let recused = conflicts(parties);
@@ -85,6 +98,22 @@ pub fn may_recuse(person: &Handle, reason: &str, conflicts: &[Interest]) -> Resu
     Err(Refusal::rule(3, person.as_str(), "recuses without a reason").hint("give the reason in a line"))
 }
 
+/// Refuses to conclude a review by whoever has a part in the model, as its reviewer or by entering it (R03);
+/// `attested` is a review that policy leaves to the owner's attestation.
+pub fn may_conclude(reviewer: &Handle, by: &Handle, conflicts: &[Interest], attested: bool) -> Result<(), Refusal> {
+    if attested {
+        return Ok(());
+    }
+    let part = |person: &Handle| conflicts.iter().find(|one| one.person == *person);
+    let (person, what) = match (part(reviewer), part(by)) {
+        (Some(one), _) => (one, "does not review it"),
+        (None, Some(one)) => (one, "does not conclude its review"),
+        (None, None) => return Ok(()),
+    };
+    Err(Refusal::rule(3, "reviewer", format!("{} {}, and {what}", person.person, person.reason))
+        .hint("let somebody without a part in the model review it and conclude it"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +154,33 @@ mod tests {
         assert_eq!(may_recuse(&"eve".into(), "shares a budget", &found), Ok(()));
         assert!(may_recuse(&"eve".into(), "  ", &found).is_err());
         assert_eq!(may_recuse(&"ana".into(), "", &found), Ok(()));
+    }
+
+    #[test]
+    fn a_review_is_concluded_by_others() {
+        let parties = [interest("ana", "owns the model"), interest("bob", "developed the model")];
+        let cases = [
+            ("cyd", "cyd", false, true),
+            ("cyd", "dan", false, true),
+            ("ana", "cyd", false, false),
+            ("cyd", "ana", false, false),
+            ("bob", "bob", false, false),
+            ("ana", "ana", true, true),
+        ];
+        for (reviewer, by, attested, allowed) in cases {
+            let found = may_conclude(&reviewer.into(), &by.into(), &parties, attested);
+            assert_eq!(found.is_ok(), allowed, "{reviewer} by {by}, attested {attested}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_party_when_it_came_before_the_board_stays_one() {
+        let now = vec![interest("ana", "owns the model")];
+        let owned = interest("bob", "owns the model");
+        let then = [owned.clone(), interest("ana", "developed the model"), owned];
+        let stays = interest("bob", "owns the model (when it came before the board)");
+        assert_eq!(standing(now.clone(), then), [now[0].clone(), stays]);
+        assert_eq!(standing(now.clone(), []), now);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod change;
 mod consent;
 mod criteria;
 mod delegated;
+mod evasion;
 mod incident;
 mod lapse;
 mod meeting;
@@ -16,6 +17,7 @@ mod records;
 mod refused;
 mod remark;
 mod settled;
+mod substance;
 mod triage;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -231,8 +231,8 @@ fn minutes_are_adopted_once_and_in_session() {
 #[test]
 fn a_written_position_speaks_for_its_function_if_filed_before_the_vote() {
     let mut bench = Bench::new();
-    bench.sitting();
     bench.ok(json!({"op": "person.add", "handle": "privy", "name": "Privy", "function": "privacy", "seat": "advisor"}));
+    bench.sitting();
     let file = |person: &str| json!({"op": "position.file", "item": "ITM-0001", "person": person, "text": "Privacy holds that the basis is sound."});
     assert_eq!(bench.refused(file("rao")).rule.map(|rule| rule.0), Some(3), "the owner speaks for no function");
     assert_eq!(bench.refused(file("berg")).rule.map(|rule| rule.0), Some(5), "the secretary has no voice");

@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{Bench, conditional};
+use crate::domain::event::Event;
 use crate::domain::ids::MeetingId;
 use crate::domain::record::{Decision, Item, Meeting, Submission};
 use crate::domain::states::{DecisionStatus, Disposition, MeetingState, SubmissionState};
+use crate::store::query::standing::Standing;
 
 const ENOUGH: &str = "okafor; weiss; lixue; oka; haddad; silva";
 
@@ -223,5 +225,34 @@ fn those_present_choose_who_presides_once_for_the_meeting() {
     bench.ok(json!({"op": "recusal.record", "item": "ITM-0001", "person": "oka", "reason": "advises the vendor"}));
     motion["votes"] = json!("lixue for\nhaddad for");
     assert!(bench.ok(&motion).summary.contains("(haddad presides: okafor is away and weiss is away)"));
+    bench.sound();
+}
+
+#[test]
+fn what_was_adopted_is_kept_as_it_stood() {
+    let mut bench = adopting();
+    bench.ok(adoption());
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+    let read = |bench: &Bench| {
+        let view = bench.store.view();
+        let policy = crate::board::policy_in_force(&view).unwrap();
+        let entry = view.history(MeetingId(1).record(), i64::MAX, 10).unwrap();
+        let entry = entry.iter().find(|entry| entry.kind == "MinutesAdopted").unwrap();
+        let event = Event::decode(&entry.kind, entry.version, entry.payload.as_deref().unwrap()).unwrap();
+        let Event::MinutesAdopted(step) = event else { panic!("an adoption") };
+        let kept: Standing = serde_json::from_str(&step.kept).unwrap();
+        let row = view.get::<Meeting>(1).unwrap();
+        (kept, view.minutes_standing(&row, &policy, row.state.adjourned_at.0.unwrap(), true).unwrap())
+    };
+    let (kept, now) = read(&bench);
+    assert_eq!((kept.seats.len(), kept.arising.len()), (now.seats.len(), 2));
+    let handles: Vec<&str> = kept.people.iter().map(|row| row.handle.as_str()).collect();
+    assert!(handles.contains(&"rao") && handles.contains(&"berg"), "{handles:?}");
+    // What changes afterwards changes the record, and not what was adopted.
+    bench.ok(json!({"op": "followup.extend", "followup": "FUP-0001", "due": "+8w", "reason": "the vendor is late"}));
+    bench.ok(json!({"op": "person.revise", "id": "PER-0001", "name": "Ada Okafor", "function": "security"}));
+    let (later, now) = read(&bench);
+    assert_eq!((&later.arising, &later.people), (&kept.arising, &kept.people));
+    assert_ne!((&now.arising, now.people.first()), (&kept.arising, kept.people.first()));
     bench.sound();
 }

@@ -110,6 +110,7 @@ fn ready_needs_its_own_assessment_and_a_validation_of_its_version() {
     in_review(&mut bench);
     let ready = json!({"op": "submission.ready", "submission": "INT-0002"});
     // The final assessment of the first release is not this one's; the validation of no version in particular is.
+    // It is not made one of the first release afterwards: it holds until its day.
     assert_eq!(rules(&bench.refused(&ready)), (0, "assessment"));
     let assess = |more: Value| {
         let mut ask = json!({"op": "assessment.record", "model": "MDL-0001", "submission": "INT-0002", "summary": "moderate",
@@ -123,20 +124,24 @@ fn ready_needs_its_own_assessment_and_a_validation_of_its_version() {
     let row = bench.store.view().get::<Assessment>(2).unwrap();
     assert_eq!((row.author.as_str(), row.state.tier.0), ("okafor", Some(2)));
     assert!(!row.state.criteria_version.is_empty() && !row.state.floors.as_str().is_empty());
-    bench.ok(json!({"op": "validation.revise", "id": "VAL-0001", "version": "1.0"}));
+    let refusal =
+        bench.refused(json!({"op": "validation.revise", "id": "VAL-0001", "version": "1.0", "reason": "typed"}));
+    assert_eq!(rules(&refusal), (7, "VAL-0001"));
+    bench.ok(json!({"op": "validation.revise", "id": "VAL-0001", "valid_until": "today", "reason": "of 1.0 only"}));
+    bench.now += chrono::TimeDelta::days(1);
     assert_eq!(rules(&bench.refused(&ready)), (7, "validation"));
     bench.ok(json!({"op": "validation.record", "model": "MDL-0001", "version": "1.1", "validator": "berg", "independent": true,
         "opinion": "fit", "summary": "sound", "issued_on": "today"}));
     bench.ok(&ready);
     bench.ok(json!({"op": "meeting.draft", "date": "2026-11-30", "time": "14:00"}));
     // What was ready is held to it again when it is scheduled.
-    bench.ok(json!({"op": "validation.revise", "id": "VAL-0002", "valid_until": "2026-11-01"}));
-    assert_eq!(
-        rules(&bench.refused(json!({"op": "submission.schedule", "submission": "INT-0002"}))),
-        (7, "validation")
-    );
-    bench.ok(json!({"op": "undo"}));
-    bench.ok(json!({"op": "submission.schedule", "submission": "INT-0002"}));
+    bench.ok(json!({"op": "validation.revise", "id": "VAL-0002", "valid_until": "today", "reason": "the data ends"}));
+    bench.now += chrono::TimeDelta::days(1);
+    let schedule = json!({"op": "submission.schedule", "submission": "INT-0002"});
+    assert_eq!(rules(&bench.refused(&schedule)), (7, "validation"));
+    bench.ok(json!({"op": "validation.record", "model": "MDL-0001", "version": "1.1", "validator": "berg", "independent": true,
+        "opinion": "fit", "summary": "sound again", "issued_on": "today"}));
+    bench.ok(schedule);
     bench.sound();
 }
 

@@ -271,6 +271,9 @@ payloads! {
         note: String,
         /// Who presided when it was called to order.
         presiding: Handle,
+        /// With an adoption: what the adopted minutes take from rows that go on changing, as JSON. Older adoptions
+        /// have none.
+        kept: String,
     } about x => [x.meeting.record(), x.adopted_in.record()];
     /// Somebody's arrival or departure.
     Attendance {

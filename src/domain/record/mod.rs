@@ -64,11 +64,13 @@ pub trait Record: Fields + 'static {
 }
 
 /// A record as it stands: what was entered, what became of it, and its revision.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(bound(serialize = "R: serde::Serialize", deserialize = "R: serde::de::DeserializeOwned"))]
 pub struct Row<R: Record> {
     /// Its number.
     pub number: u32,
-    /// The sequence number of the last event about it.
+    /// The sequence number of the last event about it; not kept where a row is kept.
+    #[serde(skip)]
     pub revision: i64,
     /// What was entered.
     pub fields: R,

@@ -6,13 +6,14 @@
 use serde_json::{Map, Value, json};
 
 use super::decisions::pinned;
-use super::{Listed, Mark, Minutes};
+use super::{Mark, Minutes};
 use crate::domain::ids::{DecisionId, ItemId};
 use crate::domain::moment::stamp;
 use crate::domain::record::{Decision, FollowUp, Item, Record, Row};
 use crate::domain::states::Matter;
 use crate::domain::text::clean_text;
 use crate::domain::value::{Handle, Handles};
+use crate::store::query::standing::Listed;
 
 /// The name and version of the schema.
 pub const SCHEMA: &str = "boardroom.minutes/1";

@@ -18,7 +18,7 @@ pub use record::{DecisionRecord, decision};
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 
 use super::build::heading;
 use super::document::{Colour, Document, Inlines, Person as Named};
@@ -33,25 +33,8 @@ use crate::domain::value::Handle;
 use crate::domain::zone::Zone;
 use crate::exchange::basis::Basis;
 use crate::store::query::meeting::{Filed, Passage, Recused};
+use crate::store::query::standing::Listed;
 use steps::{Steps, corrected, presided};
-
-/// How many follow-ups of one sort are listed; how many there are in all is said.
-const LISTED: usize = 200;
-
-/// A list that may have been cut, and how long it is.
-#[derive(Clone, Debug)]
-struct Listed {
-    rows: Vec<Row<FollowUp>>,
-    all: usize,
-}
-
-impl Listed {
-    fn new(mut rows: Vec<Row<FollowUp>>) -> Self {
-        let all = rows.len();
-        rows.truncate(LISTED);
-        Self { rows, all }
-    }
-}
 
 /// A place on the record: an event that says where the minutes end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,51 +93,66 @@ pub struct Minutes {
     said: Said,
 }
 
-/// Reads what the minutes of a meeting say; the moment bounds those of a meeting that is not over.
+/// How far minutes are read, and from what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// All of them; adopted ones as they were adopted.
+    Whole,
+    /// Without what only the registers say.
+    Beginning,
+    /// All of them as the record stands now, adopted or not.
+    Now,
+}
+
+/// Reads what the minutes of a meeting say; the moment bounds those of a meeting that is not over. What was
+/// adopted reads as it was adopted.
 pub fn read(basis: Basis<'_>, meeting: MeetingId) -> Result<Minutes, Refusal> {
-    gather(basis, meeting, true)
+    gather(basis, meeting, Reach::Whole)
 }
 
 /// The minutes up to their decisions, word for word; the registers that follow take longer to read.
 pub fn beginning(basis: Basis<'_>, meeting: MeetingId) -> Result<Document, Refusal> {
-    Ok(gather(basis, meeting, false)?.until_registers())
+    Ok(gather(basis, meeting, Reach::Beginning)?.until_registers())
 }
 
-/// Reads minutes, with or without what only their registers say.
-fn gather(basis: Basis<'_>, meeting: MeetingId, registers: bool) -> Result<Minutes, Refusal> {
+/// Reads minutes as far as asked.
+fn gather(basis: Basis<'_>, meeting: MeetingId, reach: Reach) -> Result<Minutes, Refusal> {
     let Basis { view, policy, now, wording } = basis;
     let row = view.get::<Meeting>(meeting.0)?;
     if matches!(row.state.state, MeetingState::Draft | MeetingState::Published) {
         return Err(Refusal::state(meeting.to_string(), "has not been called to order: there is nothing to minute")
             .hint(format!("print its agenda: boardroom agenda {meeting}")));
     }
-    let zone = policy.time_zone.0;
     let steps = Steps::read(view, &row)?;
     let until = steps.adjournment.as_ref().map_or(now, |mark| mark.at);
-    let date = row.date.0.unwrap_or_else(|| until.with_timezone(&zone).date_naive());
-    let previous = view.meeting_before(&row)?;
-    let after = previous.as_ref().and_then(|row| row.state.adjourned_at.0).unwrap_or(DateTime::UNIX_EPOCH);
-    let horizon = date + Days::new(u64::from(policy.agenda.acceptances_expiring));
-    let people = view.people()?.into_iter().map(|row| (row.handle.clone(), row)).collect();
-    let arising = view.followups_arising(meeting)?;
-    let overdue = if registers { view.followups_overdue(date, until)? } else { Vec::new() };
-    let listed_elsewhere = |row: &Row<FollowUp>| {
-        [&arising, &overdue].iter().any(|rows| rows.iter().any(|other| other.number == row.number))
+    let kept = if reach == Reach::Now { None } else { steps.kept()? };
+    let standing = match kept {
+        Some(standing) => standing,
+        None => view.minutes_standing(&row, policy, until, reach != Reach::Beginning)?,
     };
-    let mut opened = if registers { view.followups_opened(after, until)? } else { Vec::new() };
-    opened.retain(|row| !listed_elsewhere(row));
+    let after = standing.after();
+    let as_kept = |mut rows: Vec<Row<Decision>>| {
+        for row in &mut rows {
+            if let Some(state) = standing.decisions.get(&row.number) {
+                row.state = state.clone();
+            }
+        }
+        rows
+    };
+    let (decisions, signed) = (as_kept(view.decisions_of(meeting)?), as_kept(view.decisions_signed(after, until)?));
     let mut notes = view.notes(meeting)?;
     notes.retain(|note| !note.private.0);
     let head = view.head()?;
-    let decisions = view.decisions_of(meeting)?;
+    let known = view.people()?.into_iter().chain(standing.people);
     let minutes = Minutes {
         presided: presided(view, &row)?,
         lapsed: steps.lapsed(view)?,
         corrected: corrected(view, &decisions, steps.adjournment.as_ref())?,
         board: view.board_name()?,
-        zone,
-        people,
-        seats: view.board()?.into_iter().map(|row| row.fields.handle).collect(),
+        zone: policy.time_zone.0,
+        // The later of two counts: whoever was kept with the minutes is named as they were then.
+        people: known.map(|row| (row.handle.clone(), row)).collect(),
+        seats: standing.seats,
         passages: view.passages(meeting)?,
         recesses: steps.recesses,
         items: view.items(meeting)?,
@@ -162,16 +160,16 @@ fn gather(basis: Basis<'_>, meeting: MeetingId, registers: bool) -> Result<Minut
         notes,
         positions: view.positions(meeting)?,
         decisions,
-        signed: view.decisions_signed(after, until)?,
-        arising,
-        closed: Listed::new(if registers { view.followups_closed(after, until)? } else { Vec::new() }),
-        overdue: Listed::new(overdue),
-        opened: Listed::new(opened),
-        granted: if registers { view.acceptances_granted(meeting)? } else { Vec::new() },
-        expiring: if registers { view.acceptances_expiring(date, horizon)? } else { Vec::new() },
-        incidents: if registers { view.incidents_before(meeting, after, until)? } else { Vec::new() },
-        next: view.meeting_after(&row)?,
-        previous,
+        signed,
+        arising: standing.arising,
+        closed: standing.closed,
+        overdue: standing.overdue,
+        opened: standing.opened,
+        granted: standing.granted,
+        expiring: standing.expiring,
+        incidents: standing.incidents,
+        next: standing.next,
+        previous: standing.previous,
         adopted: steps.adopted,
         corrections: steps.corrections,
         adjournment: steps.adjournment,

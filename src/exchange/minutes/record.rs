@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::decisions::verdict;
-use super::{Listed, Mark, Minutes, colour, read, section};
+use super::{Mark, Minutes, Reach, colour, gather, section};
 use crate::domain::Refusal;
 use crate::domain::ids::{DecisionId, RecordKind};
 use crate::domain::record::{Decision, Meeting, MeetingProgress, Row};
@@ -17,6 +17,7 @@ use crate::exchange::document::{Document, Inlines};
 use crate::exchange::template::wording::Said;
 use crate::policy::Policy;
 use crate::store::View;
+use crate::store::query::standing::Listed;
 
 /// The name and version of the JSON schema.
 pub const SCHEMA: &str = "boardroom.decision/1";
@@ -36,7 +37,8 @@ pub struct DecisionRecord {
 pub fn decision(basis: Basis<'_>, id: DecisionId) -> Result<DecisionRecord, Refusal> {
     let Basis { view, policy, .. } = basis;
     let row = view.get::<Decision>(id.0)?;
-    let minutes = if row.meeting.0 > 0 { read(basis, row.meeting)? } else { outside(view, policy, &row)? };
+    let minutes =
+        if row.meeting.0 > 0 { gather(basis, row.meeting, Reach::Now)? } else { outside(view, policy, &row)? };
     Ok(DecisionRecord { minutes, chain: chain(view, &row)?, row })
 }
 
@@ -63,9 +65,9 @@ fn outside(view: &View<'_>, policy: &Policy, row: &Row<Decision>) -> Result<Minu
         decisions: Vec::new(),
         signed: Vec::new(),
         arising: view.followups_from(row.id())?,
-        closed: Listed::new(Vec::new()),
-        overdue: Listed::new(Vec::new()),
-        opened: Listed::new(Vec::new()),
+        closed: Listed::default(),
+        overdue: Listed::default(),
+        opened: Listed::default(),
         granted: Vec::new(),
         expiring: Vec::new(),
         incidents: Vec::new(),

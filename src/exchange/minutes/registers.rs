@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::decisions::{evidence, verdict};
-use super::{Listed, Mark, Minutes, count};
+use super::{Mark, Minutes, count};
 use crate::domain::ids::ItemId;
 use crate::domain::moment::stamp;
 use crate::domain::record::{Acceptance, FollowUp, Note, Row};
@@ -12,6 +12,7 @@ use crate::domain::states::{DecisionStatus, Disposition, FollowUpKind, ItemKind,
 use crate::exchange::build::{bullets, facts, heading, line, paragraph, table};
 use crate::exchange::document::{Block, Document, Inlines, Table};
 use crate::exchange::prose::prose;
+use crate::store::query::standing::Listed;
 
 impl Minutes {
     pub(super) fn registers(&self, document: &mut Document) {

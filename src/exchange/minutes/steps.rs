@@ -13,6 +13,7 @@ use crate::domain::record::{Decision, Meeting, Row};
 use crate::domain::states::{DecisionStatus, MeetingState};
 use crate::domain::value::Handle;
 use crate::store::View;
+use crate::store::query::standing::Standing;
 
 /// Who presided when a meeting was called to order: as the record says, or, of an older one, as its rules say.
 pub(super) fn presided(view: &View<'_>, row: &Row<Meeting>) -> Result<Handle, Refusal> {
@@ -54,6 +55,8 @@ pub(super) struct Steps {
     pub(super) recesses: Vec<(DateTime<Utc>, bool)>,
     pub(super) adopted: Vec<Adopted>,
     pub(super) corrections: String,
+    /// What was kept with the adoption; nothing of an older one.
+    kept: String,
     pub(super) adjournment: Option<Mark>,
     pub(super) adoption: Option<Mark>,
 }
@@ -85,6 +88,7 @@ impl Steps {
                 Event::MinutesAdopted(step) if step.meeting == meeting => {
                     steps.adoption = mark();
                     steps.corrections = step.note;
+                    steps.kept = step.kept;
                 }
                 Event::MinutesAdopted(MeetingMove { meeting, note, .. }) => {
                     steps.adopted.push(Adopted { meeting, corrections: note });
@@ -99,8 +103,20 @@ impl Steps {
         if row.state.state != MeetingState::MinutesAdopted {
             steps.adoption = None;
             steps.corrections.clear();
+            steps.kept.clear();
         }
         Ok(steps)
+    }
+
+    /// What the adopted minutes took from rows that have gone on changing since; nothing if none was kept.
+    pub(super) fn kept(&self) -> Result<Option<Standing>, Refusal> {
+        if self.kept.is_empty() {
+            return Ok(None);
+        }
+        serde_json::from_str(&self.kept).map(Some).map_err(|error| {
+            Refusal::store("minutes", format!("what was kept with their adoption does not read: {error}"))
+                .hint("check the record: boardroom verify")
+        })
     }
 
     /// The provisional decisions that lapsed with the adjournment.

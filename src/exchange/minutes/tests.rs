@@ -85,6 +85,35 @@ fn drafts_become_adopted_and_the_title_stays() {
 }
 
 #[test]
+fn what_was_adopted_reads_the_same_ever_after() {
+    let mut board = Rehearsal::met();
+    let open = |row: &&Row<FollowUp>| row.state.state.is_open();
+    let followup = minutes(&board, 2).arising.iter().find(open).map(|row| row.id().to_string()).expect("one is open");
+    board.run(&json!({ "op": "meeting.adopt-minutes", "meeting": "MRB-0002" }));
+    let all = |board: &Rehearsal| {
+        let read = minutes(board, 2);
+        (markdown::write(&read.document()), read.json())
+    };
+    let adopted = all(&board);
+    for later in [
+        json!({ "op": "followup.extend", "followup": followup, "due": "2027-06-01", "reason": "the vendor is late" }),
+        json!({ "op": "person.revise", "id": "PER-0001", "name": "Somebody Else", "function": "security", "seat": "none" }),
+        json!({ "op": "person.add", "handle": "new", "name": "New", "function": "legal", "seat": "voter" }),
+        json!({ "op": "meeting.draft", "date": "2026-11-20" }),
+    ] {
+        board.run(&later);
+        assert_eq!(all(&board), adopted, "{later}");
+    }
+    // A draft says how things stand.
+    let mut board = Rehearsal::met();
+    let draft = all(&board);
+    board.run(
+        &json!({ "op": "followup.extend", "followup": followup, "due": "2027-06-01", "reason": "the vendor is late" }),
+    );
+    assert_ne!(all(&board), draft);
+}
+
+#[test]
 fn a_meeting_that_was_not_opened_has_no_minutes() {
     let board = Rehearsal::met();
     let view = board.store.view();

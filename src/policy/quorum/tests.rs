@@ -197,3 +197,27 @@ fn the_shortfall_is_said_in_a_sentence() {
     );
     assert!(!both.stands() && !quorum(9, vec![vec![Function::Mrm]]).stands() && quorum(6, vec![]).stands());
 }
+
+#[test]
+fn seats_stand_while_a_meeting_is_in_session() {
+    let of = |seat, function| Person { function, seat, ..Person::default() };
+    let (none, voter) = (of(Seat::None, Function::Ml), of(Seat::Voter, Function::Ml));
+    let alternate = Person { alternate_for: "ana".into(), ..none.clone() };
+    let gone = Person { active: Active::No, ..voter.clone() };
+    let renamed = Person { name: "Ana".into(), email: "ana@x.example".into(), ..voter.clone() };
+    let cases = [
+        (&none, &voter, Some("seat")),
+        (&voter, &none, Some("seat")),
+        (&none, &alternate, Some("alternate_for")),
+        (&voter, &gone, Some("active")),
+        (&voter, &of(Seat::Voter, Function::Security), Some("function")),
+        (&voter, &renamed, None),
+        (&none, &of(Seat::None, Function::Security), None),
+        (&Person::default(), &none, None),
+    ];
+    for (at, (before, after, wrong)) in cases.into_iter().enumerate() {
+        let found = seats_stand("MRB-0001", before, after).err();
+        assert_eq!(found.as_ref().map(|refusal| refusal.subject.as_str()), wrong, "case {at}: {found:?}");
+        assert!(found.is_none_or(|refusal| refusal.rule == Some(crate::domain::refusal::Rule(4))));
+    }
+}

@@ -142,6 +142,8 @@ fn what_the_needs_allow() {
         assert_eq!(may_schedule(tier_value(2), &needs).is_ok(), schedulable, "{needs:?}");
         assert_eq!(may_schedule(tier_value(1), &needs).is_ok(), schedulable, "{needs:?}");
         assert_eq!(may_schedule(tier_value(3), &needs), Ok(()), "{needs:?}");
+        assert_eq!(may_approve(tier_value(2), &needs).is_ok(), schedulable, "{needs:?}");
+        assert_eq!(may_approve(tier_value(3), &needs), Ok(()), "{needs:?}");
         assert_eq!(light(&needs), shown, "{needs:?}");
     }
     let refusal = may_schedule(tier_value(2), &[need(Complete, Standing::Stale)]).expect_err("open");

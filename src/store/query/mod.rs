@@ -16,3 +16,5 @@ pub mod posture;
 pub mod reading;
 pub mod report;
 pub mod saved;
+pub mod standing;
+pub mod stood;

@@ -50,7 +50,7 @@ fn models(store: &mut Store, now: &str) {
         store,
         now,
         &json!({"op": "model.register", "name": "credit-limit", "purpose": "sets limits for new customers",
-        "kind": "predictive", "owner": "rao", "developers": "lin; oka", "accountable_exec": "stone", "regions": "EU",
+        "kind": "predictive", "owner": "rao", "developers": "lin; oka", "accountable_exec": "stone",
         "exposure": "customer-facing", "fairness_applies": "yes", "privacy_applies": "yes", "security_applies": "yes",
         "tier": "1", "tier_rationale": "decides on people"}),
     );
@@ -135,7 +135,7 @@ pub fn board() -> Store {
     models(&mut store, now);
     earlier(&mut store);
     let now = "2026-11-16T09:00:00.000Z";
-    run(&mut store, now, &json!({"op": "model.revise", "id": "MDL-0001", "regions": "EU; DE"}));
+    run(&mut store, now, &json!({"op": "model.revise", "id": "MDL-0001", "regions": "DE"}));
     submission(
         &mut store,
         now,

@@ -1,0 +1,185 @@
+//! Ways round a rule, each tried through the door: what the board decided is not undone by an entry.
+
+use serde_json::json;
+
+use super::{Bench, conditional};
+use crate::domain::record::{Decision, FollowUp, Model};
+use crate::domain::states::{FollowUpState, Stage};
+use crate::domain::value::Handle;
+
+/// The rule of a refusal.
+fn rule(refusal: &crate::domain::Refusal) -> Option<u8> {
+    refusal.rule.map(|rule| rule.0)
+}
+
+#[test]
+fn an_inventory_neither_suspends_nor_lifts_a_suspension() {
+    let mut bench = Bench::new();
+    let put = |key: &str, stage: &str| json!({"op": "model.put", "external_key": key, "name": key, "stage": stage});
+    // What an inventory brings for the first time comes as it was found.
+    bench.ok(put("A", "suspended"));
+    bench.ok(put("B", "production"));
+    let refusal = bench.refused(put("A", "production"));
+    assert_eq!(rule(&refusal), Some(20), "{refusal}");
+    assert_eq!(rule(&bench.refused(put("B", "suspended"))), Some(20));
+    bench.ok(put("A", "suspended"));
+    bench.ok(json!({"op": "model.put", "external_key": "A", "name": "A", "purpose": "Ranks"}));
+    assert_eq!(bench.store.view().get::<Model>(1).unwrap().stage, Stage::Suspended);
+    bench.sound();
+}
+
+#[test]
+fn a_condition_is_not_disarmed_by_its_entry() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    bench.ok(conditional());
+    let revise =
+        |field: &str, value: &str| json!({"op": "followup.revise", "id": "FUP-0002", field: value, "reason": "typed"});
+    for (field, value) in [("kind", "action"), ("source", ""), ("source", "RSK-0001")] {
+        assert_eq!(rule(&bench.refused(revise(field, value))), Some(12), "{field}");
+    }
+    // While the meeting sits, what it asks may be put right.
+    bench.ok(revise("gate", "post-release"));
+    bench.ok(json!({"op": "undo"}));
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
+    for (field, value) in [
+        ("kind", "action"),
+        ("source", ""),
+        ("gate", "post-release"),
+        ("severity", "low"),
+        ("owner", "rao"),
+        ("title", "nothing"),
+        ("closing_test", "none"),
+        ("due", "2027-06-01"),
+    ] {
+        let refusal = bench.refused(revise(field, value));
+        assert!(matches!(rule(&refusal), Some(12 | 13)), "{field}: {refusal}");
+    }
+    bench.ok(revise("external_key", "F-2"));
+    let put =
+        json!({"op": "followup.put", "external_key": "F-2", "title": "segment test", "kind": "action", "owner": "oka"});
+    assert_eq!(rule(&bench.refused(put)), Some(12), "an import is no other door");
+    bench.ok(revise("evidence", "https://x.example/ks"));
+    bench.sound();
+}
+
+#[test]
+fn a_condition_is_cancelled_by_a_decision_about_it_that_came_later() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    bench.ok(conditional());
+    bench.ok(json!({"op": "decision.record", "item": "ITM-0002", "outcome": "procedural", "motion": "Resolved: hours", "method": "without-objection"}));
+    let cancel =
+        |decision: &str| json!({"op": "followup.cancel", "followup": "FUP-0002", "note": "moot", "decision": decision});
+    assert_eq!(bench.refused(cancel("DEC-0001")).sentence, "DEC-0001 is what set the condition");
+    assert_eq!(bench.refused(cancel("DEC-0002")).sentence, "DEC-0002 is about another matter");
+    bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "kind": "follow-up", "subject": "FUP-0002"}));
+    bench.ok(json!({"op": "decision.record", "item": "ITM-0003", "outcome": "procedural", "motion": "Resolved: the segment test is dropped", "method": "without-objection"}));
+    bench.ok(cancel("DEC-0003"));
+    bench.sound();
+}
+
+#[test]
+fn an_issued_validation_is_not_moved_away() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let revise = |field: &str, value: &str| json!({"op": "validation.revise", "id": "VAL-0001", field: value, "reason": "typed"});
+    for (field, value) in [
+        ("version", "0.9"),
+        ("validator", "silva"),
+        ("opinion", "not-fit"),
+        ("issued_on", "2026-11-01"),
+        ("valid_until", "2026-11-01"),
+        ("results", "auc 0.99"),
+    ] {
+        let refusal = bench.refused(revise(field, value));
+        assert_eq!(rule(&refusal), Some(7), "{field}: {refusal}");
+    }
+    bench.ok(revise("code_ref", "abc123"));
+    bench.refused(json!({"op": "validation.revise", "id": "VAL-0001", "code_ref": "abc124"}));
+    bench.sound();
+}
+
+#[test]
+fn whoever_was_a_party_when_it_came_up_does_not_vote() {
+    let mut bench = Bench::new();
+    bench.ok(json!({"op": "person.revise", "id": "PER-0004", "manager": "haddad"}));
+    bench.sitting();
+    // Entries are put otherwise in session; who was a party stays one.
+    bench.ok(
+        json!({"op": "model.revise", "id": "MDL-0001", "owner": "moreau", "developers": "", "accountable_exec": ""}),
+    );
+    bench.ok(json!({"op": "submission.revise", "id": "INT-0001", "requester": "berg"}));
+    for (voter, votes) in
+        [("rao", "okafor for\nrao for"), ("lin", "lin for"), ("adeyemi", "adeyemi for"), ("haddad", "haddad for")]
+    {
+        let mut motion = conditional();
+        motion["votes"] = json!(votes);
+        let refusal = bench.refused(motion);
+        assert!(matches!(rule(&refusal), Some(3 | 19)) && refusal.to_string().contains(voter), "{refusal}");
+    }
+    let clear = json!({"op": "recusal.withdraw", "item": "ITM-0001", "person": "rao"});
+    let refusal = bench.refused(clear);
+    assert!(refusal.sentence.contains("owns the model (when it came before the board)"), "{refusal}");
+    // Whoever becomes one meanwhile is one as well.
+    bench.ok(json!({"op": "model.revise", "id": "MDL-0001", "owner": "silva"}));
+    let mut motion = conditional();
+    motion["votes"] = json!("okafor for\nweiss for\nlixue for\noka for");
+    bench.ok(motion);
+    let recused = bench.store.view().get::<Decision>(1).unwrap().recused.clone();
+    for handle in ["rao", "lin", "adeyemi", "haddad", "silva"] {
+        assert!(recused.0.contains(&Handle::from(handle)), "{handle}: {recused:?}");
+    }
+    bench.sound();
+}
+
+#[test]
+fn seats_stand_from_the_call_to_order() {
+    let mut bench = Bench::new();
+    let before = bench.ok(json!({"op": "person.add", "handle": "eve", "name": "Eve", "seat": "voter"}));
+    bench.sitting();
+    let revise = |field: &str, value: &str| json!({"op": "person.revise", "id": "PER-0009", field: value});
+    for (field, value) in [("seat", "none"), ("active", "no"), ("function", "security"), ("alternate_for", "rao")] {
+        assert_eq!(rule(&bench.refused(revise(field, value))), Some(4), "{field}");
+    }
+    let add = json!({"op": "person.add", "handle": "new", "name": "New", "seat": "voter"});
+    assert_eq!(rule(&bench.refused(&add)), Some(4));
+    let put = json!({"op": "person.put", "handle": "silva", "name": "silva", "seat": "none"});
+    assert_eq!(rule(&bench.refused(put)), Some(4), "an import is no other door");
+    assert_eq!(rule(&bench.refused(json!({"op": "undo", "operation": before.operation}))), Some(4), "nor is undo");
+    bench.ok(revise("name", "Maria Silva"));
+    bench.ok(json!({"op": "person.add", "handle": "guest", "name": "Guest"}));
+    bench.ok(json!({"op": "meeting.recess", "meeting": "MRB-0001"}));
+    bench.ok(revise("seat", "advisor"));
+    bench.sound();
+}
+
+#[test]
+fn the_verifier_is_the_one_who_is_named() {
+    let mut bench = Bench::new();
+    bench.ok(json!({"op": "followup.open", "title": "Patch the prompt filter", "severity": "critical", "owner": "rao", "verifier": "silva"}));
+    let revise = |fields: serde_json::Value| {
+        let mut ask = json!({"op": "followup.revise", "id": "FUP-0001"});
+        ask.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        ask
+    };
+    for (by, fields) in [
+        ("rao", json!({"severity": "low", "reason": "not so bad"})),
+        ("rao", json!({"verifier": "lin"})),
+        ("silva", json!({"severity": "low"})),
+    ] {
+        let refusal = bench.act(&revise(fields), by).expect_err("it escapes its verifier");
+        assert_eq!(rule(&refusal), Some(13), "{by}: {refusal}");
+    }
+    bench
+        .act(&json!({"op": "followup.hand-in", "followup": "FUP-0001", "evidence": "https://x.example/1"}), "rao")
+        .unwrap();
+    let close = json!({"op": "followup.close", "followup": "FUP-0001"});
+    for by in ["rao", "lin", "stranger"] {
+        let refusal = bench.act(&close, by).expect_err("not its verifier");
+        assert_eq!(rule(&refusal), Some(13), "{by}: {refusal}");
+    }
+    bench.act(&close, "silva").unwrap();
+    assert_eq!(bench.store.view().get::<FollowUp>(1).unwrap().state.state, FollowUpState::Closed);
+    bench.sound();
+}
