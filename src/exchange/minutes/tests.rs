@@ -89,7 +89,9 @@ fn what_was_adopted_reads_the_same_ever_after() {
     let mut board = Rehearsal::met();
     let open = |row: &&Row<FollowUp>| row.state.state.is_open();
     let followup = minutes(&board, 2).arising.iter().find(open).map(|row| row.id().to_string()).expect("one is open");
+    board.run(&json!({ "op": "meeting.open", "meeting": "MRB-0003", "present": "okafor" }));
     board.run(&json!({ "op": "meeting.adopt-minutes", "meeting": "MRB-0002" }));
+    board.run(&json!({ "op": "meeting.adjourn", "meeting": "MRB-0003" }));
     let all = |board: &Rehearsal| {
         let read = minutes(board, 2);
         (markdown::write(&read.document()), read.json())
