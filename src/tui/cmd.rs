@@ -1,23 +1,9 @@
 //! Everything a key, the palette or the mouse can ask for, by name; what it does is in the screens.
 
-macro_rules! commands {
-    ($($(#[doc = $doc:literal])* $name:ident = $word:literal,)*) => {
-        /// A command.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Cmd { $($(#[doc = $doc])* $name,)* }
+mod declare;
 
-        impl Cmd {
-            /// Every command, in the order of this list.
-            pub const ALL: &'static [Cmd] = &[$(Cmd::$name,)*];
-            /// The word that the configuration and the palette use.
-            pub const fn word(self) -> &'static str { match self { $(Cmd::$name => $word,)* } }
-            /// The command of a word.
-            pub fn of(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|cmd| cmd.word() == word)
-            }
-        }
-    };
-}
+use declare::commands;
+
 commands! {
     /// Shows the meeting.
     Meeting = "meeting",
@@ -65,6 +51,8 @@ commands! {
     Mouse = "mouse",
     /// Shows the messages.
     Messages = "messages",
+    /// Shows what was typed and not saved.
+    Drafts = "drafts",
     /// Goes to the next theme.
     Theme = "theme",
     /// Tells the tour.
@@ -325,6 +313,10 @@ commands! {
     OutcomeRevoke = "outcome-revoke",
     /// Resolves a matter of procedure.
     OutcomeProcedural = "outcome-procedural",
+    /// Goes back to the choice of an outcome, with what is typed.
+    ChangeOutcome = "change-outcome",
+    /// Gives up the draft of a decision.
+    StartAfresh = "start-afresh",
     /// Goes on to the vote, the read-back, the record.
     Proceed = "proceed",
     /// Votes for.

@@ -90,6 +90,8 @@ scopes! {
     Projector = "projector", false;
     /// A list to tick or to choose from.
     Picks = "picks", false;
+    /// What was typed and not saved.
+    Drafts = "drafts", false;
     /// A refusal.
     Refusal = "refusal", false;
     /// A question before something that is hard to reverse.

@@ -15,9 +15,9 @@ const fn key(
 }
 
 use Scope::{
-    Acceptances, Agenda, Confirm, Consent, Decided, Decision, Evidence, FilterLine, FollowUps, Form, Global, Go,
-    Import, Incidents, Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture,
-    Projector, ReadBack, Record, Refusal, Risks, Search, Text, Triage, Vote,
+    Acceptances, Agenda, Confirm, Consent, Decided, Decision, Drafts, Evidence, FilterLine, FollowUps, Form, Global,
+    Go, Import, Incidents, Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks,
+    Posture, Projector, ReadBack, Record, Refusal, Risks, Search, Text, Triage, Vote,
 };
 
 /// Every key of the interface.
@@ -42,6 +42,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Global, &["U"], Cmd::Redo, "redo", "Take back your last undo").when(When::Redoable).writes(),
     key(Global, &[], Cmd::Mouse, "mouse", "Turn the mouse on or off"),
     key(Global, &[], Cmd::Messages, "messages", "Show what was said so far"),
+    key(Global, &[], Cmd::Drafts, "drafts", "Show what was typed and not saved, whenever that was"),
     key(Global, &[], Cmd::Theme, "theme", "Try the next theme"),
     key(Global, &[], Cmd::Import, "import", "Import from a file: see what it would do, then write it"),
     key(Global, &[], Cmd::Tour, "tour", "Take the tour of three minutes"),
@@ -300,6 +301,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Outcome, &["Down"], Cmd::Down, "down", "Move down"),
     key(Outcome, &["Up"], Cmd::Up, "up", "Move up"),
     key(Outcome, &["Enter"], Cmd::Choose, "choose", "Choose the outcome under the cursor"),
+    key(Outcome, &["Backspace", "Del"], Cmd::StartAfresh, "start afresh", "Discard the draft, after a question"),
     key(ReadBack, &["Ctrl-s"], Cmd::Proceed, "lock", "Lock the decision: it is recorded").hint(1).writes(),
     key(ReadBack, &["Esc"], Cmd::Back, "back", "Go back to the vote").hint(2),
     key(Consent, &["Enter"], Cmd::WithoutObjection, "nobody objects", "Pass every item without objection")
@@ -311,6 +313,10 @@ pub(super) const TABLE: &[Binding] = &[
     key(Picks, &["Space"], Cmd::Mark, "tick", "Tick the row").hint(2),
     key(Picks, &["*"], Cmd::MarkAll, "all", "Tick every row, or none").hint(3),
     key(Picks, &["Esc", "q"], Cmd::Back, "back", "Leave everything as it is").hint(4),
+    key(Drafts, &["Enter"], Cmd::Choose, "go on", "Go on with it where it was left").hint(1),
+    key(Drafts, &["y"], Cmd::Copy, "copy", "Copy its words").hint(2),
+    key(Drafts, &["Backspace", "Del"], Cmd::StartAfresh, "discard", "Discard it, after a question").hint(3),
+    key(Drafts, &["Esc", "q"], Cmd::Back, "back", "Leave everything as it is").hint(4),
     key(Vote, &["y"], Cmd::VoteFor, "for", "Vote for").hint(1),
     key(Vote, &["n"], Cmd::VoteAgainst, "against", "Vote against").hint(2),
     key(Vote, &["a"], Cmd::VoteAbstain, "abstain", "Abstain").hint(3),
@@ -318,6 +324,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Vote, &["Y"], Cmd::VoteRest, "rest", "Count everybody who has not voted as for").hint(5),
     key(Vote, &["Backspace"], Cmd::VoteClear, "clear", "Clear the vote").hint(6),
     key(Vote, &["Enter"], Cmd::WithoutObjection, "no objection", "Record without objection, outside tier 1"),
+    key(Vote, &["o"], Cmd::ChangeOutcome, "outcome", "Choose another outcome; what is typed stays where it fits"),
     key(Vote, &["Ctrl-s"], Cmd::Proceed, "next", "Read back, then record").hint(7).writes(),
     key(Refusal, &["Enter"], Cmd::Remedy, "mend", "Open the form that would satisfy the rule").hint(1).writes(),
     key(Refusal, &["Esc"], Cmd::Back, "dismiss", "Leave everything as it is").hint(2),
@@ -348,6 +355,14 @@ pub(super) const TABLE: &[Binding] = &[
     key(Notes, &["Esc"], Cmd::Leave, "leave", "Leave and keep the draft").hint(3),
     key(Decision, &["Enter"], Cmd::Accept, "next line", "Take the completion, or add the next condition").hint(2),
     key(Decision, &["Ctrl-s"], Cmd::Proceed, "vote", "Go on to the vote, the read-back, the record").hint(1),
+    key(
+        Decision,
+        &["Ctrl-o"],
+        Cmd::ChangeOutcome,
+        "outcome",
+        "Choose another outcome; what is typed stays where it fits",
+    )
+    .hint(3),
     key(Form, &["Ctrl-s"], Cmd::Save, "save", "Save").hint(1),
     key(Form, &["Enter"], Cmd::Accept, "take or submit", "Take the completion; without one, submit").hint(4),
     key(Form, &["Tab"], Cmd::NextField, "next", "Go to the next field").hint(2),

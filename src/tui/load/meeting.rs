@@ -46,6 +46,7 @@ pub fn meeting(
         topic: None,
         packet: Packet::default(),
         people: Vec::new(),
+        handles: Vec::new(),
         seats: Vec::new(),
         quorum: quorum::quorum(&[], &[], policy.board_rules(TierValue::default())),
         eligible: Vec::new(),
@@ -85,6 +86,7 @@ pub fn meeting(
         found.waiting = waiting.map(|made| DecisionId(made.number)).collect();
     }
     found.people = room.board.iter().map(|row| row.fields.clone()).collect();
+    found.handles = view.people()?.into_iter().map(|row| row.fields.handle).collect();
     found.seats = seats(&room, found.topic.as_ref());
     found.notes = view
         .notes(id)?

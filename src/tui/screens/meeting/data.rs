@@ -36,6 +36,8 @@ pub struct MeetingView {
     pub packet: Packet,
     /// Everybody of the board, as the rules know them; in the order of `seats`.
     pub people: Vec<Person>,
+    /// The handles of everybody on record.
+    pub handles: Vec<Handle>,
     /// Everybody of the board.
     pub seats: Vec<SeatLine>,
     /// Quorum on that item at this moment.
@@ -361,6 +363,8 @@ pub enum Loose {
     NoQuorum,
     /// A decision is drafted, or its vote is open.
     Drafted,
+    /// A note was typed and not saved.
+    Unsaved,
     /// Provisional since an earlier meeting, and about to lapse.
     Lapsing,
     /// Nobody owns it.
@@ -376,6 +380,7 @@ impl Loose {
             Self::Undecided => "undecided",
             Self::NoQuorum => "provisional",
             Self::Drafted => "drafted",
+            Self::Unsaved => "unsaved note",
             Self::Lapsing => "lapsing",
             Self::Ownerless => "no owner",
             Self::Dateless => "no date",

@@ -40,7 +40,7 @@ fn note_line(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: 
         canvas.put(area.x + 1, area.y, area.width, "in recess: R resumes", Role::Warn);
         return;
     }
-    match view.current().and_then(|item| super::note::kept(item, shell)) {
+    match view.id().zip(view.current()).and_then(|(meeting, item)| super::note::kept(meeting, item, shell)) {
         Some(draft) => {
             let text = super::note::words(draft);
             let line = Rich::of(format!("draft of {} ", lines::clock(shell, draft.at)), Role::Warn)

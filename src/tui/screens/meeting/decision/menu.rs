@@ -5,14 +5,15 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::super::data::MeetingView;
-use super::{DecisionPanel, Stage};
+use super::{DecisionPanel, Stage, key};
 use crate::domain::Refusal;
 use crate::domain::states::{ItemKind, Outcome};
-use crate::tui::canvas::{Canvas, Target};
+use crate::tui::canvas::{Canvas, Target, bottom};
 use crate::tui::cmd::Cmd;
-use crate::tui::effect::{Loaded, News};
+use crate::tui::effect::{Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::measure;
+use crate::tui::overlay::confirm::Confirm;
 use crate::tui::overlay::framed;
 use crate::tui::part::{Handled, Part};
 use crate::tui::rich::Rich;
@@ -39,6 +40,10 @@ pub struct OutcomeMenu {
     view: Arc<MeetingView>,
     closed: Vec<(Outcome, Option<Refusal>)>,
     at: usize,
+    /// The outcome of the draft that is turned to another one.
+    again: Option<Outcome>,
+    /// The question whether the draft is discarded.
+    discarding: Option<Token>,
 }
 
 impl OutcomeMenu {
@@ -57,7 +62,41 @@ impl OutcomeMenu {
             | ItemKind::Information => Outcome::Procedural,
         });
         let at = OUTCOMES.iter().position(|(outcome, _)| *outcome == likely).unwrap_or(0);
-        Self { view, closed, at }
+        Self { view, closed, at, again: None, discarding: None }
+    }
+
+    /// The outcomes for a decision that is drafted with one of them.
+    pub fn again(view: Arc<MeetingView>, before: Outcome) -> Self {
+        let menu = Self::new(view);
+        let at = OUTCOMES.iter().position(|(outcome, _)| *outcome == before).unwrap_or(menu.at);
+        Self { at, again: Some(before), ..menu }
+    }
+
+    /// The decision with this outcome: with what was typed before, if anything was.
+    fn panel(&self, outcome: Outcome, shell: &mut Shell) -> DecisionPanel {
+        match self.again {
+            Some(_) => DecisionPanel::turned(self.view.clone(), outcome, shell),
+            None => DecisionPanel::new(self.view.clone(), outcome),
+        }
+    }
+
+    /// Leaves the draft as it was.
+    fn leave(&self, shell: &mut Shell) -> Handled {
+        if self.again.is_some()
+            && let Some(panel) = DecisionPanel::kept(self.view.clone(), shell)
+        {
+            shell.open(panel);
+        }
+        Handled::Close
+    }
+
+    /// Asks before what was typed is discarded.
+    fn ask_afresh(&mut self, shell: &mut Shell) {
+        let Some((line, outcome)) = self.view.shown().zip(self.again) else { return };
+        let token = shell.token();
+        self.discarding = Some(token);
+        let lines = vec![Rich::plain(format!("The draft to {outcome} is lost, with every word and vote in it."))];
+        shell.open(Confirm::new(token, format!("Discard the draft on item {}?", line.place), lines, "Discard"));
     }
 
     fn reason(&self, outcome: Outcome) -> Option<&Refusal> {
@@ -68,7 +107,7 @@ impl OutcomeMenu {
     /// nothing typed there could.
     fn choose(&self, outcome: Outcome, shell: &mut Shell) -> Handled {
         if let Some(refusal) = self.reason(outcome).cloned() {
-            let mut panel = DecisionPanel::new(self.view.clone(), outcome);
+            let mut panel = self.panel(outcome, shell);
             if refusal.remedy.is_some() && panel.stage == Stage::Motion {
                 panel.keep(shell);
                 shell.open(panel);
@@ -81,7 +120,7 @@ impl OutcomeMenu {
             shell.refuse(&refusal);
             return Handled::Yes;
         }
-        let panel = DecisionPanel::new(self.view.clone(), outcome);
+        let panel = self.panel(outcome, shell);
         panel.keep(shell);
         shell.open(panel);
         Handled::Close
@@ -101,7 +140,8 @@ impl Part for OutcomeMenu {
             Cmd::Down => self.at = (self.at + 1).min(OUTCOMES.len() - 1),
             Cmd::Up => self.at = self.at.saturating_sub(1),
             Cmd::Choose => return self.choose(OUTCOMES[self.at].0, shell),
-            Cmd::Back | Cmd::Close | Cmd::Cancel => return Handled::Close,
+            Cmd::StartAfresh => self.ask_afresh(shell),
+            Cmd::Back | Cmd::Close | Cmd::Cancel => return self.leave(shell),
             _ => return Handled::No,
         }
         Handled::Yes
@@ -112,13 +152,19 @@ impl Part for OutcomeMenu {
         OUTCOMES.get(at).map_or(Handled::No, |(outcome, _)| self.choose(*outcome, shell))
     }
 
-    fn heard(&mut self, news: &News, _: &mut Shell) -> Handled {
+    fn heard(&mut self, news: &News, shell: &mut Shell) -> Handled {
+        if let News::Confirmed(token) = news
+            && self.discarding.take_if(|asked| asked == token).is_some()
+            && let Some(line) = self.view.shown()
+        {
+            shell.forget(&key(line.id));
+            self.again = None;
+            return Handled::Yes;
+        }
         if let News::Loaded(Loaded::Meeting(view)) = news
             && view.id() == self.view.id()
         {
-            let at = self.at;
-            *self = Self::new(view.clone());
-            self.at = at;
+            *self = Self { at: self.at, again: self.again, discarding: self.discarding, ..Self::new(view.clone()) };
         }
         Handled::No
     }
@@ -127,9 +173,27 @@ impl Part for OutcomeMenu {
         true
     }
 
+    fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
+        let mut blocked = super::super::no_ticks();
+        if self.again.is_none() {
+            blocked.push((Cmd::StartAfresh, "nothing is drafted here".to_owned()));
+        }
+        blocked
+    }
+
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let title = self.view.shown().map(|line| format!("Decide {} {}", line.place, line.title)).unwrap_or_default();
-        let inner = framed(canvas, area, &title, 72, OUTCOMES.len());
+        let title = match (self.view.shown(), self.again) {
+            (Some(line), None) => format!("Decide {} {}", line.place, line.title),
+            (Some(line), Some(before)) => format!("Decide {} {}: not {before}, but", line.place, line.title),
+            (None, _) => String::new(),
+        };
+        let afresh = canvas.shell.keymap.key_of(Cmd::StartAfresh, &[Scope::Outcome]).filter(|_| self.again.is_some());
+        let inner = framed(canvas, area, &title, 72, OUTCOMES.len() + usize::from(afresh.is_some()));
+        if let Some(key) = afresh {
+            let (_, foot) = bottom(inner, 1);
+            let words = format!("what is typed comes along where it fits; {key} discards the draft");
+            canvas.put_cut(foot.x, foot.y, foot.width, &words, Role::Dim);
+        }
         for (y, (at, (outcome, cmd))) in (inner.y..inner.bottom()).zip(OUTCOMES.iter().enumerate()) {
             let letter = canvas.shell.keymap.key_of(*cmd, &[Scope::Outcome]).unwrap_or_default();
             let row = Rect { y, height: 1, ..inner };

@@ -6,6 +6,7 @@ mod menu;
 mod motion;
 mod roll;
 mod stages;
+mod turn;
 mod views;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use super::forms;
 use crate::board::Topic;
 use crate::domain::ids::{AcceptanceId, ItemId, RiskId};
 use crate::domain::operation::RecordDecision;
-use crate::domain::states::{AcceptanceState, Ballot, Outcome, VoteMethod};
+use crate::domain::states::{AcceptanceState, Ballot, DecisionStatus, Outcome, VoteMethod};
 use crate::domain::value::TierValue;
 use crate::domain::{Refusal, Remedy};
 use crate::tui::canvas::{Canvas, Target};
@@ -60,6 +61,8 @@ pub struct DecisionPanel {
     motion: RecordDecision,
     /// The wordings that were put to the vote, in order; the last one may have been amended since.
     put: Vec<String>,
+    /// What was typed for another outcome and has no field here: it comes back with that outcome.
+    spare: BTreeMap<String, String>,
     scroll: usize,
     asked: Option<Token>,
 }
@@ -91,6 +94,7 @@ impl DecisionPanel {
             unopposed: false,
             motion: RecordDecision::default(),
             put: Vec::new(),
+            spare: BTreeMap::new(),
             scroll: 0,
             asked: None,
         }
@@ -102,7 +106,7 @@ impl DecisionPanel {
         let draft = shell.drafts.get(&key(item))?.clone();
         let outcome = draft.fields.get("outcome").and_then(|word| Outcome::of(word))?;
         let mut panel = Self::new(view, outcome);
-        panel.sheet = Sheet::new(&panel.view, outcome, &draft.fields);
+        panel.type_again(&draft.fields);
         panel.put = (1..).map_while(|at| draft.fields.get(&put_field(at)).cloned()).collect();
         panel.sheet.focus(&draft.focus, Some(draft.cursor));
         panel.roll = Roll::read(draft.fields.get("votes").map_or("", String::as_str));
@@ -112,7 +116,8 @@ impl DecisionPanel {
 
     /// Keeps everything typed and voted.
     fn keep(&self, shell: &mut Shell) {
-        let mut fields = self.sheet.changed();
+        let mut fields = self.spare.clone();
+        fields.extend(self.sheet.changed());
         fields.insert("outcome".to_owned(), self.outcome.word().to_owned());
         if !self.roll.ballots.is_empty() {
             fields.insert("votes".to_owned(), self.roll.text());
@@ -133,6 +138,20 @@ impl DecisionPanel {
 
     fn method(&self) -> VoteMethod {
         if self.unopposed { VoteMethod::WithoutObjection } else { VoteMethod::RollCall }
+    }
+
+    /// A lost motion is no decision, and is not announced as one.
+    fn say_lost(&self, shell: &mut Shell) {
+        let standing = self.roll.standing(&self.view, self.tier());
+        if motion::status(&self.view, &self.motion, standing) == DecisionStatus::Failed {
+            let place = self.view.item(self.item).map_or(0, |line| line.place);
+            let text = format!(
+                "motion lost ({} {}): it has no effect, item {place} is undecided; d puts another",
+                self.outcome,
+                standing.tally.text()
+            );
+            shell.notices.say(text, Role::Warn, shell.now);
+        }
     }
 
     /// Shows why something is refused: at its field, as a panel with its remedy, or in the message line.
@@ -183,11 +202,12 @@ impl DecisionPanel {
 
     /// The meeting was read again: the roll follows who is here, and what was proposed meanwhile is named.
     fn renewed(&mut self, view: Arc<MeetingView>, shell: &mut Shell) {
-        self.view = view;
+        let before = std::mem::replace(&mut self.view, view);
+        self.sheet.knows(&self.view);
         if !self.is_at_hand() {
             return;
         }
-        self.roll.settle(&self.view);
+        self.roll.follow(&before, &self.view);
         self.reread(shell);
         self.sheet.offer("acceptances", &motion::begun(&self.view, self.outcome, "acceptances"));
         self.keep(shell);
@@ -250,6 +270,7 @@ impl Part for DecisionPanel {
         match news {
             News::Done(token, Ok(_)) if self.asked == Some(*token) => {
                 shell.forget(&key(self.item));
+                self.say_lost(shell);
                 return Handled::Close;
             }
             News::Done(token, Err(refusal)) if self.asked == Some(*token) => {
@@ -312,7 +333,7 @@ pub fn draft_lines(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let mut lines = vec![Rich::of(format!("{} draft: {outcome}", line.place), Role::Accent).and(" (d)", Role::Dim)];
     let conditions = draft.fields.get("conditions").map_or("", String::as_str);
     for (at, condition) in (1..).zip(conditions.lines().filter(|line| !line.trim().is_empty())) {
-        let (words, complete) = motion::understood(condition, &shell.reading);
+        let (words, complete) = motion::understood(condition, &shell.reading, &view.handles);
         let text = crate::domain::condition::Condition::read(condition, &shell.reading).map(|one| one.text);
         lines.push(Rich::plain(format!("  C{at} {}", text.unwrap_or_else(|_| condition.to_owned()))).hang(5));
         lines.push(Rich::of(format!("     {words}"), if complete { Role::Dim } else { Role::Bad }).hang(5));

@@ -6,6 +6,7 @@ use crate::domain::field::{Fields, Reading};
 use crate::domain::ids::ItemId;
 use crate::domain::operation::RecordDecision;
 use crate::domain::states::{Ballot, DecisionStatus, Gate, Outcome, VoteMethod};
+use crate::domain::text::did_you_mean;
 use crate::domain::value::{Day, Handle};
 use crate::domain::{Refusal, condition::Condition};
 use crate::exchange::motion;
@@ -85,15 +86,32 @@ pub fn status(view: &MeetingView, motion: &RecordDecision, standing: Standing) -
     decision::status(passed, &view.quorum)
 }
 
+/// Refuses what names somebody whom the record does not know: at its field, before anybody votes on it.
+pub fn strangers(motion: &RecordDecision, known: &[Handle]) -> Result<(), Refusal> {
+    let owners = motion.conditions.0.iter().map(|condition| ("conditions", &condition.owner));
+    let named =
+        [("escalated_to", &motion.escalated_to), ("mover", &motion.mover), ("exec_signoff", &motion.exec_signoff)];
+    let stranger = owners.chain(named).find(|(_, handle)| !handle.is_empty() && !known.contains(handle));
+    let Some((field, handle)) = stranger else { return Ok(()) };
+    let handles: Vec<&str> = known.iter().map(Handle::as_str).collect();
+    Err(Refusal::data(field, format!("nobody here has the handle `{handle}`"))
+        .hint(did_you_mean(handle.as_str(), &handles)))
+}
+
 /// A condition as it was understood: who, when, gate, with what is missing.
-pub fn understood(line: &str, reading: &Reading) -> (String, bool) {
+pub fn understood(line: &str, reading: &Reading, known: &[Handle]) -> (String, bool) {
     match Condition::read(line, reading) {
         Err(misread) => (format!("{}; {}", misread.sentence, misread.hint), false),
         Ok(condition) => {
-            let owner = if condition.owner.is_empty() { "? @owner".to_owned() } else { condition.owner.to_string() };
+            let stranger = !condition.owner.is_empty() && !known.contains(&condition.owner);
+            let owner = match (condition.owner.is_empty(), stranger) {
+                (true, _) => "? @owner".to_owned(),
+                (false, true) => format!("? @{} is nobody's handle", condition.owner),
+                (false, false) => condition.owner.to_string(),
+            };
             let due = condition.due.0.map_or_else(|| "? due".to_owned(), |due| due.to_string());
             let gate = if condition.gate == Gate::PreRelease { "pre-release" } else { "post-release" };
-            let complete = !condition.owner.is_empty() && condition.due.0.is_some();
+            let complete = !condition.owner.is_empty() && !stranger && condition.due.0.is_some();
             (format!("{owner} {due} {gate}"), complete)
         }
     }
@@ -103,7 +121,13 @@ pub fn understood(line: &str, reading: &Reading) -> (String, bool) {
 pub fn read_back(view: &MeetingView, motion: &RecordDecision, standing: Standing, shell: &Shell) -> Vec<Rich> {
     let mut lines = vec![Rich::of(motion.motion.0.replace('\n', " "), Role::Title), Rich::blank()];
     lines.extend(matter(view, shell));
-    lines.push(Rich::entry("outcome", 10, motion.outcome.past()));
+    let lost = status(view, motion, standing) == DecisionStatus::Failed;
+    if lost {
+        let what = format!("lost: not {}; no effect, the item stays undecided", motion.outcome.past());
+        lines.push(Rich::entry("outcome", 10, what));
+    } else {
+        lines.push(Rich::entry("outcome", 10, motion.outcome.past()));
+    }
     for earlier in motion.amendments.0.split("\n\n").filter(|text| !text.is_empty()) {
         lines.push(Rich::entry("amended", 10, format!("put before as: {}", earlier.replace('\n', " "))));
     }
@@ -132,12 +156,15 @@ pub fn read_back(view: &MeetingView, motion: &RecordDecision, standing: Standing
     text(&mut lines, "sign-off", motion.exec_signoff.as_str());
     text(&mut lines, "answer by", &motion.answer_due.0.map(|day| day.to_string()).unwrap_or_default());
     let grants: Vec<String> = motion.acceptances.0.iter().map(ToString::to_string).collect();
-    text(&mut lines, "grants", &grants.join(", "));
-    if motion.supersedes.0 > 0 {
+    if !lost {
+        text(&mut lines, "grants", &grants.join(", "));
+    }
+    if motion.supersedes.0 > 0 && !lost {
         text(&mut lines, "replaces", &motion.supersedes.to_string());
     }
     let tier = view.topic.as_ref().map(crate::board::Topic::tier).unwrap_or_default();
     let until = match (motion.valid_until, motion.outcome.releases()) {
+        _ if lost => None,
         (Day(Some(day)), _) => Some(day),
         (Day(None), true) => decision::default_valid_until(tier, view.today, &view.policy),
         (Day(None), false) => None,

@@ -18,6 +18,7 @@ impl DecisionPanel {
     pub(super) fn motion_command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
         match cmd {
             Cmd::Proceed | Cmd::Save => self.go_to_vote(shell),
+            Cmd::ChangeOutcome => return self.change_outcome(shell),
             Cmd::Leave | Cmd::Back | Cmd::Cancel => {
                 self.keep(shell);
                 return Handled::Close;
@@ -40,6 +41,9 @@ impl DecisionPanel {
             Ok(motion) => motion,
             Err(refusal) => return self.refuse(refusal, shell),
         };
+        if let Err(refusal) = motion::strangers(&motion, &self.view.handles) {
+            return self.refuse(refusal, shell);
+        }
         if let Some((id, refusal)) = self.ungranted(&motion) {
             shell.open(RefusalPanel::about(refusal, id));
             return;
@@ -128,6 +132,7 @@ impl DecisionPanel {
             Cmd::Bottom => self.roll.step(&self.view, 1000),
             Cmd::WithoutObjection => self.unopposed(shell),
             Cmd::Proceed => self.read_back(shell),
+            Cmd::ChangeOutcome => return self.change_outcome(shell),
             Cmd::Back | Cmd::Cancel | Cmd::Close => self.stage = Stage::Motion,
             _ => return Handled::No,
         }

@@ -7,6 +7,8 @@ use super::super::{lines, panes};
 use super::{DecisionPanel, motion};
 use crate::domain::states::Outcome;
 use crate::tui::canvas::{Canvas, Target, bottom};
+use crate::tui::cmd::Cmd;
+use crate::tui::keymap::Scope;
 use crate::tui::measure;
 use crate::tui::overlay::framed;
 use crate::tui::rich::{self, Rich};
@@ -133,9 +135,13 @@ fn standing(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
         let written = if !missing && !view.seats.iter().any(sits) { " in writing" } else { "" };
         functions = functions.and(format!("{} ", words.join("/")), Role::Text).and(format!("{sign}{written}  "), role);
     }
-    let provisional = view.quorum.shortfall().map_or_else(Rich::blank, |shortfall| {
-        Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn)
-    });
+    // The footer is full of votes: the ways back stand here.
+    let key = |cmd| canvas.shell.keymap.key_of(cmd, &[Scope::Vote]).unwrap_or_default();
+    let ways = format!("{} back to the words  {} another outcome", key(Cmd::Back), key(Cmd::ChangeOutcome));
+    let provisional = view.quorum.shortfall().map_or_else(
+        || Rich::of(ways, Role::Dim),
+        |shortfall| Rich::of(format!("PROVISIONAL, would release nothing (R05): {shortfall}"), Role::Warn),
+    );
     if let Some(presiding) = &view.presiding {
         functions = functions.and(presiding.clone(), Role::Warn);
     }
