@@ -18,7 +18,22 @@ use crate::exchange::document::{Inline, Inlines};
 
 /// The names that each file of wording may use.
 const NAMES: &[(&str, &[&str])] = &[
-    ("motions", &["about", "title", "kind", "subject", "subject_kind", "tier", "tier_name", "ask", "residual"]),
+    (
+        "motions",
+        &[
+            "about",
+            "matter",
+            "decided",
+            "title",
+            "kind",
+            "subject",
+            "subject_kind",
+            "tier",
+            "tier_name",
+            "ask",
+            "residual",
+        ],
+    ),
     (
         "minutes-wording",
         &[

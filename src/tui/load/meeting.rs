@@ -52,6 +52,7 @@ pub fn meeting(
         eligible: Vec::new(),
         presiding: None,
         positions: Vec::new(),
+        ratifies: None,
         waiting: Vec::new(),
         notes: Vec::new(),
         decisions: Vec::new(),
@@ -78,6 +79,9 @@ pub fn meeting(
     let tier = found.topic.as_ref().map(Topic::tier).unwrap_or_default();
     found.quorum = room.quorum(&found.policy, tier);
     found.eligible = room.eligible();
+    let subject = found.topic.as_ref().and_then(|topic| topic.item.subject.0);
+    let ratified = view.decisions_to_ratify()?.into_iter().find(|made| subject == Some(made.id()));
+    found.ratifies = ratified.map(|made| DecisionId(made.number));
     found.positions = view.positions(id)?;
     if row.state.state.is_live() {
         let presiding = room.presides(&Handle::default()).ok().filter(|found| !found.why.is_empty());

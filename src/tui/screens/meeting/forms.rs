@@ -1,8 +1,9 @@
 //! The forms of the meeting, prefilled from what is at hand.
 
 use super::data::{ItemLine, MeetingView};
-use crate::domain::field::FieldValue;
+use crate::domain::field::{FieldValue, Fields};
 use crate::domain::ids::{AcceptanceId, ItemId, MeetingId, RecordId, RecordKind};
+use crate::domain::record::{Acceptance, Row};
 use crate::domain::value::Handle;
 use crate::policy::acceptance::latest_expiry;
 use crate::tui::effect::Token;
@@ -117,13 +118,49 @@ pub fn signature(shell: &mut Shell, id: AcceptanceId) {
     open(spec.about(vec![id.record()]).only(&["signed_on"]).focus("signed_on"), shell);
 }
 
+/// Proposes the renewal of an acceptance: as it was, to be argued anew, for the longest term.
+pub fn renewal(shell: &mut Shell, view: &MeetingView, before: &Row<Acceptance>) {
+    let Some(topic) = &view.topic else { return };
+    let Some(mut spec) = FormSpec::new_record(RecordKind::Acceptance) else { return };
+    spec.title = format!("Renewal of {}", before.id());
+    // Its draft is its own, and no draft of another acceptance.
+    spec.name = format!("{}.renewal", spec.name);
+    let mut spec = spec.only(&[
+        "rationale",
+        "controls",
+        "expiry",
+        "signed_on",
+        "accountable_exec",
+        "requester",
+        "alternatives",
+        "exit_plan",
+        "review_date",
+        "effective",
+    ]);
+    for name in ["rationale", "controls", "alternatives", "exit_plan", "accountable_exec", "requester"] {
+        if let Ok(at) = Acceptance::place(name) {
+            spec = spec.propose(name, before.fields.text(at));
+        }
+    }
+    let spec = spec
+        .fix("renewal_of", before.id().to_string())
+        .propose("expiry", latest_expiry(view.today, topic.tier(), &view.policy).to_string());
+    open(spec.focus("rationale"), shell);
+}
+
 /// Proposes the acceptance that R02 asks for: its risks, executive and longest term are known.
 pub fn acceptance(shell: &mut Shell, view: &MeetingView) {
     let Some(topic) = &view.topic else { return };
     let Some(model) = &topic.model else { return };
     let Some(mut spec) = FormSpec::new_record(RecordKind::Acceptance) else { return };
     spec.title = format!("Acceptance for {} {}", model.id(), model.name);
-    let risks: Vec<String> = topic.residual.high_risks.iter().map(ToString::to_string).collect();
+    let mut risks: Vec<String> = topic.residual.high_risks.iter().map(ToString::to_string).collect();
+    // On the item of a risk that risk is what is to be accepted.
+    if let Some(id) = topic.item.subject.0.filter(|id| id.kind == RecordKind::Risk).map(|id| id.to_string())
+        && !risks.contains(&id)
+    {
+        risks.push(id);
+    }
     let requester = topic.submission.as_ref().map(|row| row.requester.clone()).unwrap_or_default();
     let expiry = latest_expiry(view.today, topic.tier(), &view.policy);
     let spec = spec

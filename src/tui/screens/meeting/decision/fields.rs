@@ -60,6 +60,8 @@ pub struct Sheet {
     edited: Option<(Token, usize)>,
     /// The handles of everybody on record.
     known: Vec<Handle>,
+    /// The acceptances that may be granted.
+    grantable: Vec<String>,
 }
 
 impl Sheet {
@@ -74,12 +76,20 @@ impl Sheet {
             let editor = if many { Editor::prose(text) } else { Editor::line(text) };
             Field { spec, editor, begun, error: None }
         });
-        Self { fields: fields.collect(), at: 0, offered: 0, edited: None, known: view.handles.clone() }
+        Self {
+            fields: fields.collect(),
+            at: 0,
+            offered: 0,
+            edited: None,
+            known: view.handles.clone(),
+            grantable: view.grantable(),
+        }
     }
 
     /// Takes over who is on record now.
     pub fn knows(&mut self, view: &MeetingView) {
         self.known.clone_from(&view.handles);
+        self.grantable = view.grantable();
     }
 
     /// Texts by field.
@@ -253,9 +263,12 @@ impl Sheet {
         if candidates.iter().any(|candidate| candidate.value.eq_ignore_ascii_case(word)) {
             return None;
         }
+        // What is granted is proposed first: one in force is never the answer here.
+        let fits = |one: &&Candidate| field.spec.name != "acceptances" || self.grantable.contains(&one.value);
+        let candidates: Vec<&Candidate> = candidates.iter().filter(fits).collect();
         let texts: Vec<String> = candidates.iter().map(|one| format!("{} {}", one.value, one.label)).collect();
         let found = fuzzy::rank(word, texts.iter().map(String::as_str)).into_iter().take(OFFERED);
-        let found: Vec<Candidate> = found.filter_map(|at| candidates.get(at).cloned()).collect();
+        let found: Vec<Candidate> = found.filter_map(|at| candidates.get(at).map(|one| (*one).clone())).collect();
         (!found.is_empty()).then_some(Completion { span: start..cursor, found })
     }
 

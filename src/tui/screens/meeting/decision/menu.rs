@@ -35,6 +35,20 @@ const OUTCOMES: [(Outcome, Cmd); 11] = [
     (Outcome::Procedural, Cmd::OutcomeProcedural),
 ];
 
+/// The outcomes in their order: where a decision waits to be ratified, that comes first.
+fn outcomes(view: &MeetingView) -> [(Outcome, Cmd); 11] {
+    let mut all = OUTCOMES;
+    if view.ratifies.is_some() {
+        all.rotate_right(1);
+    }
+    all
+}
+
+/// What an outcome is called on the item at hand: resolving the procedure of a ratification is to ratify.
+pub fn called(view: &MeetingView, outcome: Outcome) -> &'static str {
+    if outcome == Outcome::Procedural && view.ratifies.is_some() { "ratify" } else { outcome.word() }
+}
+
 /// The choice of an outcome.
 pub struct OutcomeMenu {
     view: Arc<MeetingView>,
@@ -52,6 +66,7 @@ impl OutcomeMenu {
         let closed =
             view.topic.as_ref().map(|topic| topic.closed_outcomes(&view.policy, view.today)).unwrap_or_default();
         let likely = view.shown().map_or(Outcome::Approve, |line| match line.kind {
+            ItemKind::Decision if view.ratifies.is_some() => Outcome::Procedural,
             ItemKind::Decision => Outcome::Approve,
             ItemKind::Minutes
             | ItemKind::Consent
@@ -61,14 +76,14 @@ impl OutcomeMenu {
             | ItemKind::Review
             | ItemKind::Information => Outcome::Procedural,
         });
-        let at = OUTCOMES.iter().position(|(outcome, _)| *outcome == likely).unwrap_or(0);
+        let at = outcomes(&view).iter().position(|(outcome, _)| *outcome == likely).unwrap_or(0);
         Self { view, closed, at, again: None, discarding: None }
     }
 
     /// The outcomes for a decision that is drafted with one of them.
     pub fn again(view: Arc<MeetingView>, before: Outcome) -> Self {
         let menu = Self::new(view);
-        let at = OUTCOMES.iter().position(|(outcome, _)| *outcome == before).unwrap_or(menu.at);
+        let at = outcomes(&menu.view).iter().position(|(outcome, _)| *outcome == before).unwrap_or(menu.at);
         Self { at, again: Some(before), ..menu }
     }
 
@@ -139,7 +154,7 @@ impl Part for OutcomeMenu {
         match cmd {
             Cmd::Down => self.at = (self.at + 1).min(OUTCOMES.len() - 1),
             Cmd::Up => self.at = self.at.saturating_sub(1),
-            Cmd::Choose => return self.choose(OUTCOMES[self.at].0, shell),
+            Cmd::Choose => return self.choose(outcomes(&self.view)[self.at].0, shell),
             Cmd::StartAfresh => self.ask_afresh(shell),
             Cmd::Back | Cmd::Close | Cmd::Cancel => return self.leave(shell),
             _ => return Handled::No,
@@ -149,7 +164,7 @@ impl Part for OutcomeMenu {
 
     fn clicked(&mut self, target: Target, shell: &mut Shell) -> Handled {
         let Target::Row(at) = target else { return Handled::No };
-        OUTCOMES.get(at).map_or(Handled::No, |(outcome, _)| self.choose(*outcome, shell))
+        outcomes(&self.view).get(at).map_or(Handled::No, |(outcome, _)| self.choose(*outcome, shell))
     }
 
     fn heard(&mut self, news: &News, shell: &mut Shell) -> Handled {
@@ -194,13 +209,16 @@ impl Part for OutcomeMenu {
             let words = format!("what is typed comes along where it fits; {key} discards the draft");
             canvas.put_cut(foot.x, foot.y, foot.width, &words, Role::Dim);
         }
-        for (y, (at, (outcome, cmd))) in (inner.y..inner.bottom()).zip(OUTCOMES.iter().enumerate()) {
+        for (y, (at, (outcome, cmd))) in (inner.y..inner.bottom()).zip(outcomes(&self.view).iter().enumerate()) {
             let letter = canvas.shell.keymap.key_of(*cmd, &[Scope::Outcome]).unwrap_or_default();
             let row = Rect { y, height: 1, ..inner };
-            let word = measure::fit(outcome.word(), 13, "~", false);
+            let word = measure::fit(called(&self.view, *outcome), 13, "~", false);
             let line = Rich::of(format!("{letter} "), Role::Accent);
             let line = match self.reason(*outcome) {
-                None => line.and(word, Role::Text),
+                None => match self.view.ratifies.filter(|_| *outcome == Outcome::Procedural) {
+                    Some(made) => line.and(word, Role::Text).and(format!("{made} as it reads, final"), Role::Dim),
+                    None => line.and(word, Role::Text),
+                },
                 Some(refusal) => {
                     let rule = refusal.rule.map(|rule| format!("{rule} ")).unwrap_or_default();
                     line.and(word, Role::Dim).and(format!("{rule}{}", refusal.sentence), Role::Warn)

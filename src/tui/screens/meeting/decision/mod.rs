@@ -156,9 +156,16 @@ impl DecisionPanel {
 
     /// Shows why something is refused: at its field, as a panel with its remedy, or in the message line.
     fn refuse(&mut self, refusal: Refusal, shell: &mut Shell) {
-        if self.sheet.refuse(&refusal) {
+        let shown = self.sheet.refuse(&refusal);
+        if shown {
             self.stage = Stage::Motion;
-        } else if refusal.remedy.is_some() {
+        }
+        // What is missing altogether is proposed in a form of its own.
+        let lacks = refusal.remedy == Some(Remedy::ProposeAcceptance);
+        if shown && !lacks {
+            return;
+        }
+        if refusal.remedy.is_some() {
             let model = self.view.topic.as_ref().and_then(|topic| topic.model.as_ref());
             let waiting = self.waiting().filter(|_| refusal.remedy == Some(Remedy::ProposeAcceptance));
             let about = waiting.map(|id| id.to_string()).or_else(|| model.map(|model| model.id().to_string()));
@@ -172,10 +179,12 @@ impl DecisionPanel {
     fn waiting(&self) -> Option<AcceptanceId> {
         let topic = self.view.topic.as_ref()?;
         let covers = |risks: &[RiskId]| topic.residual.high_risks.iter().all(|risk| risks.contains(risk));
+        let renews = self.view.expiring().map(|row| AcceptanceId(row.number));
         let found = topic
             .acceptances
             .iter()
-            .find(|(row, _)| row.state.state == AcceptanceState::Proposed && covers(&row.risks.0));
+            .filter(|(row, _)| row.state.state == AcceptanceState::Proposed)
+            .find(|(row, _)| renews.map_or_else(|| covers(&row.risks.0), |before| row.renewal_of == before));
         found.map(|(row, _)| AcceptanceId(row.number))
     }
 
@@ -184,9 +193,10 @@ impl DecisionPanel {
             // The kit opens the record itself.
             Remedy::EditRecord => return Handled::No,
             // What was proposed already lacks a signature only.
-            Remedy::ProposeAcceptance => match self.waiting() {
-                Some(id) => forms::signature(shell, id),
-                None => forms::acceptance(shell, &self.view),
+            Remedy::ProposeAcceptance => match (self.waiting(), self.view.expiring()) {
+                (Some(id), _) => forms::signature(shell, id),
+                (None, Some(before)) => forms::renewal(shell, &self.view, before),
+                (None, None) => forms::acceptance(shell, &self.view),
             },
             Remedy::CompleteConditions => {
                 self.stage = Stage::Motion;

@@ -3,7 +3,7 @@
 use super::super::data::MeetingView;
 use super::roll::Standing;
 use crate::domain::field::{Fields, Reading};
-use crate::domain::ids::ItemId;
+use crate::domain::ids::{AcceptanceId, ItemId};
 use crate::domain::operation::RecordDecision;
 use crate::domain::states::{Ballot, DecisionStatus, Gate, Outcome, VoteMethod};
 use crate::domain::text::did_you_mean;
@@ -55,7 +55,13 @@ pub fn begun(view: &MeetingView, outcome: Outcome, name: &str) -> String {
             if !grants {
                 return String::new();
             }
-            let waiting = packet::proposed(&topic.acceptances);
+            // Where an acceptance runs out, its renewal is what the board grants.
+            let renews = view.expiring().map(|row| AcceptanceId(row.number));
+            let renewal = |id: &AcceptanceId| {
+                let row = topic.acceptances.iter().find(|(row, _)| row.number == id.0);
+                renews.is_none_or(|before| row.is_some_and(|(row, _)| row.renewal_of == before))
+            };
+            let waiting: Vec<AcceptanceId> = packet::proposed(&topic.acceptances).into_iter().filter(renewal).collect();
             waiting.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
         }
         _ => String::new(),
@@ -186,6 +192,9 @@ fn matter(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let tier = super::super::lines::tier_words(packet);
     let sign = if tier.is_empty() { String::new() } else { format!(" {} {tier}", shell.glyphs.dot) };
     let mut lines = vec![Rich::entry("subject", 10, format!("{about}{sign}"))];
+    if let Some(matter) = &packet.matter {
+        lines.insert(0, Rich::entry("matter", 10, matter.clone()));
+    }
     if let Some(ready) = &packet.readiness {
         lines.push(super::super::lines::residual_line(packet, shell));
         let evidence = format!("{} of {} accepted or not applicable", ready.settled, ready.total);

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::data::SeatLine;
 use super::super::{lines, panes};
+use super::menu::called;
 use super::{DecisionPanel, motion};
 use crate::domain::states::Outcome;
 use crate::tui::canvas::{Canvas, Target, bottom};
@@ -19,12 +20,14 @@ const TALL: u16 = 30;
 
 fn title(panel: &DecisionPanel, what: &str) -> String {
     let place = panel.view.item(panel.item).map_or(0, |line| line.place);
-    let about = if panel.view.packet.about.is_empty() {
+    let about = if let Some(matter) = &panel.view.packet.matter {
+        matter.clone()
+    } else if panel.view.packet.about.is_empty() {
         panel.view.item(panel.item).map(|line| line.title.clone()).unwrap_or_default()
     } else {
         panel.view.packet.about.clone()
     };
-    format!("{what} {place} {about}: {}", panel.outcome)
+    format!("{what} {place} {about}: {}", called(&panel.view, panel.outcome))
 }
 
 /// Draws the motion being worded.

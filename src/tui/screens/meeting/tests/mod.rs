@@ -4,6 +4,7 @@ mod board;
 mod drafts;
 mod due;
 mod flow;
+mod matters;
 mod outcome;
 mod projector;
 mod prose;
