@@ -14,7 +14,7 @@ pub use changed::{Change, Changed};
 pub use precedents::{Precedent, Relation};
 
 use crate::domain::Refusal;
-use crate::domain::ids::{AcceptanceId, ArtifactId, DecisionId, FollowUpId, ModelId, RecordKind, RiskId};
+use crate::domain::ids::{AcceptanceId, ArtifactId, FollowUpId, ItemId, ModelId, RecordKind, RiskId};
 use crate::domain::record::{
     Acceptance, Artifact, Decision, FollowUp, Item, Model, Person, Risk, Row, Submission, Validation,
 };
@@ -247,8 +247,9 @@ impl Packet {
             followups.iter().filter(|row| row.state.state.is_open()).map(|row| follow_up_line(row, today)).collect();
         let artifacts = view.artifacts(id)?;
         packet.readiness = Some(ready(view, policy, today, model, matter, &artifacts)?);
-        packet.changed = changed::since_approval(view, policy, model, matter.risks)?;
-        packet.precedents = precedents::of(view, policy, model, DecisionId(0))?;
+        let here = ItemId(matter.item.number);
+        packet.changed = changed::since_approval(view, policy, model, matter.risks, here)?;
+        packet.precedents = precedents::of(view, policy, model, here)?;
         packet.artifacts = artifacts.into_iter().map(artifact_line).collect();
         Ok(packet)
     }

@@ -3,7 +3,7 @@
 use super::data::{ItemLine, MeetingView};
 use crate::domain::field::{FieldValue, Fields};
 use crate::domain::ids::{AcceptanceId, ItemId, MeetingId, RecordId, RecordKind};
-use crate::domain::record::{Acceptance, Row};
+use crate::domain::record::{Acceptance, Meeting, Row};
 use crate::domain::value::Handle;
 use crate::policy::acceptance::latest_expiry;
 use crate::tui::effect::Token;
@@ -12,9 +12,21 @@ use crate::tui::shell::Shell;
 
 /// Drafts a meeting.
 pub fn meeting(shell: &mut Shell) {
+    next_meeting(shell, None);
+}
+
+/// Drafts a meeting like the one before: at its time and place.
+pub fn next_meeting(shell: &mut Shell, before: Option<&Row<Meeting>>) {
     let spec = FormSpec::operation("meeting.draft", "Draft a meeting");
-    let spec = spec.only(&["date", "time", "place", "length", "kind", "title", "chair", "secretary"]);
-    open(spec.propose("length", "60").focus("date"), shell);
+    let mut spec = spec.only(&["date", "time", "place", "length", "kind", "title", "chair", "secretary"]);
+    for name in ["time", "place", "length"] {
+        let text = before.zip(Meeting::place(name).ok()).map(|(row, at)| row.fields.text(at)).unwrap_or_default();
+        if !text.is_empty() {
+            spec = spec.propose(name, text);
+        }
+    }
+    let length = spec.proposed.get("length").cloned().unwrap_or_else(|| "60".to_owned());
+    open(spec.propose("length", length).focus("date"), shell);
 }
 
 /// Drafts meetings that recur.

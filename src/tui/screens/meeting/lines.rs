@@ -381,8 +381,20 @@ impl Joined for Rich {
     }
 }
 
-/// What of the meeting is missing an owner, a date or quorum, in a word for the strip.
-pub fn missing(view: &MeetingView) -> Option<String> {
-    let ends = view.loose_ends().into_iter().filter(|end| end.what != super::data::Loose::Undecided).count();
-    (ends > 0).then(|| counted(i64::try_from(ends).unwrap_or(i64::MAX), "loose end"))
+/// What of the meeting is missing an owner, a date or quorum, the longest telling first: one by its name, several
+/// by their number, with the key that lists them.
+pub fn missing(view: &MeetingView, shell: &Shell) -> Vec<String> {
+    let ends = view.loose_ends().into_iter().filter(|end| end.what != super::data::Loose::Undecided);
+    let ends: Vec<_> = ends.collect();
+    let key =
+        shell.keymap.key_of(crate::tui::cmd::Cmd::Adjourn, &[crate::tui::keymap::Scope::Live]).unwrap_or_default();
+    let count = counted(i64::try_from(ends.len()).unwrap_or(i64::MAX), "loose end");
+    match ends.as_slice() {
+        [] => Vec::new(),
+        [one] => {
+            let id = one.text.split(' ').next().unwrap_or_default();
+            vec![format!("{} {id} ({key})", one.what.word()), count]
+        }
+        _ => vec![format!("{count} ({key} lists them)"), count],
+    }
 }

@@ -6,6 +6,7 @@ use super::data::MeetingView;
 use super::{MeetingScreen, Pane, lines, panes};
 use crate::domain::states::MeetingState;
 use crate::tui::canvas::{Canvas, Target, bottom, left, top};
+use crate::tui::cmd::Cmd;
 use crate::tui::measure;
 use crate::tui::rich::{self, Rich};
 use crate::tui::shell::Shell;
@@ -183,7 +184,9 @@ fn strip(canvas: &mut Canvas<'_>, area: Rect, view: &MeetingView) {
         let (sign, _) = lines::sign(view, before, shell);
         left_part = left_part.and(format!(" {} {} {sign} ", shell.glyphs.before, before.place), Role::Dim);
     }
-    left_part = left_part.and(shell.glyphs.upright, Role::Rule);
+    if before.is_some() {
+        left_part = left_part.and(shell.glyphs.upright, Role::Rule);
+    }
     let right_part = Rich::of(format!(" {}", lines::tier_words(&view.packet)), panes::tier_role(view))
         .and("  ", Role::Text)
         .and(time, time_role)
@@ -225,11 +228,14 @@ fn tabs(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: &Meet
         canvas.hit(Rect::new(start, area.y, x.saturating_sub(start), 1), Target::Tab(at));
         x += 2;
     }
-    if let Some(loose) = lines::missing(view) {
+    for loose in lines::missing(view, canvas.shell) {
         let text = format!(" {loose} ");
         let wide = u16::try_from(measure::width(&text)).unwrap_or(0);
         if area.right() > x + wide + 1 {
-            canvas.put(area.right() - wide - 1, area.y, wide, &text, Role::Warn);
+            let place = Rect::new(area.right() - wide - 1, area.y, wide, 1);
+            canvas.put(place.x, place.y, wide, &text, Role::Warn);
+            canvas.hit(place, Target::Cmd(Cmd::Adjourn));
+            break;
         }
     }
 }

@@ -120,6 +120,8 @@ pub struct MeetingScreen {
     scroll: BTreeMap<&'static str, usize>,
     /// The note being typed.
     note: Option<NoteLine>,
+    /// The turn of the timer that was asked for, and what is said of it.
+    timing: Option<(Token, &'static str)>,
     /// The agenda that was asked for.
     building: bool,
     /// The form that asks where to export which meeting.

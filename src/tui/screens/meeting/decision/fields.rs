@@ -60,6 +60,8 @@ pub struct Sheet {
     edited: Option<(Token, usize)>,
     /// The handles of everybody on record.
     known: Vec<Handle>,
+    /// What is resolved: some fields it cannot do without.
+    outcome: Outcome,
     /// The acceptances that may be granted.
     grantable: Vec<String>,
 }
@@ -83,6 +85,7 @@ impl Sheet {
             edited: None,
             known: view.handles.clone(),
             grantable: view.grantable(),
+            outcome,
         }
     }
 
@@ -302,14 +305,15 @@ impl Sheet {
     fn draw_field(&self, canvas: &mut Canvas<'_>, area: Rect, at: usize, field: &Field) {
         let focused = at == self.at;
         let role = if focused { Role::Accent } else { Role::Dim };
+        let star = if motion::needs(self.outcome, field.spec.name) { "*" } else { "" };
         let pointer = if focused { canvas.glyphs().pointer } else { " " };
-        canvas.put_cut(area.x, area.y, LABEL, &format!("{pointer} {}", field.spec.label), role);
+        canvas.put_cut(area.x, area.y, LABEL, &format!("{pointer} {}{star}", field.spec.label), role);
         let columns = area.width.saturating_sub(LABEL + 1);
         let rows = u16::try_from(field.editor.rows(usize::from(columns)).clamp(1, 8)).unwrap_or(1);
         let place = Rect { x: area.x + LABEL + 1, width: columns, height: rows.min(area.height), ..area };
         field.editor.view(canvas, place, focused);
         if field.editor.text().is_empty() && !focused {
-            canvas.put_cut(place.x, place.y, place.width, field.spec.hint, Role::Dim);
+            canvas.put_cut(place.x, place.y, place.width, &example(field), Role::Dim);
         }
         canvas.hit(area, Target::Field(at));
         let mut y = area.y + rows;
@@ -346,6 +350,17 @@ impl Sheet {
             canvas.put_cut(x, y, wide, text, Role::Text);
             canvas.paint(line, if row == self.offered { Role::Selected } else { Role::Aside });
         }
+    }
+}
+
+/// What a blank field is for: an example says that it is one, and no record is named that may not be meant.
+fn example(field: &Field) -> String {
+    match field.kind() {
+        FieldKind::Date => format!("e.g. {}", field.spec.hint),
+        FieldKind::Record(_) | FieldKind::Records(_) | FieldKind::AnyRecord => {
+            "type a part of its identifier or title".to_owned()
+        }
+        _ => field.spec.hint.to_owned(),
     }
 }
 

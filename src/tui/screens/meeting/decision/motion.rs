@@ -37,6 +37,24 @@ pub fn fields(outcome: Outcome, amends: bool) -> Vec<&'static str> {
     names
 }
 
+/// Whether an outcome cannot be put without a field.
+pub fn needs(outcome: Outcome, name: &str) -> bool {
+    let needed: &[&str] = match outcome {
+        Outcome::Conditional => &["conditions"],
+        Outcome::AcceptRisk => &["acceptances"],
+        Outcome::Escalate => &["escalated_to", "answer_due"],
+        Outcome::SetTier => &["new_tier", "rationale"],
+        Outcome::Approve
+        | Outcome::Defer
+        | Outcome::Reject
+        | Outcome::Suspend
+        | Outcome::Revoke
+        | Outcome::Retire
+        | Outcome::Procedural => &[],
+    };
+    name == "motion" || needed.contains(&name)
+}
+
 /// The motion's words to begin with. An own phrase that does not hold for this item gives way to the one that
 /// comes along: a meeting waits for no template.
 pub fn wording(view: &MeetingView, outcome: Outcome) -> String {

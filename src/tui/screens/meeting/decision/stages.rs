@@ -48,13 +48,15 @@ impl DecisionPanel {
             shell.open(RefusalPanel::about(refusal, id));
             return;
         }
-        let obstacle = self
-            .view
-            .topic
-            .as_ref()
-            .and_then(|topic| topic.obstacles(&motion, &self.view.policy, self.view.today).into_iter().next());
-        if let Some(refusal) = obstacle {
-            return self.refuse(refusal, shell);
+        let topic = self.view.topic.as_ref();
+        let obstacles = topic.map(|topic| topic.obstacles(&motion, &self.view.policy, self.view.today));
+        let obstacles = obstacles.unwrap_or_default();
+        if let Some(first) = obstacles.first().cloned() {
+            // All that is missing is shown at once, the first has the focus.
+            for refusal in obstacles.iter().skip(1).rev().filter(|one| one.subject != first.subject) {
+                self.sheet.refuse(refusal);
+            }
+            return self.refuse(first, shell);
         }
         self.motion = motion;
         self.amended();

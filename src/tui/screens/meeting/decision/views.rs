@@ -92,6 +92,15 @@ pub fn vote(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
 /// Most columns of why somebody is recused.
 const REASON: usize = 19;
 
+/// The seat and what the person answers for; of an alternate whose seat it is.
+fn sits_as(seat: &SeatLine) -> String {
+    if seat.seat.votes() || seat.alternate_for.is_empty() {
+        format!("{:<11} {:<13}", seat.seat.word(), seat.function.word())
+    } else {
+        format!("alternate for {}", seat.alternate_for)
+    }
+}
+
 trait Seated {
     fn joined_seat(self, seat: &SeatLine) -> Self;
 }
@@ -99,9 +108,8 @@ trait Seated {
 impl Seated for Rich {
     fn joined_seat(self, seat: &SeatLine) -> Self {
         let name = measure::fit(&seat.name, 20, "~", false);
-        let line = self
-            .and(format!("  {name} "), Role::Text)
-            .and(format!("{:<11} {:<13}", seat.seat.word(), seat.function.word()), Role::Dim);
+        let line =
+            self.and(format!("  {name} "), Role::Text).and(measure::fit(&sits_as(seat), 25, "~", false), Role::Dim);
         let short = |reason: &str| measure::cut(reason, REASON, "…").into_owned();
         match &seat.recused {
             Some(reason) if seat.by_rule => line.and(format!("{}  R03", short(reason)), Role::Warn),

@@ -4,6 +4,7 @@ mod board;
 mod drafts;
 mod due;
 mod flow;
+mod manners;
 mod matters;
 mod outcome;
 mod projector;
