@@ -199,7 +199,7 @@ impl Part for OutcomeMenu {
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let title = match (self.view.shown(), self.again) {
             (Some(line), None) => format!("Decide {} {}", line.place, line.title),
-            (Some(line), Some(before)) => format!("Decide {} {}: not {before}, but", line.place, line.title),
+            (Some(line), Some(before)) => format!("Decide {}, not {before}, but: {}", line.place, line.title),
             (None, _) => String::new(),
         };
         let afresh = canvas.shell.keymap.key_of(Cmd::StartAfresh, &[Scope::Outcome]).filter(|_| self.again.is_some());

@@ -7,6 +7,7 @@ use super::super::{lines, panes};
 use super::menu::called;
 use super::{DecisionPanel, motion};
 use crate::domain::states::Outcome;
+use crate::domain::text::shortened;
 use crate::tui::canvas::{Canvas, Target, bottom};
 use crate::tui::cmd::Cmd;
 use crate::tui::keymap::Scope;
@@ -21,7 +22,7 @@ const TALL: u16 = 30;
 fn title(panel: &DecisionPanel, what: &str) -> String {
     let place = panel.view.item(panel.item).map_or(0, |line| line.place);
     let about = if let Some(matter) = &panel.view.packet.matter {
-        matter.clone()
+        shortened(matter, 44)
     } else if panel.view.packet.about.is_empty() {
         panel.view.item(panel.item).map(|line| line.title.clone()).unwrap_or_default()
     } else {

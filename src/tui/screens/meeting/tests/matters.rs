@@ -38,7 +38,7 @@ fn a_decision_on_a_risk_names_the_risk_and_so_do_follow_up_and_minutes() {
 #[test]
 fn a_decision_on_an_incident_names_the_incident() {
     let mut chair = super::flow::in_session((120, 36));
-    chair.press("] d d Ctrl-s").sees("Vote on 2 INC-0001 drift spike").press("Y Ctrl-s Ctrl-s");
+    chair.press("] d d Ctrl-s").sees("Vote on 2 INC-0001 drift spike: defer").press("Y Ctrl-s Ctrl-s");
     let made = &chair.decisions(2)[0];
     assert_eq!(
         made.motion.as_str(),
