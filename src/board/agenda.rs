@@ -7,8 +7,9 @@ use crate::domain::event::{Event, ItemCall, ItemDisposal, Reordering};
 use crate::domain::ids::{ItemId, MeetingId, RecordKind};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{ItemStep, MeetingStep, MoveItem, PullDecision, Revise, Schedule};
-use crate::domain::record::{Item, Meeting, Model, Row, Submission};
+use crate::domain::record::{Item, Meeting, Model, Row, Submission, TITLE};
 use crate::domain::states::{Disposition, ItemKind, MeetingState, SubmissionState};
+use crate::domain::text::headline;
 use crate::domain::value::{Line, TierValue, Whole};
 use crate::policy::{Policy, lifecycle, readiness};
 
@@ -40,7 +41,7 @@ pub fn add(case: &mut Case<'_>, fields: &Item) -> Result<(), Refusal> {
         if fields.title.is_empty() {
             fields.title = Line(match id.kind {
                 RecordKind::Meeting => format!("Minutes of {id}"),
-                _ => format!("{id} {}", case.view.title(id)?).trim_end().to_owned(),
+                _ => format!("{id} {}", headline(&case.view.title(id)?, TITLE)).trim_end().to_owned(),
             });
         }
     } else if fields.title.is_empty() {

@@ -15,6 +15,7 @@ use crate::domain::field::Reading;
 use crate::domain::ids::RecordId;
 use crate::domain::moment::stamp;
 use crate::domain::operation::{Batch, Operation, Request};
+use crate::domain::states::DecisionStatus;
 use crate::domain::value::{Handle, SYSTEM};
 use crate::policy::{DEFAULT_POLICY, Policy};
 use crate::store::{Head, Stamp, Store, View, Writer, sha256};
@@ -260,6 +261,12 @@ pub(super) fn run(
             // The same choice as the table of operations makes.
             if receipt.summary.is_empty() || event.names_operation() || (!worth && event.worth_undoing()) {
                 receipt.summary = told(&event);
+            }
+            if let Event::DecisionStatusChanged(moved) = &event
+                && moved.to == DecisionStatus::Failed
+                && let Some(rest) = receipt.summary.strip_prefix("decision recorded")
+            {
+                receipt.summary = format!("motion lost{rest}");
             }
             worth |= event.worth_undoing();
             receipt.made.extend(event.made());

@@ -197,6 +197,12 @@ pub fn settle(case: &mut Case<'_>, motion: &RecordDecision, topic: &Topic, by: D
         let same = about == Some(subject) || (row.submission.0 > 0 && row.submission.record() == subject);
         if (same || row.id() == subject) && row.number != motion.supersedes.0 {
             consequence::supersede(case, &row, by)?;
+            // Nothing is left to ratify, on whatever agenda it stood.
+            for item in case.view.open_items_about(row.id())? {
+                if item.number != topic.item.number {
+                    agenda::dispose(case, &item, Disposition::Removed, &format!("{by} was decided on the matter"));
+                }
+            }
         }
     }
     Ok(())

@@ -161,6 +161,15 @@ pub fn shortened(text: &str, most: usize) -> String {
     format!("{}…", whole.trim_end_matches([' ', ',', ';', ':', '.']))
 }
 
+/// The first sentence of a text, cut if it is longer than so many characters: for a heading.
+pub fn headline(text: &str, most: usize) -> String {
+    let line = clean_line(&text.chars().take(most.saturating_mul(4)).collect::<String>());
+    match line.split_once(". ") {
+        Some((sentence, _)) if sentence.chars().count() <= most => sentence.to_owned(),
+        _ => shortened(text, most),
+    }
+}
+
 /// `a, b and c`, with the last word given by the caller: `and`, `or`.
 pub fn join_words<S: AsRef<str>>(words: &[S], last: &str) -> String {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();

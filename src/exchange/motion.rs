@@ -36,6 +36,8 @@ pub fn worded(motions: &Wording, item: &Item, packet: &Packet, outcome: Outcome)
     let rated = packet.residual.band().map(|band| format!("{band} {}", packet.residual.score));
     let values: Values = vec![
         ("about", Put::text(about)),
+        ("matter", Put::text(packet.matter.clone().unwrap_or_default())),
+        ("decided", Put::text(packet.decided.trim_start_matches("Resolved:").trim().trim_end_matches('.'))),
         ("title", Put::text(item.title.as_str())),
         ("kind", Put::text(item.kind.word())),
         ("subject", Put::text(subject.map(|id| id.to_string()).unwrap_or_default())),

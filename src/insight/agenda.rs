@@ -3,6 +3,7 @@
 //! A proposal is a list of items; putting them on an agenda is an operation, which somebody else asks for.
 
 mod consent;
+mod ratified;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -235,19 +236,6 @@ impl Gathering<'_> {
             readiness::Papers { assessments: &assessments, validations: &validations, acceptances: &acceptances };
         let basis = readiness::basis(&model.fields, Some(row), papers, self.today);
         Ok(readiness::unfounded(&basis, &model.fields).first().map(ToString::to_string))
-    }
-
-    /// Decisions that a meeting made provisionally: ratified now, or they lapse. The submissions they are on
-    /// wait for that.
-    fn provisional(&mut self) -> Result<(), Refusal> {
-        for row in self.view.decisions_to_ratify()? {
-            let (title, why) = row.fields.to_ratify(row.id(), &self.model_name(row.model)?);
-            let presenter = self.view.find::<Item>(row.item.0)?.map(|item| item.presenter.clone()).unwrap_or_default();
-            let subject = self.view.find::<Item>(row.item.0)?.and_then(|item| item.subject.0);
-            self.taken.extend(subject);
-            self.propose(ItemKind::Decision, row.id(), &title, &presenter, &why, true)?;
-        }
-        Ok(())
     }
 
     /// Acceptances that have run out and leave risks open, and those that end soon.

@@ -14,8 +14,10 @@ pub use changed::{Change, Changed};
 pub use precedents::{Precedent, Relation};
 
 use crate::domain::Refusal;
-use crate::domain::ids::{AcceptanceId, ArtifactId, DecisionId, FollowUpId, ModelId, RiskId};
-use crate::domain::record::{Acceptance, Artifact, FollowUp, Item, Model, Person, Risk, Row, Submission, Validation};
+use crate::domain::ids::{AcceptanceId, ArtifactId, FollowUpId, ItemId, ModelId, RecordKind, RiskId};
+use crate::domain::record::{
+    Acceptance, Artifact, Decision, FollowUp, Item, Model, Person, Risk, Row, Submission, Validation,
+};
 use crate::domain::states::{
     AcceptanceKind, AcceptanceState, ArtifactState, Band, FollowUpKind, Gate, Opinion, RiskState,
 };
@@ -158,6 +160,10 @@ pub struct ArtifactLine {
 pub struct Packet {
     /// What it is about: `MDL-0142 credit-limit v4.2`.
     pub about: String,
+    /// What is decided on beside it, where that is a record of its own: `RSK-0014 drift in segment B`.
+    pub matter: Option<String>,
+    /// How the decision reads that the item is about, if it is about one.
+    pub decided: String,
     /// What is asked.
     pub ask: String,
     /// The tier.
@@ -206,6 +212,10 @@ impl Packet {
     /// Reads the packet of an item.
     pub fn of(view: &View<'_>, policy: &Policy, today: NaiveDate, matter: Matter<'_>) -> Result<Self, Refusal> {
         let mut packet = Self { facts: facts::of(view, matter.item, today)?, ..Self::default() };
+        packet.matter = matter.item.matter().filter(|_| matter.model.is_some());
+        if let Some(id) = matter.item.subject.0.filter(|id| id.kind == RecordKind::Decision) {
+            packet.decided = view.get::<Decision>(id.number)?.fields.motion.0;
+        }
         packet.about = match (matter.model, matter.item.subject.0) {
             (Some(model), _) => {
                 let version = if matter.version.is_empty() { String::new() } else { format!(" v{}", matter.version) };
@@ -237,8 +247,9 @@ impl Packet {
             followups.iter().filter(|row| row.state.state.is_open()).map(|row| follow_up_line(row, today)).collect();
         let artifacts = view.artifacts(id)?;
         packet.readiness = Some(ready(view, policy, today, model, matter, &artifacts)?);
-        packet.changed = changed::since_approval(view, policy, model, matter.risks)?;
-        packet.precedents = precedents::of(view, policy, model, DecisionId(0))?;
+        let here = ItemId(matter.item.number);
+        packet.changed = changed::since_approval(view, policy, model, matter.risks, here)?;
+        packet.precedents = precedents::of(view, policy, model, here)?;
         packet.artifacts = artifacts.into_iter().map(artifact_line).collect();
         Ok(packet)
     }

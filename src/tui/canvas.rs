@@ -118,7 +118,7 @@ impl<'a> Canvas<'a> {
         self.put(x, y, columns, &cut, role)
     }
 
-    /// Writes the runs of a line.
+    /// Writes the runs of a line, cut with a sign if it does not fit.
     pub fn put_rich(&mut self, x: u16, y: u16, columns: u16, line: &Rich) -> u16 {
         let end = x.saturating_add(columns);
         if line.rule {
@@ -126,9 +126,15 @@ impl<'a> Canvas<'a> {
             self.rule(Rect::new(x, y, columns, 1), &title);
             return end;
         }
+        let wide: usize = line.runs.iter().map(|run| measure::width(&run.text)).sum();
+        let long = wide > usize::from(columns);
+        let room = if long { end.saturating_sub(1).max(x) } else { end };
         let mut at = x;
         for run in &line.runs {
-            at = self.put(at, y, end.saturating_sub(at), &run.text, run.role);
+            at = self.put(at, y, room.saturating_sub(at), &run.text, run.role);
+        }
+        if long {
+            at = self.put(at, y, end.saturating_sub(at), self.shell.glyphs.cut, Role::Dim);
         }
         at
     }

@@ -51,6 +51,8 @@ commands! {
     Mouse = "mouse",
     /// Shows the messages.
     Messages = "messages",
+    /// Shows what was typed and not saved.
+    Drafts = "drafts",
     /// Goes to the next theme.
     Theme = "theme",
     /// Tells the tour.
@@ -315,6 +317,10 @@ commands! {
     OutcomeRevoke = "outcome-revoke",
     /// Resolves a matter of procedure.
     OutcomeProcedural = "outcome-procedural",
+    /// Goes back to the choice of an outcome, with what is typed.
+    ChangeOutcome = "change-outcome",
+    /// Gives up the draft of a decision.
+    StartAfresh = "start-afresh",
     /// Goes on to the vote, the read-back, the record.
     Proceed = "proceed",
     /// Votes for.

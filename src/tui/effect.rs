@@ -311,6 +311,8 @@ pub enum News {
     Answered(Token, BTreeMap<String, String>),
     /// Somebody wants the form that satisfies a rule, for the record or field that was refused.
     Remedy(Remedy, String),
+    /// Somebody goes on with a draft of something in a meeting.
+    Resume(MeetingId, DraftKey),
     /// Another process has changed the store.
     Changed,
     /// The screen has been gone to, perhaps for a record.

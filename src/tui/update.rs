@@ -11,6 +11,7 @@ use super::form::remedy;
 use super::key::Key;
 use super::keymap::{Resolved, Scope};
 use super::overlay::confirm::Confirm;
+use super::overlay::drafts::DraftsPanel;
 use super::overlay::help::Help;
 use super::overlay::messages::Messages;
 use super::overlay::palette::Palette;
@@ -192,7 +193,7 @@ fn press(state: &mut State, key: Key) {
     match state.shell.keymap.resolve(&state.shell.scopes, &state.shell.pending, &facts) {
         Resolved::Pending(_) => return,
         Resolved::Cmd(cmd) => command(state, cmd),
-        Resolved::Unavailable(cmd, reason) => state.shell.say(format!("{}: {reason}", cmd.word())),
+        Resolved::Unavailable(_, reason) => state.shell.say(reason),
         Resolved::Unknown => {}
     }
     state.shell.pending.clear();
@@ -224,6 +225,10 @@ fn global(state: &mut State, cmd: Cmd) {
             shell.open(help);
         }
         Cmd::Messages => shell.open(Messages::default()),
+        Cmd::Drafts => {
+            let drafts = DraftsPanel::new(shell);
+            shell.open(drafts);
+        }
         Cmd::Tour => shell.open(tour::page()),
         Cmd::Import if !covered => import::open(shell),
         Cmd::Mouse => {
@@ -288,7 +293,7 @@ fn point(state: &mut State, mouse: Mouse) {
                     let facts = state.shell.facts();
                     let binding = state.shell.keymap.binding(cmd, &state.shell.scopes);
                     match binding.and_then(|binding| binding.unavailable(&facts)) {
-                        Some(reason) => state.shell.say(format!("{}: {reason}", cmd.word())),
+                        Some(reason) => state.shell.say(reason),
                         None => command(state, cmd),
                     }
                     return;
@@ -326,7 +331,10 @@ fn hear(state: &mut State, news: News) {
             let kept = i64::try_from(state.shell.drafts.all().count()).unwrap_or(i64::MAX);
             if kept > 0 {
                 let them = if kept == 1 { "it opens where you left it" } else { "they open where you left them" };
-                state.shell.say(format!("{} kept from last time: {them}", counted(kept, "draft")));
+                state.shell.say(format!(
+                    "{} kept from last time: {them}; :drafts lists what there is",
+                    counted(kept, "draft")
+                ));
             }
         }
         News::Loaded(Loaded::Failed(_, refusal)) => state.shell.refuse(refusal),

@@ -143,7 +143,7 @@ fn tabs(canvas: &mut Canvas<'_>, area: Rect) {
     canvas.rule(Rect { y: area.y + 1, height: 1, ..area }, "");
 }
 
-/// A message that stays until it is read: whole, over the last rows of the screen if need be.
+/// A message, whole: over the last rows of the screen if need be.
 fn lasting(canvas: &mut Canvas<'_>, line: Rect, lines: &[Rich]) {
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).clamp(1, LASTING);
     let place = Rect { y: line.bottom().saturating_sub(rows), height: rows, ..line };
@@ -167,10 +167,12 @@ fn footer(canvas: &mut Canvas<'_>, area: Rect) {
             Role::Good => shell.glyphs.tick,
             _ => shell.glyphs.dot,
         };
-        if notice.until.is_some() {
-            canvas.put_cut(message.x + 1, message.y, columns, &format!("{sign} {}", notice.text), notice.role);
+        // A reason that is cut is none: what does not fit one line takes more, whether it passes or stays.
+        let rest = if notice.until.is_some() { "" } else { "  (Esc)" };
+        let line = Rich::of(format!("{sign} {}{rest}", notice.text), notice.role).hang(2);
+        if notice.role == Role::Good {
+            canvas.put_rich(message.x + 1, message.y, columns, &line);
         } else {
-            let line = Rich::of(format!("{sign} {}  (Esc)", notice.text), notice.role).hang(2);
             lasting(canvas, message, &line.wrap(usize::from(columns)));
         }
     } else if !shell.progress.is_empty() {

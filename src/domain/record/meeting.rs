@@ -2,9 +2,10 @@
 
 use crate::domain::condition::Conditions;
 use crate::domain::field::is_default;
-use crate::domain::ids::{ItemId, MeetingId};
+use crate::domain::ids::{ItemId, MeetingId, RecordKind};
 use crate::domain::moment::Moment;
 use crate::domain::states::{Disposition, ItemKind, MeetingKind, MeetingState, Outcome};
+use crate::domain::text::headline;
 use crate::domain::value::{AnyRecord, Day, Handle, Line, Minutes, Prose, Whole, YesNo};
 use crate::record;
 
@@ -73,6 +74,45 @@ record! {
         consent: YesNo, "Consent", optional, "yes or no";
         /// Why it is on the agenda.
         why: Line, "Why", optional, "what makes it due";
+    }
+}
+
+/// Most characters of a title that is taken from a record.
+pub const TITLE: usize = 80;
+
+impl Item {
+    /// What is decided on where that is neither a model nor a matter of procedure: `RSK-0014 drift in segment B`.
+    pub fn matter(&self) -> Option<String> {
+        let id = self.subject.0?;
+        match id.kind {
+            RecordKind::Risk
+            | RecordKind::FollowUp
+            | RecordKind::Acceptance
+            | RecordKind::Incident
+            | RecordKind::Monitor
+            | RecordKind::DriftEvent
+            | RecordKind::Review
+            | RecordKind::ThematicReview
+            | RecordKind::ControlTest
+            | RecordKind::ManualMetric => {
+                let title = self.title.as_str();
+                let title = title.strip_prefix(&id.to_string()).unwrap_or(title).trim_start_matches([':', ' ']);
+                Some(format!("{id} {}", headline(title, TITLE)).trim_end().to_owned())
+            }
+            RecordKind::Person
+            | RecordKind::Model
+            | RecordKind::Version
+            | RecordKind::Submission
+            | RecordKind::Artifact
+            | RecordKind::Assessment
+            | RecordKind::Validation
+            | RecordKind::Meeting
+            | RecordKind::Item
+            | RecordKind::Note
+            | RecordKind::Decision
+            | RecordKind::Consultation
+            | RecordKind::SavedView => None,
+        }
     }
 }
 

@@ -271,7 +271,13 @@ impl Minutes {
 
     /// What a decision is about, as it stood when it was made: model, version, or the item's title.
     fn subject(&self, decision: &Row<Decision>) -> String {
-        subject(decision, self.item(decision.item).map(|item| item.title.as_str()))
+        let item = self.item(decision.item);
+        let about = subject(decision, item.map(|item| item.title.as_str()));
+        // What was decided on comes first: a risk that is escalated is no model that is.
+        match item.filter(|_| decision.model.0 > 0).and_then(|item| item.matter()) {
+            Some(matter) => format!("{matter} ({about})"),
+            None => about,
+        }
     }
 
     /// The conditions of a decision; what else came of it stands among the follow-ups.

@@ -103,7 +103,7 @@ impl Pages<'_> {
         let model = self.view.get::<Model>(number)?;
         add(sections, "Versions", self.versions(self.view.versions(id)?)?);
         let risks = self.view.risks(id)?.on_day(self.view, self.today())?;
-        if let Some(changed) = changed::since_approval(self.view, self.policy, &model, &risks)? {
+        if let Some(changed) = changed::since_approval(self.view, self.policy, &model, &risks, ItemId(0))? {
             sections.push(("Changed since approval", self.changed(&changed)));
         }
         add(sections, "Evidence", artifacts(self.view.artifacts(id)?));

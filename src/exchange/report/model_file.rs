@@ -4,7 +4,7 @@
 use super::desk::Desk;
 use crate::domain::Refusal;
 use crate::domain::event::Reading;
-use crate::domain::ids::{ModelId, MonitorId, RiskId};
+use crate::domain::ids::{ItemId, ModelId, MonitorId, RiskId};
 use crate::domain::record::{
     Acceptance, Artifact, Assessment, Decision, FollowUp, Incident, Model, Monitor, Risk, Row, Submission, Validation,
     Version,
@@ -95,7 +95,7 @@ impl ModelFile {
             needs,
             assessments: view.assessments(id)?,
             validations: view.validations(id)?,
-            changed: changed::since_approval(view, policy, &model, &risks)?,
+            changed: changed::since_approval(view, policy, &model, &risks, ItemId(0))?,
             risks,
             acceptances,
             followups: view.followups(id)?,

@@ -20,7 +20,20 @@ use crate::exchange::document::{Inline, Inlines};
 const NAMES: &[(&str, &[&str])] = &[
     (
         "motions",
-        &["about", "title", "kind", "subject", "subject_kind", "criteria", "tier", "tier_name", "ask", "residual"],
+        &[
+            "about",
+            "matter",
+            "decided",
+            "title",
+            "kind",
+            "subject",
+            "subject_kind",
+            "criteria",
+            "tier",
+            "tier_name",
+            "ask",
+            "residual",
+        ],
     ),
     (
         "minutes-wording",

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::domain::Refusal;
 use crate::domain::field::{FieldKind, Fields};
-use crate::domain::ids::{DecisionId, ModelId};
+use crate::domain::ids::{DecisionId, ItemId, ModelId};
 use crate::domain::record::{Decision, Model, Risk, Row};
 use crate::domain::states::DecisionStatus;
 use crate::policy::Policy;
@@ -41,9 +41,13 @@ pub fn since_approval(
     policy: &Policy,
     model: &Row<Model>,
     risks: &[Row<Risk>],
+    item: ItemId,
 ) -> Result<Option<Changed>, Refusal> {
+    // What an item itself decided is no approval before it.
     let counts = |row: &&Row<Decision>| {
-        row.outcome.releases() && matches!(row.state.status, DecisionStatus::Final | DecisionStatus::Superseded)
+        (item.0 == 0 || row.item != item)
+            && row.outcome.releases()
+            && matches!(row.state.status, DecisionStatus::Final | DecisionStatus::Superseded)
     };
     let decisions = view.decisions(ModelId(model.number))?;
     let Some(last) = decisions.iter().find(counts) else { return Ok(None) };

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::Refusal;
-use crate::domain::ids::{DecisionId, ModelId};
+use crate::domain::ids::{DecisionId, ItemId, ModelId};
 use crate::domain::record::{Decision, Model, Row};
 use crate::domain::states::{DecisionStatus, Outcome};
 use crate::domain::text::counted;
@@ -70,7 +70,7 @@ impl Precedent {
 }
 
 /// The nearest decisions, this model's first; `but` is left out.
-pub fn of(view: &View<'_>, policy: &Policy, model: &Row<Model>, but: DecisionId) -> Result<Vec<Precedent>, Refusal> {
+pub fn of(view: &View<'_>, policy: &Policy, model: &Row<Model>, item: ItemId) -> Result<Vec<Precedent>, Refusal> {
     let id = ModelId(model.number);
     let own = view.decisions(id)?.into_iter().take(usize::try_from(MOST).unwrap_or(4)).collect();
     let mut found: Vec<Precedent> = Vec::new();
@@ -83,7 +83,7 @@ pub fn of(view: &View<'_>, policy: &Policy, model: &Row<Model>, but: DecisionId)
         for row in rows {
             let decision = DecisionId(row.number);
             let tells = row.outcome != Outcome::Procedural && row.state.status != DecisionStatus::Void;
-            if !tells || decision == but || found.iter().any(|one| one.decision == decision) {
+            if !tells || (item.0 > 0 && row.item == item) || found.iter().any(|one| one.decision == decision) {
                 continue;
             }
             found.push(precedent(view, policy, relation, &row)?);

@@ -321,6 +321,7 @@ fn cells(table: &Table, row: &rusqlite::Row<'_>, key: i64, today: Today) -> rusq
                 match column.holds {
                     Holds::Moment => sql::moment(text, today.zone),
                     Holds::About => sql::about(text),
+                    Holds::Told => sql::told(text),
                     Holds::Plain | Holds::Id(_) | Holds::AnyId | Holds::Judged => clean_line(text),
                 }
             }

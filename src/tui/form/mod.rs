@@ -6,6 +6,7 @@ mod folder;
 mod foretell;
 mod input;
 pub mod remedy;
+pub mod renewal;
 mod spec;
 mod submit;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! outward.
 
 mod docs;
+mod overlays;
 mod remap;
 mod table;
 #[cfg(test)]
@@ -91,6 +92,8 @@ scopes! {
     Projector = "projector", false;
     /// A list to tick or to choose from.
     Picks = "picks", false;
+    /// What was typed and not saved.
+    Drafts = "drafts", false;
     /// A refusal.
     Refusal = "refusal", false;
     /// A question before something that is hard to reverse.
@@ -231,7 +234,7 @@ pub struct Keymap {
 
 impl Default for Keymap {
     fn default() -> Self {
-        let rows = table::TABLE.iter().map(|binding| {
+        let rows = table::TABLE.iter().chain(overlays::OVERLAYS).map(|binding| {
             let keys =
                 binding.keys.iter().map(|keys| Key::read_sequence(keys).expect("a test reads every key of the table"));
             (*binding, keys.collect())

@@ -4,7 +4,7 @@ use super::{Binding, Scope, When};
 use crate::tui::cmd::Cmd;
 
 /// A row: scope, keys, command, label for the footer, sentence for the help.
-const fn key(
+pub(super) const fn key(
     scope: Scope,
     keys: &'static [&'static str],
     cmd: Cmd,
@@ -15,12 +15,12 @@ const fn key(
 }
 
 use Scope::{
-    Acceptances, Agenda, Confirm, Consent, Decided, Decision, Evidence, FilterLine, FollowUps, Form, Global, Go,
-    Import, Incidents, Intake, List, Live, Menu, Minutes, Models, Move, Notes, Opening, Outcome, Page, Picks, Posture,
-    Projector, ReadBack, Record, Refusal, Risks, Search, Text, Triage, Vote,
+    Acceptances, Agenda, Consent, Decided, Drafts, Evidence, FollowUps, Global, Go, Import, Incidents, Intake, List,
+    Live, Minutes, Models, Move, Opening, Outcome, Picks, Posture, Projector, ReadBack, Record, Refusal, Risks, Triage,
+    Vote,
 };
 
-/// Every key of the interface.
+/// Every key of the interface but those of [`OVERLAYS`](super::overlays::OVERLAYS).
 pub(super) const TABLE: &[Binding] = &[
     key(Global, &["1"], Cmd::Meeting, "meeting", "Show the meeting: its agenda and, in session, the live view"),
     key(Global, &["2"], Cmd::Intake, "intake", "Show what has been submitted"),
@@ -42,6 +42,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Global, &["U"], Cmd::Redo, "redo", "Take back your last undo").when(When::Redoable).writes(),
     key(Global, &[], Cmd::Mouse, "mouse", "Turn the mouse on or off"),
     key(Global, &[], Cmd::Messages, "messages", "Show what was said so far"),
+    key(Global, &[], Cmd::Drafts, "drafts", "Show what was typed and not saved, whenever that was"),
     key(Global, &[], Cmd::Theme, "theme", "Try the next theme"),
     key(Global, &[], Cmd::Import, "import", "Import from a file: see what it would do, then write it"),
     key(Global, &[], Cmd::Tour, "tour", "Take the tour of three minutes"),
@@ -316,6 +317,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Outcome, &["Down"], Cmd::Down, "down", "Move down"),
     key(Outcome, &["Up"], Cmd::Up, "up", "Move up"),
     key(Outcome, &["Enter"], Cmd::Choose, "choose", "Choose the outcome under the cursor"),
+    key(Outcome, &["Backspace", "Del"], Cmd::StartAfresh, "start afresh", "Discard the draft, after a question"),
     key(ReadBack, &["Ctrl-s"], Cmd::Proceed, "lock", "Lock the decision: it is recorded").hint(1).writes(),
     key(ReadBack, &["Esc"], Cmd::Back, "back", "Go back to the vote").hint(2),
     key(Consent, &["Enter"], Cmd::WithoutObjection, "nobody objects", "Pass every item without objection")
@@ -327,6 +329,10 @@ pub(super) const TABLE: &[Binding] = &[
     key(Picks, &["Space"], Cmd::Mark, "tick", "Tick the row").hint(2),
     key(Picks, &["*"], Cmd::MarkAll, "all", "Tick every row, or none").hint(3),
     key(Picks, &["Esc", "q"], Cmd::Back, "back", "Leave everything as it is").hint(4),
+    key(Drafts, &["Enter"], Cmd::Choose, "go on", "Go on with it where it was left").hint(1),
+    key(Drafts, &["y"], Cmd::Copy, "copy", "Copy its words").hint(2),
+    key(Drafts, &["Backspace", "Del"], Cmd::StartAfresh, "discard", "Discard it, after a question").hint(3),
+    key(Drafts, &["Esc", "q"], Cmd::Back, "back", "Leave everything as it is").hint(4),
     key(Vote, &["y"], Cmd::VoteFor, "for", "Vote for").hint(1),
     key(Vote, &["n"], Cmd::VoteAgainst, "against", "Vote against").hint(2),
     key(Vote, &["a"], Cmd::VoteAbstain, "abstain", "Abstain").hint(3),
@@ -335,6 +341,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Vote, &["Ctrl-s"], Cmd::Proceed, "next", "Read back, then record").hint(6).writes(),
     key(Vote, &["r"], Cmd::VoteRecused, "recuse", "Recuse from this item"),
     key(Vote, &["Backspace"], Cmd::VoteClear, "clear", "Clear the vote"),
+    key(Vote, &["o"], Cmd::ChangeOutcome, "outcome", "Choose another outcome; what is typed stays where it fits"),
     key(Refusal, &["Enter"], Cmd::Remedy, "mend", "Open the form that would satisfy the rule").hint(1).writes(),
     key(Refusal, &["Esc"], Cmd::Back, "dismiss", "Leave everything as it is").hint(2),
     // The projector has no other keys than these: nothing on it writes.
@@ -347,53 +354,4 @@ pub(super) const TABLE: &[Binding] = &[
     key(Projector, &["G", "End"], Cmd::Bottom, "last", "Move to the end"),
     key(Projector, &["Ctrl-l"], Cmd::Redraw, "redraw", "Draw everything again"),
     key(Projector, &["Ctrl-z"], Cmd::Suspend, "suspend", "Go back to the shell; fg returns"),
-    // Overlays.
-    key(Confirm, &["Left", "Right", "h", "l", "Tab", "S-Tab"], Cmd::NextPane, "other", "Go to the other button")
-        .hint(2),
-    key(Confirm, &["Enter"], Cmd::Choose, "choose", "Choose the button with the focus").hint(1),
-    key(Confirm, &["Esc", "q", "n"], Cmd::Cancel, "cancel", "Leave everything as it is").hint(3),
-    key(Menu, &["Down", "Ctrl-n"], Cmd::Down, "down", "Move down"),
-    key(Menu, &["Up", "Ctrl-p"], Cmd::Up, "up", "Move up"),
-    key(Menu, &["Enter"], Cmd::Choose, "choose", "Choose; the letter alone does too").hint(1),
-    key(Menu, &["Esc"], Cmd::Cancel, "cancel", "Leave everything as it is").hint(2),
-    key(Page, &["Esc", "q"], Cmd::Cancel, "close", "Close").hint(1),
-    // Text.
-    key(Notes, &["Enter"], Cmd::SaveNote, "save", "Save the note and stay").hint(1).writes(),
-    key(Notes, &["Alt-Enter"], Cmd::NewLine, "new line", "Start a new line").hint(2),
-    key(Notes, &["Alt-p"], Cmd::NotePrivate, "not for minutes", "Keep the note out of the minutes, or not").hint(4),
-    key(Notes, &["Esc"], Cmd::Leave, "leave", "Leave and keep the draft").hint(3),
-    key(Decision, &["Enter"], Cmd::Accept, "next line", "Take the completion, or add the next condition").hint(2),
-    key(Decision, &["Ctrl-s"], Cmd::Proceed, "vote", "Go on to the vote, the read-back, the record").hint(1),
-    key(Form, &["Ctrl-s"], Cmd::Save, "save", "Save").hint(1),
-    key(Form, &["Enter"], Cmd::Accept, "take or submit", "Take the completion; without one, submit").hint(4),
-    key(Form, &["Tab"], Cmd::NextField, "next", "Go to the next field").hint(2),
-    key(Form, &["S-Tab"], Cmd::PrevField, "previous", "Go to the field before"),
-    key(Form, &["Esc"], Cmd::Leave, "keep draft", "Leave and keep the draft").hint(3),
-    key(Form, &["Alt-Enter"], Cmd::NewLine, "new line", "Start a new line where there may be several"),
-    key(Form, &["F4"], Cmd::Editor, "editor", "Open the text in your editor").hint(5),
-    key(Form, &["Ctrl-Space"], Cmd::Choices, "choices", "Show the values to choose from"),
-    key(FilterLine, &["Enter"], Cmd::Accept, "apply", "Keep the filter").hint(1),
-    key(FilterLine, &["Esc"], Cmd::Cancel, "as before", "Go back to the filter before").hint(2),
-    key(FilterLine, &["Tab"], Cmd::Choices, "complete", "Complete a field or a value").hint(3),
-    key(Search, &["Enter"], Cmd::Choose, "choose", "Choose").hint(1),
-    key(Search, &["Esc"], Cmd::Cancel, "close", "Close").hint(2),
-    key(Text, &["Left"], Cmd::CharLeft, "left", "Move left"),
-    key(Text, &["Right"], Cmd::CharRight, "right", "Move right"),
-    key(Text, &["Up", "Ctrl-p"], Cmd::LineUp, "up", "Move a line up, or to the completion before"),
-    key(Text, &["Down", "Ctrl-n"], Cmd::LineDown, "down", "Move a line down, or to the next completion"),
-    key(Text, &["Ctrl-Left", "Alt-Left", "Alt-b"], Cmd::WordLeft, "word left", "Move a word left"),
-    key(Text, &["Ctrl-Right", "Alt-Right", "Alt-f"], Cmd::WordRight, "word right", "Move a word right"),
-    key(Text, &["Home", "Ctrl-a"], Cmd::LineStart, "start", "Move to the start of the line"),
-    key(Text, &["End", "Ctrl-e"], Cmd::LineEnd, "end", "Move to the end of the line"),
-    key(Text, &["PgUp"], Cmd::PageUp, "page up", "Move a page up"),
-    key(Text, &["PgDn"], Cmd::PageDown, "page down", "Move a page down"),
-    key(Text, &["Backspace", "Ctrl-h"], Cmd::DeleteBack, "delete", "Delete the character before"),
-    key(Text, &["Del", "Ctrl-d"], Cmd::DeleteForward, "delete", "Delete the character under the cursor"),
-    key(Text, &["Ctrl-w", "Alt-Backspace"], Cmd::DeleteWord, "delete word", "Delete the word before"),
-    key(Text, &["Alt-d"], Cmd::DeleteWordForward, "delete word", "Delete the word after"),
-    key(Text, &["Ctrl-u"], Cmd::DeleteToStart, "delete to start", "Delete to the start of the line"),
-    key(Text, &["Ctrl-k"], Cmd::DeleteToEnd, "delete to end", "Delete to the end of the line"),
-    key(Text, &["Ctrl-y"], Cmd::Yank, "put back", "Put back what was deleted last"),
-    key(Text, &["Alt-u", "Ctrl-_"], Cmd::TextUndo, "undo typing", "Take back the last change of this text"),
-    key(Text, &["Alt-U"], Cmd::TextRedo, "redo typing", "Take back the last undo of this text"),
 ];

@@ -44,7 +44,7 @@ pub fn header(store: &Store, view: &View<'_>, policy: &Policy, env: &Env) -> Res
         }
     }
     header.undo = view.last_done(&env.actor)?.map(|done| done.summary);
-    header.undo_refused = refused_undo(view, policy, env)?.map(|refusal| refusal.sentence);
+    header.undo_refused = refused_undo(view, policy, env)?.map(|refusal| reason(&refusal));
     header.redo = view.last_undone(&env.actor)?.map(|done| done.summary);
     if !store.writable() {
         header.read_only = Some("read-only".to_owned());
@@ -71,6 +71,12 @@ pub fn counts(view: &View<'_>, policy: &Policy, env: &Env) -> Result<Counts, Ref
     badge(ScreenId::FollowUps, count(List::FollowUps, "is:overdue")?, "!");
     badge(ScreenId::Incidents, count(List::Incidents, "is:open")?, "");
     Ok(Counts { alarms: alarm::count(view, policy, today)?, badges })
+}
+
+/// Why something is refused, with the way out: in the message line there is room for both.
+fn reason(refusal: &Refusal) -> String {
+    let hint = if refusal.hint.is_empty() { String::new() } else { format!("; {}", refusal.hint) };
+    format!("{}{hint}", refusal.sentence)
 }
 
 #[cfg(test)]

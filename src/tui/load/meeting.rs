@@ -47,11 +47,13 @@ pub fn meeting(
         topic: None,
         packet: Packet::default(),
         people: Vec::new(),
+        handles: Vec::new(),
         seats: Vec::new(),
         quorum: quorum::quorum(&[], &[], policy.board_rules(TierValue::default())),
         eligible: Vec::new(),
         presiding: None,
         positions: Vec::new(),
+        ratifies: None,
         waiting: Vec::new(),
         notes: Vec::new(),
         decisions: Vec::new(),
@@ -78,6 +80,9 @@ pub fn meeting(
     let tier = found.topic.as_ref().map(Topic::tier).unwrap_or_default();
     found.quorum = room.quorum(&found.policy, tier);
     found.eligible = room.eligible();
+    let subject = found.topic.as_ref().and_then(|topic| topic.item.subject.0);
+    let ratified = view.decisions_to_ratify()?.into_iter().find(|made| subject == Some(made.id()));
+    found.ratifies = ratified.map(|made| DecisionId(made.number));
     found.positions = view.positions(id)?;
     if row.state.state.is_live() {
         let presiding = room.presides(&Handle::default()).ok().filter(|found| !found.why.is_empty());
@@ -86,6 +91,7 @@ pub fn meeting(
         found.waiting = waiting.map(|made| DecisionId(made.number)).collect();
     }
     found.people = room.board.iter().map(|row| row.fields.clone()).collect();
+    found.handles = view.people()?.into_iter().map(|row| row.fields.handle).collect();
     found.seats = seats(&room, found.topic.as_ref());
     found.notes = view
         .notes(id)?

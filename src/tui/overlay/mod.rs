@@ -1,6 +1,7 @@
 //! What lies above a screen: questions, menus, texts to read, the palette, the help, refusals.
 
 pub mod confirm;
+pub mod drafts;
 pub mod help;
 pub mod menu;
 pub mod messages;

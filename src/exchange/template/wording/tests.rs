@@ -40,7 +40,8 @@ fn an_own_section_takes_the_place_of_one_and_the_others_stay() {
         "Ours.\n\n## Approve\n\nThe board approves {{ about }}\n{%- if tier == 1 %} at the highest tier{% endif %}.\n",
     )
     .unwrap();
-    let with = |tier: i64| vec![("about", Put::text("MDL-0001")), ("tier", Put::Number(tier))];
+    let with =
+        |tier: i64| vec![("about", Put::text("MDL-0001")), ("matter", Put::text("")), ("tier", Put::Number(tier))];
     assert_eq!(motions.text("approve", &with(1)).unwrap(), "The board approves MDL-0001 at the highest tier.");
     assert_eq!(motions.text("approve", &with(3)).unwrap(), "The board approves MDL-0001.");
     assert_eq!(motions.text("reject", &with(3)).unwrap(), "Resolved: MDL-0001 is rejected.");

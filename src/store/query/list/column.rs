@@ -15,6 +15,8 @@ pub enum Holds {
     Moment,
     /// The record an event is chiefly about: its kind, version and payload, in a line each.
     About,
+    /// What an event did: as of [`Holds::About`], or the words of its operation.
+    Told,
     /// What only policy can say; blank here.
     Judged,
 }

@@ -9,6 +9,7 @@ use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::read_stamp;
 use crate::domain::query::Op;
 use crate::domain::query::filter::{Filter, Operand, QueryKind, Test};
+use crate::domain::text::clean_line;
 use crate::domain::zone::Zone;
 use crate::store::search::body_term;
 
@@ -18,16 +19,24 @@ pub fn number(holds: Holds, number: i64) -> String {
         Holds::Id(_) if number == 0 => String::new(),
         Holds::Id(kind) => RecordId { kind, number: u32::try_from(number).unwrap_or(0) }.to_string(),
         Holds::AnyId => RecordId::from_key(number).map(|id| id.to_string()).unwrap_or_default(),
-        Holds::Plain | Holds::Moment | Holds::About | Holds::Judged => number.to_string(),
+        Holds::Plain | Holds::Moment | Holds::About | Holds::Told | Holds::Judged => number.to_string(),
     }
 }
 
 /// The record that an event is chiefly about, by its kind, version and payload in a line each.
 pub fn about(text: &str) -> String {
+    event(text).and_then(|event| event.about().first().map(ToString::to_string)).unwrap_or_default()
+}
+
+/// What an event did; a text that is no event stands as it is.
+pub fn told(text: &str) -> String {
+    event(text).map_or_else(|| clean_line(text), |event| clean_line(&event.summary()))
+}
+
+fn event(text: &str) -> Option<Event> {
     let mut lines = text.splitn(3, '\n');
-    let (kind, version) = (lines.next().unwrap_or_default(), lines.next().and_then(|version| version.parse().ok()));
-    let event = version.zip(lines.next()).and_then(|(version, payload)| Event::decode(kind, version, payload).ok());
-    event.and_then(|event| event.about().first().map(ToString::to_string)).unwrap_or_default()
+    let (kind, version) = (lines.next()?, lines.next()?.parse().ok()?);
+    Event::decode(kind, version, lines.next()?).ok()
 }
 
 /// A moment as the board's clock shows it.

@@ -323,7 +323,15 @@ pub const EVENTS: Table = Table {
             .holding(Holds::About)
             .unsorted(),
         Column::new("operation", "Op", 6, "e.op").right().hidden().unsorted(),
-        Column::new("summary", "What", 22, "o.summary").grows().unsorted(),
+        Column::new(
+            "summary",
+            "What",
+            22,
+            "coalesce(e.kind || char(10) || e.version || char(10) || e.payload, o.summary)",
+        )
+        .holding(Holds::Told)
+        .grows()
+        .unsorted(),
     ],
     first: Sort { column: "seq", descending: true },
     asked: &[

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::data::{Loose, LooseEnd, MeetingView};
-use crate::domain::ids::ItemId;
+use crate::domain::ids::{ItemId, MeetingId};
 use crate::domain::operation::{MeetingStep, Operation};
 use crate::domain::states::Disposition;
 use crate::domain::text::counted;
 use crate::domain::value::Line;
 use crate::tui::canvas::{Canvas, Target, centred};
 use crate::tui::cmd::Cmd;
+use crate::tui::draft::DraftKey;
 use crate::tui::effect::{Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::part::{Handled, Part};
@@ -42,6 +43,20 @@ fn loose_ends(view: &MeetingView, shell: &Shell) -> Vec<LooseEnd> {
         Some(LooseEnd { item: Some(line.id), what: Loose::Drafted, text })
     });
     ends.extend(moved);
+    // What was typed and not saved would be in no minutes.
+    let places = view.items.iter().map(|line| line.id).chain([ItemId(0)]);
+    ends.extend(
+        view.id()
+            .into_iter()
+            .flat_map(|meeting| {
+                places.clone().filter_map(move |item| Some((item, super::note::kept(meeting, item, shell)?)))
+            })
+            .map(|(item, draft)| LooseEnd {
+                item: Some(item).filter(|item| item.0 > 0),
+                what: Loose::Unsaved,
+                text: super::note::words(draft),
+            }),
+    );
     let begun: Vec<_> = ends.iter().map(|end| end.item).collect();
     let others = view.loose_ends().into_iter();
     ends.extend(others.filter(|end| end.what != Loose::Undecided || !begun.contains(&end.item)));
@@ -63,6 +78,16 @@ impl AdjournPanel {
         Self { view, ends, at: 0, asked: None }
     }
 
+    /// The draft behind a loose end, if one is.
+    fn draft(&self, end: usize) -> Option<(MeetingId, DraftKey)> {
+        let (meeting, end) = self.view.id().zip(self.ends.get(end))?;
+        match end.what {
+            Loose::Unsaved => Some((meeting, super::note::key(meeting, end.item.unwrap_or(ItemId(0))))),
+            Loose::Drafted => Some((meeting, super::decision::key(end.item?))),
+            Loose::Undecided | Loose::NoQuorum | Loose::Lapsing | Loose::Ownerless | Loose::Dateless => None,
+        }
+    }
+
     /// The rows to choose from: stay, each loose end, adjourn.
     fn rows(&self) -> usize {
         self.ends.len() + 2
@@ -72,6 +97,10 @@ impl AdjournPanel {
         match self.at.checked_sub(1) {
             None => Handled::Close,
             Some(end) if end < self.ends.len() => {
+                if let Some((meeting, key)) = self.draft(end) {
+                    shell.tell(News::Resume(meeting, key));
+                    return Handled::Close;
+                }
                 let item = self.ends.get(end).and_then(|end| end.item).map(ItemId::record);
                 shell.goto = Some((ScreenId::Meeting, item));
                 Handled::Close
@@ -141,12 +170,19 @@ impl Part for AdjournPanel {
         let meeting = self.view.id().map(|id| id.to_string()).unwrap_or_default();
         let inner = canvas.boxed(centred(area, 90, height), &format!("Adjourn {meeting}?"));
         let count = |what: Loose| self.ends.iter().filter(|end| end.what == what).count();
-        let parts: Vec<String> =
-            [Loose::Drafted, Loose::Undecided, Loose::NoQuorum, Loose::Lapsing, Loose::Ownerless, Loose::Dateless]
-                .into_iter()
-                .filter(|what| count(*what) > 0)
-                .map(|what| format!("{} {}", count(what), what.word()))
-                .collect();
+        let parts: Vec<String> = [
+            Loose::Drafted,
+            Loose::Unsaved,
+            Loose::Undecided,
+            Loose::NoQuorum,
+            Loose::Lapsing,
+            Loose::Ownerless,
+            Loose::Dateless,
+        ]
+        .into_iter()
+        .filter(|what| count(*what) > 0)
+        .map(|what| format!("{} {}", count(what), what.word()))
+        .collect();
         let (text, role) = if parts.is_empty() {
             ("everything is decided and owned".to_owned(), Role::Good)
         } else {
@@ -181,7 +217,7 @@ impl AdjournPanel {
         let place = if place == 0 { String::new() } else { place.to_string() };
         let role = if end.what == Loose::Undecided { Role::Dim } else { Role::Warn };
         Rich::plain(format!("  {place:>2} "))
-            .and(format!("{:<12}", end.what.word()), role)
+            .and(format!("{:<13}", end.what.word()), role)
             .and(end.text.clone(), Role::Text)
     }
 }

@@ -86,6 +86,7 @@ impl AttendancePanel {
             let step = AttendanceStep { meeting: self.meeting(), person: seat.handle };
             let operation = if seat.present { Operation::MeetingDepart(step) } else { Operation::MeetingArrive(step) };
             shell.run(operation.into());
+            self.picks.moved(Cmd::Down, self.view.seats.len(), 1);
         }
     }
 

@@ -8,13 +8,15 @@ use super::data::{AgendaRow, MeetingView};
 use super::decision::{DecisionPanel, OutcomeMenu};
 use super::others::MeetingsPanel;
 use super::{MeetingScreen, Mode, Pane, forms, reading};
-use crate::domain::operation::{ItemStep, MeetingStep, MoveItem, Operation, Revise};
+use crate::domain::ids::{ItemId, MeetingId, RecordKind};
+use crate::domain::operation::{Batch, ItemStep, MeetingStep, MoveItem, Operation, Revise};
 use crate::domain::record::Item;
 use crate::domain::states::MeetingState;
 use crate::domain::value::{Line, Whole, YesNo};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Effect, Export, List, Load, Outcome, Token};
 use crate::tui::part::{Handled, no_tabs};
+use crate::tui::screens::ScreenId;
 use crate::tui::shell::Shell;
 
 impl MeetingScreen {
@@ -91,7 +93,7 @@ impl MeetingScreen {
             Cmd::PullConsent => self.turn_consent(shell),
             Cmd::ItemDone => {
                 if let Some(item) = view.current() {
-                    shell.run(Operation::ItemDone(ItemStep { item, note: Line::default() }).into());
+                    Self::dealt_with(view, item, shell);
                 }
             }
             Cmd::Withdraw => {
@@ -101,8 +103,8 @@ impl MeetingScreen {
             }
             Cmd::Timer => {
                 let runs = view.meeting.as_ref().is_some_and(|row| row.state.timer_since.0.is_some());
-                shell.say(if runs { "timer stopped" } else { "timer started" });
-                shell.run(Operation::ItemTimer(step).into());
+                let token = shell.run(Operation::ItemTimer(step).into());
+                self.timing = Some((token, if runs { "timer stopped" } else { "timer started" }));
             }
             Cmd::Recess => {
                 let rests = view.meeting.as_ref().is_some_and(|row| row.state.state == MeetingState::Recess);
@@ -123,6 +125,20 @@ impl MeetingScreen {
             _ => return self.any_command(cmd, shell),
         }
         Handled::Yes
+    }
+
+    /// Marks an item as dealt with; the board goes on to the next open one, with one undo for both.
+    fn dealt_with(view: &MeetingView, item: ItemId, shell: &mut Shell) {
+        let step = |item| ItemStep { item, note: Line::default() };
+        let done = Operation::ItemDone(step(item));
+        let operation = match view.next_open(item) {
+            None => done,
+            Some(next) => Operation::Batch(Batch {
+                label: format!("item {} is dealt with", view.item(item).map_or(0, |line| line.place)),
+                rows: vec![(1, done), (2, Operation::ItemCall(step(next)))],
+            }),
+        };
+        shell.run(operation.into());
     }
 
     /// Commands once the meeting is over.
@@ -158,7 +174,7 @@ impl MeetingScreen {
     /// Commands that hold whatever the meeting's state.
     fn any_command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
         match cmd {
-            Cmd::NewMeeting => forms::meeting(shell),
+            Cmd::NewMeeting => forms::next_meeting(shell, self.meeting().and_then(|view| view.meeting.as_ref())),
             Cmd::RecurMeetings => forms::recurring(shell),
             Cmd::CorrectMinutes => {
                 let Some(view) = &self.view else { return Handled::No };
@@ -317,9 +333,20 @@ impl MeetingScreen {
         }
     }
 
-    /// What an operation made is taken note of: a saved note.
-    pub(super) fn done(&mut self, token: Token, _outcome: &Outcome, shell: &mut Shell) {
+    /// What an operation made is taken note of: a saved note, the timer, a meeting that was drafted.
+    pub(super) fn done(&mut self, token: Token, outcome: &Outcome, shell: &mut Shell) {
         self.note_saved(token, shell);
+        if let Some((_, words)) = self.timing.take_if(|(asked, _)| *asked == token) {
+            shell.done(words);
+        }
+        if let [made] = outcome.touched.as_slice()
+            && made.kind == RecordKind::Meeting
+            && self.mode() != Mode::Live
+            && shell.screen == ScreenId::Meeting
+        {
+            self.which = Some(MeetingId(made.number));
+            self.cursor = None;
+        }
     }
 
     /// What cannot be done now, and why.

@@ -1,12 +1,14 @@
 //! The meeting as the screen sees it: plain data, read in one go, and what can be told from it alone.
 
+mod loose;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::board::{Resolved, Topic};
-use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordId};
-use crate::domain::record::{Meeting, Moved, Person, Row};
+use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordId, RecordKind};
+use crate::domain::record::{Acceptance, Meeting, Moved, Person, Row};
 use crate::domain::states::{Ballot, DecisionStatus, Disposition, Function, ItemKind, Outcome, Seat, VoteMethod};
 use crate::domain::value::Handle;
 use crate::exchange::document::Document;
@@ -16,6 +18,8 @@ use crate::policy::Policy;
 use crate::policy::quorum::Quorum;
 use crate::store::query::agenda::MeetingEntry;
 use crate::store::query::meeting::Filed;
+
+pub use loose::{Loose, LooseEnd};
 
 /// A meeting with everything the screen shows of it.
 #[derive(Clone, Debug)]
@@ -36,6 +40,8 @@ pub struct MeetingView {
     pub packet: Packet,
     /// Everybody of the board, as the rules know them; in the order of `seats`.
     pub people: Vec<Person>,
+    /// The handles of everybody on record.
+    pub handles: Vec<Handle>,
     /// Everybody of the board.
     pub seats: Vec<SeatLine>,
     /// Quorum on that item at this moment.
@@ -46,6 +52,8 @@ pub struct MeetingView {
     pub presiding: Option<String>,
     /// Written positions, by item.
     pub positions: Vec<Filed>,
+    /// The provisional decision that the item at hand would ratify.
+    pub ratifies: Option<DecisionId>,
     /// Provisional decisions of earlier meetings: they lapse with the adjournment of one that had quorum (R05).
     pub waiting: Vec<DecisionId>,
     /// Notes in order.
@@ -233,6 +241,19 @@ impl MeetingView {
         self.items.iter().find(|line| line.id.0 == item)
     }
 
+    /// The acceptance that the item at hand is about.
+    pub fn expiring(&self) -> Option<&Row<Acceptance>> {
+        let topic = self.topic.as_ref()?;
+        let id = topic.item.subject.0.filter(|id| id.kind == RecordKind::Acceptance)?;
+        topic.acceptances.iter().map(|(row, _)| row).find(|row| row.number == id.number)
+    }
+
+    /// The acceptances that a motion on the item at hand may grant: those of its model that are proposed.
+    pub fn grantable(&self) -> Vec<String> {
+        let proposed = self.topic.as_ref().map(|topic| crate::insight::packet::proposed(&topic.acceptances));
+        proposed.unwrap_or_default().iter().map(ToString::to_string).collect()
+    }
+
     /// An item.
     pub fn item(&self, id: ItemId) -> Option<&ItemLine> {
         self.items.iter().find(|line| line.id == id)
@@ -303,85 +324,6 @@ impl MeetingView {
             self.eligible.contains(&seat.handle) || (seat.seat.votes() && seat.recused.is_some() && seat.present)
         };
         self.seats.iter().filter(on_roll).collect()
-    }
-
-    /// What is undecided, ownerless or without quorum: for whoever adjourns.
-    pub fn loose_ends(&self) -> Vec<LooseEnd> {
-        let mut ends: Vec<LooseEnd> = Vec::new();
-        let open = self.items.iter().filter(|line| line.disposition == Disposition::Open);
-        ends.extend(open.map(|line| LooseEnd {
-            item: Some(line.id),
-            what: Loose::Undecided,
-            text: line.title.clone(),
-        }));
-        for decision in self.decisions.iter().filter(|decision| decision.stands()) {
-            if decision.status == DecisionStatus::Provisional {
-                let text = format!("{} {}", decision.id, decision.quorum);
-                ends.push(LooseEnd { item: Some(decision.item), what: Loose::NoQuorum, text });
-            }
-            ends.extend(ownerless(Some(decision.item), &decision.conditions));
-        }
-        ends.extend(self.waiting.iter().map(|id| LooseEnd {
-            item: self.items.iter().find(|line| line.subject == Some(id.record())).map(|line| line.id),
-            what: Loose::Lapsing,
-            text: format!("{id} is not ratified yet: it lapses with this meeting, if it has quorum for it (R05)"),
-        }));
-        for (item, line) in &self.followups {
-            ends.extend(ownerless(*item, std::slice::from_ref(line)));
-        }
-        ends
-    }
-}
-
-fn ownerless(item: Option<ItemId>, lines: &[FollowUpLine]) -> Vec<LooseEnd> {
-    let without = lines.iter().filter(|line| line.owner.is_empty() || line.due.is_none());
-    without
-        .map(|line| {
-            let what = if line.owner.is_empty() { Loose::Ownerless } else { Loose::Dateless };
-            LooseEnd { item, what, text: format!("{} {}", line.id, line.title) }
-        })
-        .collect()
-}
-
-/// Something that is open when a meeting is to be adjourned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LooseEnd {
-    /// The item.
-    pub item: Option<ItemId>,
-    /// What is wrong with it.
-    pub what: Loose,
-    /// What it is.
-    pub text: String,
-}
-
-/// How something is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Loose {
-    /// Nothing was resolved.
-    Undecided,
-    /// Decided without quorum or a required function.
-    NoQuorum,
-    /// A decision is drafted, or its vote is open.
-    Drafted,
-    /// Provisional since an earlier meeting, and about to lapse.
-    Lapsing,
-    /// Nobody owns it.
-    Ownerless,
-    /// It has no date.
-    Dateless,
-}
-
-impl Loose {
-    /// Its word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Undecided => "undecided",
-            Self::NoQuorum => "provisional",
-            Self::Drafted => "drafted",
-            Self::Lapsing => "lapsing",
-            Self::Ownerless => "no owner",
-            Self::Dateless => "no date",
-        }
     }
 }
 

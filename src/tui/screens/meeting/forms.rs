@@ -1,19 +1,33 @@
 //! The forms of the meeting, prefilled from what is at hand.
 
 use super::data::{ItemLine, MeetingView};
-use crate::domain::field::FieldValue;
+use crate::domain::field::{FieldValue, Fields};
 use crate::domain::ids::{AcceptanceId, ItemId, MeetingId, RecordId, RecordKind};
+use crate::domain::record::{Acceptance, Meeting, Row};
 use crate::domain::value::Handle;
-use crate::policy::acceptance::latest_expiry;
+use crate::policy::acceptance::{self, latest_expiry};
 use crate::tui::effect::Token;
-use crate::tui::form::{FormSpec, open};
+use crate::tui::form::renewal::TAKEN_OVER;
+use crate::tui::form::{self, FormSpec, open};
 use crate::tui::shell::Shell;
 
 /// Drafts a meeting.
 pub fn meeting(shell: &mut Shell) {
+    next_meeting(shell, None);
+}
+
+/// Drafts a meeting like the one before: at its time and place.
+pub fn next_meeting(shell: &mut Shell, before: Option<&Row<Meeting>>) {
     let spec = FormSpec::operation("meeting.draft", "Draft a meeting");
-    let spec = spec.only(&["date", "time", "place", "length", "kind", "title", "chair", "secretary"]);
-    open(spec.propose("length", "60").focus("date"), shell);
+    let mut spec = spec.only(&["date", "time", "place", "length", "kind", "title", "chair", "secretary"]);
+    for name in ["time", "place", "length"] {
+        let text = before.zip(Meeting::place(name).ok()).map(|(row, at)| row.fields.text(at)).unwrap_or_default();
+        if !text.is_empty() {
+            spec = spec.propose(name, text);
+        }
+    }
+    let length = spec.proposed.get("length").cloned().unwrap_or_else(|| "60".to_owned());
+    open(spec.propose("length", length).focus("date"), shell);
 }
 
 /// Drafts meetings that recur.
@@ -117,13 +131,31 @@ pub fn signature(shell: &mut Shell, id: AcceptanceId) {
     open(spec.about(vec![id.record()]).only(&["signed_on"]).focus("signed_on"), shell);
 }
 
+/// Proposes the renewal of an acceptance: as it was, to be argued anew, for the longest term from where it ends.
+pub fn renewal(shell: &mut Shell, view: &MeetingView, before: &Row<Acceptance>) {
+    let Some(topic) = &view.topic else { return };
+    let text = |name: &&str| Some(((*name).to_owned(), before.fields.text(Acceptance::place(name).ok()?)));
+    let texts = TAKEN_OVER.iter().chain(&["expiry"]).filter_map(text).collect();
+    let from = acceptance::renewal_from(before.expiry.0, view.today);
+    let longest = latest_expiry(from, topic.tier(), &view.policy);
+    if let Some(spec) = form::renewal::renewal(before.id(), &texts, view.today, Some(longest)) {
+        open(spec, shell);
+    }
+}
+
 /// Proposes the acceptance that R02 asks for: its risks, executive and longest term are known.
 pub fn acceptance(shell: &mut Shell, view: &MeetingView) {
     let Some(topic) = &view.topic else { return };
     let Some(model) = &topic.model else { return };
     let Some(mut spec) = FormSpec::new_record(RecordKind::Acceptance) else { return };
     spec.title = format!("Acceptance for {} {}", model.id(), model.name);
-    let risks: Vec<String> = topic.residual.high_risks.iter().map(ToString::to_string).collect();
+    let mut risks: Vec<String> = topic.residual.high_risks.iter().map(ToString::to_string).collect();
+    // On the item of a risk that risk is what is to be accepted.
+    if let Some(id) = topic.item.subject.0.filter(|id| id.kind == RecordKind::Risk).map(|id| id.to_string())
+        && !risks.contains(&id)
+    {
+        risks.push(id);
+    }
     let requester = topic.submission.as_ref().map(|row| row.requester.clone()).unwrap_or_default();
     let expiry = latest_expiry(view.today, topic.tier(), &view.policy);
     let spec = spec

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::data::{DecisionLine, ItemLine, MeetingView};
 use crate::domain::ids::ItemId;
 use crate::domain::states::{ArtifactState, Band, DecisionStatus, Disposition, Gate, Opinion, VoteMethod};
-use crate::domain::text::counted;
 use crate::domain::value::Handle;
 use crate::insight::packet::{Changed, FollowUpLine, Packet, Readiness};
 use crate::policy::readiness::Light;
@@ -383,10 +382,4 @@ impl Joined for Rich {
         self.runs.extend(other.runs);
         self
     }
-}
-
-/// What of the meeting is missing an owner, a date or quorum, in a word for the strip.
-pub fn missing(view: &MeetingView) -> Option<String> {
-    let ends = view.loose_ends().into_iter().filter(|end| end.what != super::data::Loose::Undecided).count();
-    (ends > 0).then(|| counted(i64::try_from(ends).unwrap_or(i64::MAX), "loose end"))
 }

@@ -5,7 +5,9 @@ use ratatui::layout::Rect;
 use super::data::MeetingView;
 use super::{MeetingScreen, Pane, lines, panes};
 use crate::domain::states::MeetingState;
+use crate::domain::text::counted;
 use crate::tui::canvas::{Canvas, Target, bottom, left, top};
+use crate::tui::cmd::Cmd;
 use crate::tui::measure;
 use crate::tui::rich::{self, Rich};
 use crate::tui::shell::Shell;
@@ -40,7 +42,7 @@ fn note_line(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: 
         canvas.put(area.x + 1, area.y, area.width, "in recess: R resumes", Role::Warn);
         return;
     }
-    match view.current().and_then(|item| super::note::kept(item, shell)) {
+    match view.id().zip(view.current()).and_then(|(meeting, item)| super::note::kept(meeting, item, shell)) {
         Some(draft) => {
             let text = super::note::words(draft);
             let line = Rich::of(format!("draft of {} ", lines::clock(shell, draft.at)), Role::Warn)
@@ -183,7 +185,9 @@ fn strip(canvas: &mut Canvas<'_>, area: Rect, view: &MeetingView) {
         let (sign, _) = lines::sign(view, before, shell);
         left_part = left_part.and(format!(" {} {} {sign} ", shell.glyphs.before, before.place), Role::Dim);
     }
-    left_part = left_part.and(shell.glyphs.upright, Role::Rule);
+    if before.is_some() {
+        left_part = left_part.and(shell.glyphs.upright, Role::Rule);
+    }
     let right_part = Rich::of(format!(" {}", lines::tier_words(&view.packet)), panes::tier_role(view))
         .and("  ", Role::Text)
         .and(time, time_role)
@@ -225,11 +229,32 @@ fn tabs(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: &Meet
         canvas.hit(Rect::new(start, area.y, x.saturating_sub(start), 1), Target::Tab(at));
         x += 2;
     }
-    if let Some(loose) = lines::missing(view) {
+    for loose in missing(view, canvas.shell) {
         let text = format!(" {loose} ");
         let wide = u16::try_from(measure::width(&text)).unwrap_or(0);
         if area.right() > x + wide + 1 {
-            canvas.put(area.right() - wide - 1, area.y, wide, &text, Role::Warn);
+            let place = Rect::new(area.right() - wide - 1, area.y, wide, 1);
+            canvas.put(place.x, place.y, wide, &text, Role::Warn);
+            canvas.hit(place, Target::Cmd(Cmd::Adjourn));
+            break;
         }
+    }
+}
+
+/// What of the meeting is missing an owner, a date or quorum, the longest telling first: one by its name, several
+/// by their number, with the key that lists them.
+fn missing(view: &MeetingView, shell: &Shell) -> Vec<String> {
+    let ends = view.loose_ends().into_iter().filter(|end| end.what != super::data::Loose::Undecided);
+    let ends: Vec<_> = ends.collect();
+    let key =
+        shell.keymap.key_of(crate::tui::cmd::Cmd::Adjourn, &[crate::tui::keymap::Scope::Live]).unwrap_or_default();
+    let count = counted(i64::try_from(ends.len()).unwrap_or(i64::MAX), "loose end");
+    match ends.as_slice() {
+        [] => Vec::new(),
+        [one] => {
+            let id = one.text.split(' ').next().unwrap_or_default();
+            vec![format!("{} {id} ({key})", one.what.word()), count]
+        }
+        _ => vec![format!("{count} ({key} lists them)"), count],
     }
 }

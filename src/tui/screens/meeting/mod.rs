@@ -19,6 +19,7 @@ mod panes;
 mod picks;
 pub mod projector;
 mod reading;
+mod resume;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use crate::domain::value::Line;
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
 use crate::tui::document;
+use crate::tui::draft::DraftKey;
 use crate::tui::effect::{Load, Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::part::{Handled, Part, no_tabs};
@@ -113,10 +115,15 @@ pub struct MeetingScreen {
     scroll: BTreeMap<&'static str, usize>,
     /// The note being typed.
     note: Option<NoteLine>,
+    /// The turn of the timer that was asked for, and what is said of it.
+    timing: Option<(Token, &'static str)>,
     /// The agenda that was asked for.
     building: bool,
     /// The form that asks where to export which meeting.
     exporting: Option<(Token, MeetingId)>,
+    /// The draft that somebody goes on with once its meeting is here, and the item the board was turned to for it.
+    resuming: Option<(MeetingId, DraftKey)>,
+    turned: Option<ItemId>,
     /// Why the meeting could not be read.
     failed: Option<Refusal>,
 }
@@ -185,6 +192,7 @@ impl MeetingScreen {
         if !self.cursor.is_some_and(known) {
             self.cursor = self.meeting().and_then(|view| view.shown()).map(|line| line.id);
         }
+        self.go_on(shell);
     }
 
     /// Shows a record: a meeting, or an item, to which the board turns if it sits.
@@ -331,6 +339,10 @@ impl Part for MeetingScreen {
         match news {
             News::Shown(record) => self.show(*record, shell),
             News::Changed => self.load(shell),
+            News::Resume(meeting, draft) => {
+                self.turned = None;
+                self.resume(*meeting, draft, shell);
+            }
             News::Done(token, Ok(outcome)) => {
                 self.done(*token, outcome, shell);
                 self.load(shell);

@@ -22,6 +22,8 @@ use crate::tui::theme::Role;
 
 /// Most rows that a note takes while it is typed.
 const ROWS: usize = 5;
+/// The name under which drafts of notes are kept.
+pub const FORM: &str = "note.take";
 /// The field of a note's draft.
 const FIELD: &str = "text";
 /// The field that says whether it stays out of the minutes.
@@ -46,19 +48,20 @@ pub fn words(draft: &Draft) -> String {
     draft.fields.get(FIELD).map(|text| text.replace('\n', " ")).unwrap_or_default()
 }
 
-/// The draft of a note on an item.
-pub fn kept(item: ItemId, shell: &Shell) -> Option<&Draft> {
-    shell.drafts.get(&key(item))
+/// The draft of a note on an item; item 0 is the meeting as a whole.
+pub fn kept(meeting: MeetingId, item: ItemId, shell: &Shell) -> Option<&Draft> {
+    shell.drafts.get(&key(meeting, item))
 }
 
-fn key(item: ItemId) -> DraftKey {
-    DraftKey::new("note.take", item.to_string())
+/// Under which the draft of a note is kept.
+pub fn key(meeting: MeetingId, item: ItemId) -> DraftKey {
+    DraftKey::new(FORM, if item.0 == 0 { meeting.to_string() } else { item.to_string() })
 }
 
 impl NoteLine {
     /// Goes on with the draft of an item's note, or begins one.
-    fn new(meeting: MeetingId, item: ItemId, shell: &Shell) -> Self {
-        let draft = kept(item, shell);
+    pub fn new(meeting: MeetingId, item: ItemId, shell: &Shell) -> Self {
+        let draft = kept(meeting, item, shell);
         let text = draft.and_then(|draft| draft.fields.get(FIELD)).map_or("", String::as_str);
         let mut editor = Editor::prose(text);
         if let Some(draft) = draft {
@@ -95,7 +98,7 @@ impl NoteLine {
             text = format!("{saving}\n{text}");
         }
         if text.trim().is_empty() {
-            shell.forget(&key(self.item));
+            shell.forget(&key(self.meeting, self.item));
             return;
         }
         let mut fields = BTreeMap::from([(FIELD.to_owned(), text)]);
@@ -103,7 +106,13 @@ impl NoteLine {
             fields.insert(PRIVATE.to_owned(), "yes".to_owned());
         }
         let cursor = self.editor.cursor();
-        shell.keep(Draft { key: key(self.item), fields, focus: FIELD.to_owned(), cursor, ..Draft::default() });
+        shell.keep(Draft {
+            key: key(self.meeting, self.item),
+            fields,
+            focus: FIELD.to_owned(),
+            cursor,
+            ..Draft::default()
+        });
     }
 
     /// The rows it takes in so many columns.
@@ -118,7 +127,8 @@ impl NoteLine {
         let shell = canvas.shell;
         let (label, role) = (self.label(), if self.private { Role::Warn } else { Role::Accent });
         let x = canvas.put(area.x + 1, area.y, area.width, &format!("{label}{} ", shell.glyphs.pointer), role);
-        let kept = kept(self.item, shell).map(|draft| format!("draft kept {}", lines::clock(shell, draft.at)));
+        let kept =
+            kept(self.meeting, self.item, shell).map(|draft| format!("draft kept {}", lines::clock(shell, draft.at)));
         let wide = kept.as_ref().map_or(0, |text| u16::try_from(measure::width(text)).unwrap_or(0) + 2);
         let room = area.right().saturating_sub(x);
         // On a narrow screen the words need the room more than the time does.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Register;
 use crate::domain::ids::RecordId;
-use crate::policy::acceptance;
+use crate::tui::form::renewal::renewal;
 use crate::tui::form::{self, FormSpec};
 use crate::tui::overlay::menu::{Entry, Menu};
 use crate::tui::shell::Shell;
@@ -18,21 +18,11 @@ pub(super) fn verify(id: RecordId, place: &str, control: &str, shell: &mut Shell
     form::open(spec.only(&["result", "evidence", "verifier", "verified_on"]).focus("result"), shell);
 }
 
-/// What a renewal takes over from the acceptance that it renews.
-const TAKEN_OVER: &[&str] =
-    &["kind", "model", "risks", "rationale", "alternatives", "controls", "accountable_exec", "exit_plan"];
-
-/// The form of a renewal: a new acceptance, filled with what the old one says, from the day after that ends. Until when it
-/// holds is for whoever proposes it to say (R14).
+/// Opens the form of a renewal, filled with what the old acceptance says.
 pub(super) fn renew(id: RecordId, before: &BTreeMap<String, String>, shell: &mut Shell) {
-    let Some(spec) = FormSpec::new_record(id.kind) else { return };
-    let text = |name: &str| before.get(name).cloned().unwrap_or_default();
-    let from = acceptance::renewal_from(text("expiry").parse().ok(), shell.reading.today);
-    let spec = TAKEN_OVER.iter().fold(spec, |spec, name| spec.with(name, text(name)));
-    let spec = spec.with("renewal_of", id.to_string()).with("effective", from.to_string());
-    // What was typed for another renewal, or for no renewal, is no draft for this one.
-    let (name, title) = (format!("{} of {id}", spec.name), format!("Renew {id}"));
-    form::open(FormSpec { name, title, ..spec }.focus("expiry"), shell);
+    if let Some(spec) = renewal(id, before, shell.reading.today, None) {
+        form::open(spec, shell);
+    }
 }
 
 impl Register {

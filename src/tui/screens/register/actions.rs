@@ -79,7 +79,8 @@ fn by_state(id: RecordId, state: &str) -> Vec<(Cmd, String)> {
             (Cmd::RenewAcceptance, terms::may_renew(&subject, from)),
         ]);
     }
-    refused.into_iter().filter_map(|(cmd, allowed)| Some((cmd, allowed.err()?.sentence))).collect()
+    let told = |refusal: crate::domain::Refusal| format!("{} {}", refusal.subject, refusal.sentence);
+    refused.into_iter().filter_map(|(cmd, allowed)| Some((cmd, told(allowed.err()?)))).collect()
 }
 
 /// What the records are called in a title: the one, or how many.

@@ -11,12 +11,14 @@ use crate::domain::field::{FieldKind, FieldSpec, Fields};
 use crate::domain::ids::RecordKind;
 use crate::domain::operation::RecordDecision;
 use crate::domain::states::Outcome;
+use crate::domain::value::Handle;
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
 use crate::tui::editor::Editor;
 use crate::tui::effect::{Candidate, Effect, Pick, Token};
 use crate::tui::fuzzy;
 use crate::tui::measure;
+use crate::tui::rich::{Rich, wrap};
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 
@@ -56,6 +58,12 @@ pub struct Sheet {
     offered: usize,
     /// The editor that was opened, and for which field.
     edited: Option<(Token, usize)>,
+    /// The handles of everybody on record.
+    known: Vec<Handle>,
+    /// What is resolved: some fields it cannot do without.
+    outcome: Outcome,
+    /// The acceptances that may be granted.
+    grantable: Vec<String>,
 }
 
 impl Sheet {
@@ -70,7 +78,21 @@ impl Sheet {
             let editor = if many { Editor::prose(text) } else { Editor::line(text) };
             Field { spec, editor, begun, error: None }
         });
-        Self { fields: fields.collect(), at: 0, offered: 0, edited: None }
+        Self {
+            fields: fields.collect(),
+            at: 0,
+            offered: 0,
+            edited: None,
+            known: view.handles.clone(),
+            grantable: view.grantable(),
+            outcome,
+        }
+    }
+
+    /// Takes over who is on record now.
+    pub fn knows(&mut self, view: &MeetingView) {
+        self.known.clone_from(&view.handles);
+        self.grantable = view.grantable();
     }
 
     /// Texts by field.
@@ -124,6 +146,13 @@ impl Sheet {
         self.fields[at].error = Some(format!("{rule}{}{hint}", refusal.sentence));
         self.select(at);
         true
+    }
+
+    /// Says something at a field, without going there.
+    pub fn remark(&mut self, name: &str, text: String) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.spec.name == name) {
+            field.error = Some(text);
+        }
     }
 
     /// Forgets what was wrong.
@@ -237,9 +266,12 @@ impl Sheet {
         if candidates.iter().any(|candidate| candidate.value.eq_ignore_ascii_case(word)) {
             return None;
         }
+        // What is granted is proposed first: one in force is never the answer here.
+        let fits = |one: &&Candidate| field.spec.name != "acceptances" || self.grantable.contains(&one.value);
+        let candidates: Vec<&Candidate> = candidates.iter().filter(fits).collect();
         let texts: Vec<String> = candidates.iter().map(|one| format!("{} {}", one.value, one.label)).collect();
         let found = fuzzy::rank(word, texts.iter().map(String::as_str)).into_iter().take(OFFERED);
-        let found: Vec<Candidate> = found.filter_map(|at| candidates.get(at).cloned()).collect();
+        let found: Vec<Candidate> = found.filter_map(|at| candidates.get(at).map(|one| (*one).clone())).collect();
         (!found.is_empty()).then_some(Completion { span: start..cursor, found })
     }
 
@@ -267,38 +299,36 @@ impl Sheet {
         let Some(field) = self.fields.get(at) else { return 1 };
         let rows = field.editor.rows(usize::from(columns)).clamp(1, 8);
         let understood = if field.kind() == FieldKind::Rows { filled(&field.editor) } else { 0 };
-        u16::try_from(rows + understood + usize::from(field.error.is_some())).unwrap_or(1)
+        u16::try_from(rows + understood + wrong(field, columns, "x").len()).unwrap_or(1)
     }
 
     fn draw_field(&self, canvas: &mut Canvas<'_>, area: Rect, at: usize, field: &Field) {
         let focused = at == self.at;
         let role = if focused { Role::Accent } else { Role::Dim };
+        let star = if motion::needs(self.outcome, field.spec.name) { "*" } else { "" };
         let pointer = if focused { canvas.glyphs().pointer } else { " " };
-        canvas.put_cut(area.x, area.y, LABEL, &format!("{pointer} {}", field.spec.label), role);
+        canvas.put_cut(area.x, area.y, LABEL, &format!("{pointer} {}{star}", field.spec.label), role);
         let columns = area.width.saturating_sub(LABEL + 1);
         let rows = u16::try_from(field.editor.rows(usize::from(columns)).clamp(1, 8)).unwrap_or(1);
         let place = Rect { x: area.x + LABEL + 1, width: columns, height: rows.min(area.height), ..area };
         field.editor.view(canvas, place, focused);
         if field.editor.text().is_empty() && !focused {
-            canvas.put_cut(place.x, place.y, place.width, field.spec.hint, Role::Dim);
+            canvas.put_cut(place.x, place.y, place.width, &example(field), Role::Dim);
         }
         canvas.hit(area, Target::Field(at));
         let mut y = area.y + rows;
         if field.kind() == FieldKind::Rows {
             for (number, line) in (1..).zip(field.editor.text().lines().filter(|line| !line.trim().is_empty())) {
                 if y < area.bottom() {
-                    let (words, complete) = motion::understood(line, &canvas.shell.reading);
+                    let (words, complete) = motion::understood(line, &canvas.shell.reading, &self.known);
                     let role = if complete { Role::Good } else { Role::Warn };
                     canvas.put_cut(place.x, y, place.width, &format!("C{number} {words}"), role);
                     y += 1;
                 }
             }
         }
-        if let Some(error) = &field.error
-            && y < area.bottom()
-        {
-            let cross = canvas.glyphs().cross;
-            canvas.put_cut(place.x, y, place.width, &format!("{cross} {error}"), Role::Bad);
+        for (y, line) in (y..area.bottom()).zip(wrong(field, columns, canvas.glyphs().cross)) {
+            canvas.put_rich(place.x, y, place.width, &line);
         }
     }
 
@@ -321,6 +351,23 @@ impl Sheet {
             canvas.paint(line, if row == self.offered { Role::Selected } else { Role::Aside });
         }
     }
+}
+
+/// What a blank field is for: an example says that it is one, and no record is named that may not be meant.
+fn example(field: &Field) -> String {
+    match field.kind() {
+        FieldKind::Date => format!("e.g. {}", field.spec.hint),
+        FieldKind::Record(_) | FieldKind::Records(_) | FieldKind::AnyRecord => {
+            "type a part of its identifier or title".to_owned()
+        }
+        _ => field.spec.hint.to_owned(),
+    }
+}
+
+/// What is wrong with a field, in lines of so many columns.
+fn wrong(field: &Field, columns: u16, cross: &str) -> Vec<Rich> {
+    let error = field.error.as_ref().map(|error| Rich::of(format!("{cross} {error}"), Role::Bad).hang(2));
+    wrap(&error.into_iter().collect::<Vec<_>>(), usize::from(columns))
 }
 
 /// Where a field's completions come from.

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::super::data::MeetingView;
-use super::{DecisionPanel, Stage};
+use super::{DecisionPanel, Stage, key};
 use crate::domain::Refusal;
 use crate::domain::states::{ItemKind, Outcome};
-use crate::tui::canvas::{Canvas, Target};
+use crate::tui::canvas::{Canvas, Target, bottom};
 use crate::tui::cmd::Cmd;
-use crate::tui::effect::{Loaded, News};
+use crate::tui::effect::{Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::measure;
+use crate::tui::overlay::confirm::Confirm;
 use crate::tui::overlay::framed;
 use crate::tui::part::{Handled, Part};
 use crate::tui::rich::Rich;
@@ -34,11 +35,29 @@ const OUTCOMES: [(Outcome, Cmd); 11] = [
     (Outcome::Procedural, Cmd::OutcomeProcedural),
 ];
 
+/// The outcomes in their order: where a decision waits to be ratified, that comes first.
+fn outcomes(view: &MeetingView) -> [(Outcome, Cmd); 11] {
+    let mut all = OUTCOMES;
+    if view.ratifies.is_some() {
+        all.rotate_right(1);
+    }
+    all
+}
+
+/// What an outcome is called on the item at hand: resolving the procedure of a ratification is to ratify.
+pub fn called(view: &MeetingView, outcome: Outcome) -> &'static str {
+    if outcome == Outcome::Procedural && view.ratifies.is_some() { "ratify" } else { outcome.word() }
+}
+
 /// The choice of an outcome.
 pub struct OutcomeMenu {
     view: Arc<MeetingView>,
     closed: Vec<(Outcome, Option<Refusal>)>,
     at: usize,
+    /// The outcome of the draft that is turned to another one.
+    again: Option<Outcome>,
+    /// The question whether the draft is discarded.
+    discarding: Option<Token>,
 }
 
 impl OutcomeMenu {
@@ -47,6 +66,7 @@ impl OutcomeMenu {
         let closed =
             view.topic.as_ref().map(|topic| topic.closed_outcomes(&view.policy, view.today)).unwrap_or_default();
         let likely = view.shown().map_or(Outcome::Approve, |line| match line.kind {
+            ItemKind::Decision if view.ratifies.is_some() => Outcome::Procedural,
             ItemKind::Decision => Outcome::Approve,
             ItemKind::Minutes
             | ItemKind::Consent
@@ -56,8 +76,42 @@ impl OutcomeMenu {
             | ItemKind::Review
             | ItemKind::Information => Outcome::Procedural,
         });
-        let at = OUTCOMES.iter().position(|(outcome, _)| *outcome == likely).unwrap_or(0);
-        Self { view, closed, at }
+        let at = outcomes(&view).iter().position(|(outcome, _)| *outcome == likely).unwrap_or(0);
+        Self { view, closed, at, again: None, discarding: None }
+    }
+
+    /// The outcomes for a decision that is drafted with one of them.
+    pub fn again(view: Arc<MeetingView>, before: Outcome) -> Self {
+        let menu = Self::new(view);
+        let at = outcomes(&menu.view).iter().position(|(outcome, _)| *outcome == before).unwrap_or(menu.at);
+        Self { at, again: Some(before), ..menu }
+    }
+
+    /// The decision with this outcome: with what was typed before, if anything was.
+    fn panel(&self, outcome: Outcome, shell: &mut Shell) -> DecisionPanel {
+        match self.again {
+            Some(_) => DecisionPanel::turned(self.view.clone(), outcome, shell),
+            None => DecisionPanel::new(self.view.clone(), outcome),
+        }
+    }
+
+    /// Leaves the draft as it was.
+    fn leave(&self, shell: &mut Shell) -> Handled {
+        if self.again.is_some()
+            && let Some(panel) = DecisionPanel::kept(self.view.clone(), shell)
+        {
+            shell.open(panel);
+        }
+        Handled::Close
+    }
+
+    /// Asks before what was typed is discarded.
+    fn ask_afresh(&mut self, shell: &mut Shell) {
+        let Some((line, outcome)) = self.view.shown().zip(self.again) else { return };
+        let token = shell.token();
+        self.discarding = Some(token);
+        let lines = vec![Rich::plain(format!("The draft to {outcome} is lost, with every word and vote in it."))];
+        shell.open(Confirm::new(token, format!("Discard the draft on item {}?", line.place), lines, "Discard"));
     }
 
     fn reason(&self, outcome: Outcome) -> Option<&Refusal> {
@@ -68,7 +122,7 @@ impl OutcomeMenu {
     /// nothing typed there could.
     fn choose(&self, outcome: Outcome, shell: &mut Shell) -> Handled {
         if let Some(refusal) = self.reason(outcome).cloned() {
-            let mut panel = DecisionPanel::new(self.view.clone(), outcome);
+            let mut panel = self.panel(outcome, shell);
             if refusal.remedy.is_some() && panel.stage == Stage::Motion {
                 panel.keep(shell);
                 let about = panel.mended(&refusal);
@@ -80,7 +134,7 @@ impl OutcomeMenu {
             shell.refuse(&refusal);
             return Handled::Yes;
         }
-        let panel = DecisionPanel::new(self.view.clone(), outcome);
+        let panel = self.panel(outcome, shell);
         panel.keep(shell);
         shell.open(panel);
         Handled::Close
@@ -99,8 +153,9 @@ impl Part for OutcomeMenu {
         match cmd {
             Cmd::Down => self.at = (self.at + 1).min(OUTCOMES.len() - 1),
             Cmd::Up => self.at = self.at.saturating_sub(1),
-            Cmd::Choose => return self.choose(OUTCOMES[self.at].0, shell),
-            Cmd::Back | Cmd::Close | Cmd::Cancel => return Handled::Close,
+            Cmd::Choose => return self.choose(outcomes(&self.view)[self.at].0, shell),
+            Cmd::StartAfresh => self.ask_afresh(shell),
+            Cmd::Back | Cmd::Close | Cmd::Cancel => return self.leave(shell),
             _ => return Handled::No,
         }
         Handled::Yes
@@ -108,16 +163,22 @@ impl Part for OutcomeMenu {
 
     fn clicked(&mut self, target: Target, shell: &mut Shell) -> Handled {
         let Target::Row(at) = target else { return Handled::No };
-        OUTCOMES.get(at).map_or(Handled::No, |(outcome, _)| self.choose(*outcome, shell))
+        outcomes(&self.view).get(at).map_or(Handled::No, |(outcome, _)| self.choose(*outcome, shell))
     }
 
-    fn heard(&mut self, news: &News, _: &mut Shell) -> Handled {
+    fn heard(&mut self, news: &News, shell: &mut Shell) -> Handled {
+        if let News::Confirmed(token) = news
+            && self.discarding.take_if(|asked| asked == token).is_some()
+            && let Some(line) = self.view.shown()
+        {
+            shell.forget(&key(line.id));
+            self.again = None;
+            return Handled::Yes;
+        }
         if let News::Loaded(Loaded::Meeting(view)) = news
             && view.id() == self.view.id()
         {
-            let at = self.at;
-            *self = Self::new(view.clone());
-            self.at = at;
+            *self = Self { at: self.at, again: self.again, discarding: self.discarding, ..Self::new(view.clone()) };
         }
         Handled::No
     }
@@ -126,16 +187,37 @@ impl Part for OutcomeMenu {
         true
     }
 
+    fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
+        let mut blocked = super::super::no_ticks();
+        if self.again.is_none() {
+            blocked.push((Cmd::StartAfresh, "nothing is drafted here".to_owned()));
+        }
+        blocked
+    }
+
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let title = self.view.shown().map(|line| format!("Decide {} {}", line.place, line.title)).unwrap_or_default();
-        let inner = framed(canvas, area, &title, 72, OUTCOMES.len());
-        for (y, (at, (outcome, cmd))) in (inner.y..inner.bottom()).zip(OUTCOMES.iter().enumerate()) {
+        let title = match (self.view.shown(), self.again) {
+            (Some(line), None) => format!("Decide {} {}", line.place, line.title),
+            (Some(line), Some(before)) => format!("Decide {}, not {before}, but: {}", line.place, line.title),
+            (None, _) => String::new(),
+        };
+        let afresh = canvas.shell.keymap.key_of(Cmd::StartAfresh, &[Scope::Outcome]).filter(|_| self.again.is_some());
+        let inner = framed(canvas, area, &title, 72, OUTCOMES.len() + usize::from(afresh.is_some()));
+        if let Some(key) = afresh {
+            let (_, foot) = bottom(inner, 1);
+            let words = format!("what is typed comes along where it fits; {key} discards the draft");
+            canvas.put_cut(foot.x, foot.y, foot.width, &words, Role::Dim);
+        }
+        for (y, (at, (outcome, cmd))) in (inner.y..inner.bottom()).zip(outcomes(&self.view).iter().enumerate()) {
             let letter = canvas.shell.keymap.key_of(*cmd, &[Scope::Outcome]).unwrap_or_default();
             let row = Rect { y, height: 1, ..inner };
-            let word = measure::fit(outcome.word(), 13, "~", false);
+            let word = measure::fit(called(&self.view, *outcome), 13, "~", false);
             let line = Rich::of(format!("{letter} "), Role::Accent);
             let line = match self.reason(*outcome) {
-                None => line.and(word, Role::Text),
+                None => match self.view.ratifies.filter(|_| *outcome == Outcome::Procedural) {
+                    Some(made) => line.and(word, Role::Text).and(format!("{made} as it reads, final"), Role::Dim),
+                    None => line.and(word, Role::Text),
+                },
                 Some(refusal) => {
                     let rule = refusal.rule.map(|rule| format!("{rule} ")).unwrap_or_default();
                     line.and(word, Role::Dim).and(format!("{rule}{}", refusal.sentence), Role::Warn)

@@ -6,6 +6,7 @@ mod menu;
 mod motion;
 mod roll;
 mod stages;
+mod turn;
 mod views;
 
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use crate::board::Topic;
 use crate::domain::field::FieldValue;
 use crate::domain::ids::{AcceptanceId, ItemId, RiskId};
 use crate::domain::operation::RecordDecision;
-use crate::domain::states::{AcceptanceState, Ballot, Outcome, VoteMethod};
+use crate::domain::states::{AcceptanceState, Ballot, DecisionStatus, Outcome, VoteMethod};
 use crate::domain::value::TierValue;
 use crate::domain::{Refusal, Remedy};
 use crate::tui::canvas::{Canvas, Target};
@@ -59,6 +60,8 @@ pub struct DecisionPanel {
     unopposed: bool,
     /// What is asked of the board, once it was read.
     motion: RecordDecision,
+    /// What was typed for another outcome and has no field here: it comes back with that outcome.
+    spare: BTreeMap<String, String>,
     scroll: usize,
     /// The motion on its way to the record.
     putting: Option<Token>,
@@ -86,6 +89,7 @@ impl DecisionPanel {
             roll,
             unopposed: false,
             motion: RecordDecision::default(),
+            spare: BTreeMap::new(),
             scroll: 0,
             putting: None,
             asked: None,
@@ -98,7 +102,7 @@ impl DecisionPanel {
         let Some(draft) = shell.drafts.get(&key(item)).cloned() else { return Self::put(view) };
         let outcome = draft.fields.get("outcome").and_then(|word| Outcome::of(word))?;
         let mut panel = Self::new(view, outcome);
-        panel.sheet = Sheet::new(&panel.view, outcome, &draft.fields);
+        panel.type_again(&draft.fields);
         panel.sheet.focus(&draft.focus, Some(draft.cursor));
         panel.roll = Roll::read(draft.fields.get("votes").map_or("", String::as_str));
         panel.roll.settle(&panel.view);
@@ -118,7 +122,8 @@ impl DecisionPanel {
 
     /// Keeps everything typed and voted.
     fn keep(&self, shell: &mut Shell) {
-        let mut fields = self.sheet.changed();
+        let mut fields = self.spare.clone();
+        fields.extend(self.sheet.changed());
         fields.insert("outcome".to_owned(), self.outcome.word().to_owned());
         if !self.roll.ballots.is_empty() {
             fields.insert("votes".to_owned(), self.roll.text());
@@ -140,11 +145,32 @@ impl DecisionPanel {
         if self.unopposed { VoteMethod::WithoutObjection } else { VoteMethod::RollCall }
     }
 
+    /// A lost motion is no decision, and is not announced as one.
+    fn say_lost(&self, shell: &mut Shell) {
+        let standing = self.roll.standing(&self.view, self.tier());
+        if motion::status(&self.view, &self.motion, standing) == DecisionStatus::Failed {
+            let place = self.view.item(self.item).map_or(0, |line| line.place);
+            let text = format!(
+                "motion lost ({} {}): it has no effect, item {place} is undecided; d puts another",
+                self.outcome,
+                standing.tally.text()
+            );
+            shell.notices.say(text, Role::Warn, shell.now);
+        }
+    }
+
     /// Shows why something is refused: at its field, as a panel with its remedy, or in the message line.
     fn refuse(&mut self, refusal: Refusal, shell: &mut Shell) {
-        if self.sheet.refuse(&refusal) {
+        let shown = self.sheet.refuse(&refusal);
+        if shown {
             self.stage = Stage::Motion;
-        } else if refusal.remedy.is_some() {
+        }
+        // What is missing altogether is proposed in a form of its own.
+        let lacks = refusal.remedy == Some(Remedy::ProposeAcceptance);
+        if shown && !lacks {
+            return;
+        }
+        if refusal.remedy.is_some() {
             let about = self.mended(&refusal);
             shell.open(crate::tui::overlay::refusal::RefusalPanel::about(refusal, about));
         } else {
@@ -164,10 +190,12 @@ impl DecisionPanel {
     fn waiting(&self) -> Option<AcceptanceId> {
         let topic = self.view.topic.as_ref()?;
         let covers = |risks: &[RiskId]| topic.residual.high_risks.iter().all(|risk| risks.contains(risk));
+        let renews = self.view.expiring().map(|row| AcceptanceId(row.number));
         let found = topic
             .acceptances
             .iter()
-            .find(|(row, _)| row.state.state == AcceptanceState::Proposed && covers(&row.risks.0));
+            .filter(|(row, _)| row.state.state == AcceptanceState::Proposed)
+            .find(|(row, _)| renews.map_or_else(|| covers(&row.risks.0), |before| row.renewal_of == before));
         found.map(|(row, _)| AcceptanceId(row.number))
     }
 
@@ -176,9 +204,10 @@ impl DecisionPanel {
             // The kit opens the record itself.
             Remedy::EditRecord => return Handled::No,
             // What was proposed already lacks a signature only.
-            Remedy::ProposeAcceptance => match self.waiting() {
-                Some(id) => forms::signature(shell, id),
-                None => forms::acceptance(shell, &self.view),
+            Remedy::ProposeAcceptance => match (self.waiting(), self.view.expiring()) {
+                (Some(id), _) => forms::signature(shell, id),
+                (None, Some(before)) => forms::renewal(shell, &self.view, before),
+                (None, None) => forms::acceptance(shell, &self.view),
             },
             Remedy::CompleteConditions => {
                 self.stage = Stage::Motion;
@@ -194,11 +223,12 @@ impl DecisionPanel {
 
     /// The meeting was read again: the roll follows who is here, and what was proposed meanwhile is named.
     fn renewed(&mut self, view: Arc<MeetingView>, shell: &mut Shell) {
-        self.view = view;
+        let before = std::mem::replace(&mut self.view, view);
+        self.sheet.knows(&self.view);
         if !self.is_at_hand() {
             return;
         }
-        self.roll.settle(&self.view);
+        self.roll.follow(&before, &self.view);
         self.reread(shell);
         self.sheet.offer("acceptances", &motion::begun(&self.view, self.outcome, "acceptances"));
         self.keep(shell);
@@ -261,6 +291,7 @@ impl Part for DecisionPanel {
         match news {
             News::Done(token, Ok(_)) if self.asked == Some(*token) => {
                 shell.forget(&key(self.item));
+                self.say_lost(shell);
                 return Handled::Close;
             }
             News::Done(token, Err(refusal)) if self.asked == Some(*token) => {
@@ -337,7 +368,7 @@ pub fn draft_lines(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let mut lines = vec![Rich::of(format!("{} draft: {outcome}", line.place), Role::Accent).and(" (d)", Role::Dim)];
     let conditions = draft.fields.get("conditions").map_or("", String::as_str);
     for (at, condition) in (1..).zip(conditions.lines().filter(|line| !line.trim().is_empty())) {
-        let (words, complete) = motion::understood(condition, &shell.reading);
+        let (words, complete) = motion::understood(condition, &shell.reading, &view.handles);
         let text = crate::domain::condition::Condition::read(condition, &shell.reading).map(|one| one.text);
         lines.push(Rich::plain(format!("  C{at} {}", text.unwrap_or_else(|_| condition.to_owned()))).hang(5));
         lines.push(Rich::of(format!("     {words}"), if complete { Role::Dim } else { Role::Bad }).hang(5));

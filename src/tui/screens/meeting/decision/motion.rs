@@ -3,9 +3,10 @@
 use super::super::data::MeetingView;
 use super::roll::Standing;
 use crate::domain::field::{FieldValue, Fields, Reading};
-use crate::domain::ids::ItemId;
+use crate::domain::ids::{AcceptanceId, ItemId};
 use crate::domain::operation::RecordDecision;
 use crate::domain::states::{Ballot, DecisionStatus, Gate, Matter, Outcome, VoteMethod};
+use crate::domain::text::did_you_mean;
 use crate::domain::value::{Day, Handle};
 use crate::domain::{Refusal, condition::Condition};
 use crate::exchange::motion;
@@ -36,6 +37,24 @@ pub fn fields(outcome: Outcome, amends: bool) -> Vec<&'static str> {
     names
 }
 
+/// Whether an outcome cannot be put without a field.
+pub fn needs(outcome: Outcome, name: &str) -> bool {
+    let needed: &[&str] = match outcome {
+        Outcome::Conditional => &["conditions"],
+        Outcome::AcceptRisk => &["acceptances"],
+        Outcome::Escalate => &["escalated_to", "answer_due"],
+        Outcome::SetTier => &["new_tier", "rationale"],
+        Outcome::Approve
+        | Outcome::Defer
+        | Outcome::Reject
+        | Outcome::Suspend
+        | Outcome::Revoke
+        | Outcome::Retire
+        | Outcome::Procedural => &[],
+    };
+    name == "motion" || needed.contains(&name)
+}
+
 /// The motion's words to begin with. An own phrase that does not hold for this item gives way to the one that
 /// comes along: a meeting waits for no template.
 pub fn wording(view: &MeetingView, outcome: Outcome) -> String {
@@ -58,7 +77,13 @@ pub fn begun(view: &MeetingView, outcome: Outcome, name: &str) -> String {
             if !grants {
                 return String::new();
             }
-            let waiting = packet::proposed(&topic.acceptances);
+            // Where an acceptance runs out, its renewal is what the board grants.
+            let renews = view.expiring().map(|row| AcceptanceId(row.number));
+            let renewal = |id: &AcceptanceId| {
+                let row = topic.acceptances.iter().find(|(row, _)| row.number == id.0);
+                renews.is_none_or(|before| row.is_some_and(|(row, _)| row.renewal_of == before))
+            };
+            let waiting: Vec<AcceptanceId> = packet::proposed(&topic.acceptances).into_iter().filter(renewal).collect();
             waiting.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
         }
         _ => String::new(),
@@ -89,15 +114,32 @@ pub fn status(view: &MeetingView, motion: &RecordDecision, standing: Standing) -
     decision::status(passed, &view.quorum)
 }
 
+/// Refuses what names somebody whom the record does not know: at its field, before anybody votes on it.
+pub fn strangers(motion: &RecordDecision, known: &[Handle]) -> Result<(), Refusal> {
+    let owners = motion.conditions.0.iter().map(|condition| ("conditions", &condition.owner));
+    let named =
+        [("escalated_to", &motion.escalated_to), ("mover", &motion.mover), ("exec_signoff", &motion.exec_signoff)];
+    let stranger = owners.chain(named).find(|(_, handle)| !handle.is_empty() && !known.contains(handle));
+    let Some((field, handle)) = stranger else { return Ok(()) };
+    let handles: Vec<&str> = known.iter().map(Handle::as_str).collect();
+    Err(Refusal::data(field, format!("nobody here has the handle `{handle}`"))
+        .hint(did_you_mean(handle.as_str(), &handles)))
+}
+
 /// A condition as it was understood: who, when, gate, with what is missing.
-pub fn understood(line: &str, reading: &Reading) -> (String, bool) {
+pub fn understood(line: &str, reading: &Reading, known: &[Handle]) -> (String, bool) {
     match Condition::read(line, reading) {
         Err(misread) => (format!("{}; {}", misread.sentence, misread.hint), false),
         Ok(condition) => {
-            let owner = if condition.owner.is_empty() { "? @owner".to_owned() } else { condition.owner.to_string() };
+            let stranger = !condition.owner.is_empty() && !known.contains(&condition.owner);
+            let owner = match (condition.owner.is_empty(), stranger) {
+                (true, _) => "? @owner".to_owned(),
+                (false, true) => format!("? @{} is nobody's handle", condition.owner),
+                (false, false) => condition.owner.to_string(),
+            };
             let due = condition.due.0.map_or_else(|| "? due".to_owned(), |due| due.to_string());
             let gate = if condition.gate == Gate::PreRelease { "pre-release" } else { "post-release" };
-            let complete = !condition.owner.is_empty() && condition.due.0.is_some();
+            let complete = !condition.owner.is_empty() && !stranger && condition.due.0.is_some();
             (format!("{owner} {due} {gate}"), complete)
         }
     }
@@ -107,7 +149,13 @@ pub fn understood(line: &str, reading: &Reading) -> (String, bool) {
 pub fn read_back(view: &MeetingView, motion: &RecordDecision, standing: Standing, shell: &Shell) -> Vec<Rich> {
     let mut lines = vec![Rich::of(motion.motion.0.replace('\n', " "), Role::Title), Rich::blank()];
     lines.extend(matter(view, shell));
-    lines.push(Rich::entry("outcome", 10, motion.outcome.past()));
+    let lost = status(view, motion, standing) == DecisionStatus::Failed;
+    if lost {
+        let what = format!("lost: not {}; no effect, the item stays undecided", motion.outcome.past());
+        lines.push(Rich::entry("outcome", 10, what));
+    } else {
+        lines.push(Rich::entry("outcome", 10, motion.outcome.past()));
+    }
     for earlier in motion.amendments.0.split("\n\n").filter(|text| !text.is_empty()) {
         lines.push(Rich::entry("amended", 10, format!("put before as: {}", earlier.replace('\n', " "))));
     }
@@ -136,12 +184,15 @@ pub fn read_back(view: &MeetingView, motion: &RecordDecision, standing: Standing
     text(&mut lines, "sign-off", motion.exec_signoff.as_str());
     text(&mut lines, "answer by", &motion.answer_due.0.map(|day| day.to_string()).unwrap_or_default());
     let grants: Vec<String> = motion.acceptances.0.iter().map(ToString::to_string).collect();
-    text(&mut lines, "grants", &grants.join(", "));
-    if motion.supersedes.0 > 0 {
+    if !lost {
+        text(&mut lines, "grants", &grants.join(", "));
+    }
+    if motion.supersedes.0 > 0 && !lost {
         text(&mut lines, "replaces", &motion.supersedes.to_string());
     }
     let tier = view.topic.as_ref().map(crate::board::Topic::tier).unwrap_or_default();
     let until = match (motion.valid_until, motion.outcome.releases()) {
+        _ if lost => None,
         (Day(Some(day)), _) => Some(day),
         (Day(None), true) => decision::default_valid_until(tier, view.today, &view.policy),
         (Day(None), false) => None,
@@ -163,6 +214,9 @@ fn matter(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
     let tier = super::super::lines::tier_words(packet);
     let sign = if tier.is_empty() { String::new() } else { format!(" {} {tier}", shell.glyphs.dot) };
     let mut lines = vec![Rich::entry("subject", 10, format!("{about}{sign}"))];
+    if let Some(matter) = &packet.matter {
+        lines.insert(0, Rich::entry("matter", 10, matter.clone()));
+    }
     if let Some(ready) = &packet.readiness {
         lines.push(super::super::lines::residual_line(packet, shell));
         let evidence = format!("{} of {} accepted or not applicable", ready.settled, ready.total);

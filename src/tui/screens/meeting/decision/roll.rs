@@ -76,6 +76,17 @@ impl Roll {
         }
     }
 
+    /// The room has changed: whoever was asked and may vote no more (recused, or gone) gives the turn to the next.
+    pub fn follow(&mut self, before: &MeetingView, view: &MeetingView) {
+        let asked = self.turn.clone().filter(|turn| before.eligible.contains(turn) && !view.eligible.contains(turn));
+        self.settle(view);
+        if let Some(asked) = asked
+            && let Some(next) = self.next_open(view, Some(&asked))
+        {
+            self.turn = Some(next);
+        }
+    }
+
     /// The next member after this one who may vote and has not, round to the start.
     fn next_open(&self, view: &MeetingView, after: Option<&Handle>) -> Option<Handle> {
         let roll = view.roll();

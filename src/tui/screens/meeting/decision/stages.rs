@@ -18,6 +18,7 @@ impl DecisionPanel {
     pub(super) fn motion_command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
         match cmd {
             Cmd::Proceed | Cmd::Save => self.go_to_vote(shell),
+            Cmd::ChangeOutcome => return self.change_outcome(shell),
             Cmd::Leave | Cmd::Back | Cmd::Cancel => {
                 self.keep(shell);
                 return Handled::Close;
@@ -40,17 +41,22 @@ impl DecisionPanel {
             Ok(motion) => motion,
             Err(refusal) => return self.refuse(refusal, shell),
         };
+        if let Err(refusal) = motion::strangers(&motion, &self.view.handles) {
+            return self.refuse(refusal, shell);
+        }
         if let Some((id, refusal)) = self.ungranted(&motion) {
             shell.open(RefusalPanel::about(refusal, id));
             return;
         }
-        let obstacle = self
-            .view
-            .topic
-            .as_ref()
-            .and_then(|topic| topic.obstacles(&motion, &self.view.policy, self.view.today).into_iter().next());
-        if let Some(refusal) = obstacle {
-            return self.refuse(refusal, shell);
+        let topic = self.view.topic.as_ref();
+        let obstacles = topic.map(|topic| topic.obstacles(&motion, &self.view.policy, self.view.today));
+        let obstacles = obstacles.unwrap_or_default();
+        if let Some(first) = obstacles.first().cloned() {
+            // All that is missing is shown at once, the first has the focus.
+            for refusal in obstacles.iter().skip(1).rev().filter(|one| one.subject != first.subject) {
+                self.sheet.refuse(refusal);
+            }
+            return self.refuse(first, shell);
         }
         self.motion = motion;
         self.put_motion(shell);
@@ -132,6 +138,7 @@ impl DecisionPanel {
             Cmd::Bottom => self.roll.step(&self.view, 1000),
             Cmd::WithoutObjection => self.unopposed(shell),
             Cmd::Proceed => self.read_back(shell),
+            Cmd::ChangeOutcome => return self.change_outcome(shell),
             Cmd::Back | Cmd::Cancel | Cmd::Close => self.stage = Stage::Motion,
             _ => return Handled::No,
         }

@@ -4,8 +4,10 @@ use ratatui::layout::Rect;
 
 use super::super::data::SeatLine;
 use super::super::{lines, panes};
+use super::menu::called;
 use super::{DecisionPanel, motion};
 use crate::domain::states::Outcome;
+use crate::domain::text::shortened;
 use crate::tui::canvas::{Canvas, Target, bottom};
 use crate::tui::cmd::Cmd;
 use crate::tui::keymap::Scope;
@@ -19,12 +21,14 @@ const TALL: u16 = 30;
 
 fn title(panel: &DecisionPanel, what: &str) -> String {
     let place = panel.view.item(panel.item).map_or(0, |line| line.place);
-    let about = if panel.view.packet.about.is_empty() {
+    let about = if let Some(matter) = &panel.view.packet.matter {
+        shortened(matter, 44)
+    } else if panel.view.packet.about.is_empty() {
         panel.view.item(panel.item).map(|line| line.title.clone()).unwrap_or_default()
     } else {
         panel.view.packet.about.clone()
     };
-    format!("{what} {place} {about}: {}", panel.outcome)
+    format!("{what} {place} {about}: {}", called(&panel.view, panel.outcome))
 }
 
 /// Draws the motion being worded.
@@ -92,6 +96,15 @@ const STANDING: u16 = 4;
 /// Most columns of why somebody is recused.
 const REASON: usize = 19;
 
+/// The seat and what the person answers for; of an alternate whose seat it is.
+fn sits_as(seat: &SeatLine) -> String {
+    if seat.seat.votes() || seat.alternate_for.is_empty() {
+        format!("{:<11} {:<13}", seat.seat.word(), seat.function.word())
+    } else {
+        format!("alternate for {}", seat.alternate_for)
+    }
+}
+
 trait Seated {
     fn joined_seat(self, seat: &SeatLine) -> Self;
 }
@@ -99,10 +112,8 @@ trait Seated {
 impl Seated for Rich {
     fn joined_seat(self, seat: &SeatLine) -> Self {
         let name = measure::fit(&seat.name, 20, "~", false);
-        let office = if seat.alternate_for.is_empty() { seat.seat.word() } else { "alternate" };
-        let line = self
-            .and(format!("  {name} "), Role::Text)
-            .and(format!("{office:<11} {:<13}", seat.function.word()), Role::Dim);
+        let line =
+            self.and(format!("  {name} "), Role::Text).and(measure::fit(&sits_as(seat), 25, "~", false), Role::Dim);
         let short = |reason: &str| measure::cut(reason, REASON, "…").into_owned();
         match &seat.recused {
             Some(reason) if seat.by_rule => line.and(format!("{}  R03", short(reason)), Role::Warn),
@@ -153,11 +164,12 @@ fn standing(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
 /// The keys of the roll call that the footer has no room for.
 fn seldom(canvas: &Canvas<'_>) -> Rich {
     let keymap = &canvas.shell.keymap;
-    let keys = [Cmd::VoteRecused, Cmd::VoteClear].into_iter().filter_map(|cmd| {
+    let keys = [Cmd::VoteRecused, Cmd::VoteClear, Cmd::ChangeOutcome].into_iter().filter_map(|cmd| {
         let key = keymap.key_of(cmd, &[Scope::Vote])?;
         keymap.binding(cmd, &[Scope::Vote]).map(|binding| format!("{key} {}", binding.label))
     });
-    Rich::of(keys.collect::<Vec<_>>().join("  "), Role::Dim)
+    let back = keymap.key_of(Cmd::Back, &[Scope::Vote]).map(|key| format!("{key} back to the words"));
+    Rich::of(keys.chain(back).collect::<Vec<_>>().join("  "), Role::Dim)
 }
 
 /// Draws the resolution as it is read out before it is locked.

@@ -88,7 +88,7 @@ fn an_attendance_half_taken_is_kept() {
     assert_eq!(chair.store.view().present(MeetingId(2)).expect("present").len(), 2);
     chair.press("w j j Space");
     assert_eq!(chair.store.view().present(MeetingId(2)).expect("present").len(), 3);
-    chair.press("Space");
+    chair.press("k Space");
     assert_eq!(chair.store.view().present(MeetingId(2)).expect("present").len(), 2);
     chair.press("*");
     assert_eq!(chair.store.view().present(MeetingId(2)).expect("present").len(), 10);

@@ -1,8 +1,12 @@
 //! The meeting driven by keys: a board in memory, the real loader, the real door.
 
 mod board;
+mod drafts;
 mod due;
 mod flow;
+mod manners;
+mod matters;
+mod outcome;
 mod projector;
 mod prose;
 mod rules;

@@ -89,8 +89,8 @@ fn whom_those_present_choose_is_named_where_attendance_is_taken() {
         let mut chair = in_session(size);
         chair.press("] ] w p").sees("presides by office").press("j j p").sees("okafor is here and presides");
         chair.press("k k Space").sees("weiss presides: okafor is away");
-        chair.press("j Space").sees("presides: okafor is away and weiss is away");
-        chair.press("j j j j p").sees("adeyemi presides: okafor is away and weiss is away; those present named");
+        chair.press("Space").sees("presides: okafor is away and weiss is away");
+        chair.press("j j j p").sees("adeyemi presides: okafor is away and weiss is away; those present named");
         chair.press("u");
         chair.press("Esc u w").sees_not("those present named");
     }
