@@ -122,7 +122,10 @@ fn words_are_found_in_titles_bodies_and_chinese() {
     assert!(!hits["hits"].as_array().unwrap().is_empty());
     assert!(here.ok(&["search", "雪"]).contains("PER-"));
     assert_eq!(here.ok(&["search", "zzzznothing"]).lines().count(), 1, "only the heading");
-    here.ok(&["search", "\"", "OR", "*", "NEAR("]);
+    here.ok(&["search", "OR", "*", "NEAR(", "a\"b\""]);
+    let did = here.run(&["search", "\"", "OR", "*", "NEAR("]);
+    assert_eq!(did.code, 2);
+    assert!(did.err.contains("this quote is not closed"), "{}", did.err);
 }
 
 #[test]
