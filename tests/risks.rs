@@ -169,7 +169,8 @@ fn what_the_sample_exports_comes_in_again_as_it_was() {
     ] {
         let sent = here.ok(&["export", register]);
         there.write("in.csv", &sent);
-        there.ok(&["import", kind, "in.csv"]);
+        let said = there.ok(&["import", kind, "in.csv"]);
+        assert_eq!(said.contains("no acceptance of this board covers it"), kind == "risks", "{said}");
         // Acceptances stay on the board that granted them: what they accept is being treated on another (R01).
         let here_as_there = sent.replace("\"accepted\"", "\"treating\"");
         assert_eq!(told(&there.ok(&["export", register]), columns), told(&here_as_there, columns), "{register}");

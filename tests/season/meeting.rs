@@ -202,7 +202,9 @@ impl Season {
             self.may(&json!({"op": "meeting.consent", "meeting": meeting.to_string()}));
         }
         for row in self.store.view().items(meeting).unwrap() {
-            if row.state.disposition == Disposition::Open && !self.chance.one_in(10) {
+            // What an earlier item settled may have taken this one off meanwhile.
+            let open = self.store.view().get::<Item>(row.number).unwrap().state.disposition == Disposition::Open;
+            if open && !self.chance.one_in(10) {
                 self.take(&row);
             }
             if self.chance.one_in(15) && self.may(&json!({"op": "meeting.recess", "meeting": meeting.to_string()})) {

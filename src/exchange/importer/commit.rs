@@ -7,6 +7,9 @@ use crate::domain::operation::{Operation, Request};
 use crate::domain::refusal::{Kind, Refusal};
 use crate::store::Store;
 
+/// Remarks of the board that a report repeats: of thousands of rows not every one is read.
+const NOTES: usize = 20;
+
 /// Carries a plan out. What the board's rules refuse is refused whole, or with `skip_bad` row by row, each
 /// with its place in the report; `None` if nothing was left to do.
 /// `progress` hears of operations done, and stops it.
@@ -21,7 +24,14 @@ pub fn commit(
     let mut request = Request::from(operation);
     loop {
         let refusal = match board::execute_heard(store, &request, env, progress) {
-            Ok(receipt) => return Ok(Some(receipt)),
+            Ok(receipt) => {
+                let more = receipt.notes.len().saturating_sub(NOTES);
+                plan.report.notes.extend(receipt.notes.iter().take(NOTES).cloned());
+                if more > 0 {
+                    plan.report.notes.push(format!("and {more} more of the like"));
+                }
+                return Ok(Some(receipt));
+            }
             Err(refusal) => refusal,
         };
         let Some((line, field)) = place(&refusal) else { return Err(refusal) };

@@ -63,7 +63,12 @@ fn an_expiring_acceptance_is_renewed_from_its_item() {
     let mut chair = Chair::new(store, (80, 24));
     chair.press("O * Ctrl-s d k Ctrl-s").sees("none is named").press("Enter").sees("Renew ACC-0001");
     chair.sees("bounded exposure").sees("manual review @kim").type_in(" for another term");
-    chair.press("Tab Tab Tab Tab Tab").type_in("2026-11-23").press("Ctrl-s").sees("ACC-0002").sees("Decision on 1 ACC-0001");
+    chair
+        .press("Tab Tab Tab Tab Tab")
+        .type_in("2026-11-23")
+        .press("Ctrl-s")
+        .sees("ACC-0002")
+        .sees("Decision on 1 ACC-0001");
     chair.press("Ctrl-s Y Ctrl-s").sees("ACC-0002").press("Ctrl-s");
     let view = chair.store.view();
     let renewed = view.get::<Acceptance>(2).expect("a renewal");
