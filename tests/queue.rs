@@ -90,7 +90,7 @@ fn the_sample_queue_is_brought_from_full_to_empty_by_keys_alone() {
     terminal.wait_for("Validation report");
     terminal.press("v");
     terminal.wait_for("New validation");
-    terminal.press("tran\tyes\t\t\t\t\t\t\tfit\t2026-11-23");
+    terminal.press("tran\tyes\t\t\t\t\t\t\tfit");
     save(&mut terminal, "New validation");
     terminal.press("jjjjjjjj");
     terminal.wait_for("▸ ✗ Validation report");
