@@ -297,6 +297,19 @@ fn a_folder_that_is_there_is_left_alone_and_a_name_cannot_lead_out_of_it() {
 }
 
 #[test]
+fn the_posture_is_reported_by_the_year() {
+    let here = Hermetic::with_sample();
+    let report = here.ok(&["report", "posture", "--year"]);
+    assert!(report.starts_with("# Model Review Board posture report, 2026\n"), "{report}");
+    assert!(
+        report.contains("2026-01-01 to 2026-11-23, not over yet") && report.contains("| 2025, whole |"),
+        "{report}"
+    );
+    assert_eq!(here.run(&["report", "posture", "--year", "--months"]).code, 2);
+    assert!(here.ok(&["kpis", "--window", "year", "--format", "csv"]).contains("2026"));
+}
+
+#[test]
 fn what_cannot_be_reported_is_refused() {
     let here = Hermetic::with_board();
     assert!(said(&here, 3, &["report", "memo"]).contains("no meeting has been held"));

@@ -25,7 +25,7 @@ pub struct Kpis {
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     as_of: Option<String>,
     /// How long the windows are
-    #[arg(long, value_name = "SPAN", value_parser = ["month", "quarter"], default_value = "quarter")]
+    #[arg(long, value_name = "SPAN", value_parser = ["month", "quarter", "year"], default_value = "quarter")]
     window: String,
     /// List the records behind this KPI, and those it leaves out
     #[arg(long, value_name = "KEY")]

@@ -103,6 +103,9 @@ struct Windowed {
     /// Report the month that the day lies in, not the quarter
     #[arg(long)]
     months: bool,
+    /// Report the year that the day lies in
+    #[arg(long, conflicts_with = "months")]
+    year: bool,
     #[command(flatten)]
     written: Written,
 }
@@ -147,7 +150,11 @@ pub fn run(context: &Context, options: &ReportCommand) -> Outcome {
         What::Acceptance(about) => one(context, &about.written, Report::Acceptance(id(&about.id)?)),
         What::Incident(about) => one(context, &about.written, Report::Incident(id(&about.id)?)),
         What::Posture(windowed) => {
-            let span = if windowed.months { Span::Month } else { Span::Quarter };
+            let span = match (windowed.months, windowed.year) {
+                (true, _) => Span::Month,
+                (false, true) => Span::Year,
+                (false, false) => Span::Quarter,
+            };
             one(context, &windowed.written, Report::Posture(span))
         }
         What::Memo(memo) => write_memo(context, memo),

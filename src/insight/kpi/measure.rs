@@ -231,7 +231,12 @@ pub(super) fn assemble(kpi: Kpi, policy: &Policy, mut figures: Vec<(Window, Opti
         d: figure.d,
         value: figure.value,
         unit: kpi.unit(),
-        target: written(target, kpi),
+        target: {
+            // What it is judged by stands beside it where that is not the whole.
+            let judged = figure.parts.first().filter(|_| kpi == Kpi::PrivacyClosure);
+            let share = judged.map(|part| format!(" ({}/{})", part.n, part.d)).unwrap_or_default();
+            written(target, kpi) + &share
+        },
         met,
         direction: kpi.better(),
         trend,

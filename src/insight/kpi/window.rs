@@ -1,4 +1,4 @@
-//! Windows of KPIs: calendar months or quarters, the last one only up to the day asked about.
+//! Windows of KPIs: calendar months, quarters or years, the last one only up to the day asked about.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
@@ -12,6 +12,8 @@ choice! {
         Quarter = "quarter",
         /// A month.
         Month = "month",
+        /// A calendar year.
+        Year = "year",
     }
 }
 
@@ -20,6 +22,7 @@ impl Span {
         match self {
             Self::Quarter => 3,
             Self::Month => 1,
+            Self::Year => 12,
         }
     }
 }
@@ -41,6 +44,7 @@ impl Window {
         let first_month = match span {
             Span::Month => day.month(),
             Span::Quarter => (day.month() - 1) / 3 * 3 + 1,
+            Span::Year => 1,
         };
         let first = NaiveDate::from_ymd_opt(day.year(), first_month, 1).unwrap_or(day);
         Self::from(first, span)
@@ -100,11 +104,12 @@ impl Window {
         Some(Self::from(NaiveDate::from_ymd_opt(year.parse().ok()?, month, 1)?, span))
     }
 
-    /// Its name: `2026-Q4`, `2026-11`.
+    /// Its name: `2026-Q4`, `2026-11`, `2026`.
     pub fn label(self) -> String {
         match self.span {
             Span::Month => self.first.format("%Y-%m").to_string(),
             Span::Quarter => format!("{}-Q{}", self.first.year(), (self.first.month() - 1) / 3 + 1),
+            Span::Year => self.first.year().to_string(),
         }
     }
 }
@@ -132,6 +137,16 @@ mod tests {
             assert_eq!((window.before().after(), Window::named(label)), (window, Some(window)));
             assert!(window.holds(day(first)) && window.holds(day(last)) && !window.holds(window.before().last));
         }
+    }
+
+    #[test]
+    fn a_year_is_a_window_of_its_own() {
+        let window = Window::of(day("2028-02-29"), Span::Year);
+        assert_eq!(
+            (window.label().as_str(), window.first, window.last),
+            ("2028", day("2028-01-01"), day("2028-12-31"))
+        );
+        assert_eq!((window.before().label().as_str(), window.before().after()), ("2027", window));
     }
 
     #[test]

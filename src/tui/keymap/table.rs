@@ -227,7 +227,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Posture, &["Enter"], Cmd::Open, "open", "Open what is behind the number, the cell, the bar or the alarm")
         .hint(1)
         .when(When::Row),
-    key(Posture, &["m"], Cmd::Windows, "months or quarters", "Measure by months, or by quarters again").hint(3),
+    key(Posture, &["m"], Cmd::Windows, "months or years", "Measure by months, by years, or by quarters again").hint(3),
     key(Posture, &["x"], Cmd::Export, "report", "Write the posture report or the executive memo").hint(5),
     key(Posture, &["w"], Cmd::Alarms, "all alarms", "Show every alarm with what clears it").hint(4),
     key(Posture, &["Tab"], Cmd::NextPane, "next pane", "Go on: KPIs, risks, models, alarms, incidents").hint(2),

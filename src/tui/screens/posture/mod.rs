@@ -263,7 +263,8 @@ impl Part for PostureScreen {
             Cmd::Windows => {
                 self.span = match self.span {
                     Span::Quarter => Span::Month,
-                    Span::Month => Span::Quarter,
+                    Span::Month => Span::Year,
+                    Span::Year => Span::Quarter,
                 };
                 self.measure_again(shell);
             }
