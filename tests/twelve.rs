@@ -103,8 +103,8 @@ fn second_half(chair: &mut Chair) {
     chair.words("+2w");
     chair.keys(&[SAVE], "FUP-");
     chair.terminal.until("the form to close", |screen| !screen.contents().contains("Follow-up on 8"));
-    chair.keys(&["n"], "8 noted");
-    chair.keys(&["]"], "9 not decided");
+    // Dealt with, the board turns to the next item.
+    chair.keys(&["n"], "9 not decided");
     chair.item(9);
     chair.keys(&["d", "d"], "is deferred");
     chair.words("The exit plan is not costed");
@@ -118,7 +118,7 @@ fn second_half(chair: &mut Chair) {
     chair.item(11);
     chair.keys(&["w"], "Who is here");
     chair.keys(&[" "], "8 present");
-    chair.keys(&["j", "j", "j", "j", "j", "j", "j", " "], "7 present");
+    chair.keys(&["j", "j", "j", "j", "j", "j", " "], "7 present");
     chair.keys(&[ESC], "presides");
     chair.terminal.until("the attendance to close", |screen| !screen.contents().contains("Who is here"));
     chair.keys(&["d", "p"], "Motion");
