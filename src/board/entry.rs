@@ -7,7 +7,7 @@ use crate::domain::field::Fields;
 use crate::domain::ids::RiskId;
 use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, Person, Risk, Row};
-use crate::domain::states::{Effectiveness, IncidentState, MeetingState, RiskState};
+use crate::domain::states::{Effectiveness, IncidentState, RiskState};
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Level, SYSTEM};
 use crate::policy::{acceptance, evidence, incident, lifecycle, quorum};
@@ -41,7 +41,7 @@ pub fn revise_person(case: &mut Case<'_>, revise: &Revise<Person>) -> Result<(),
 
 /// Refuses to change who counts for quorum while a meeting is in session (R04).
 pub(super) fn check_seats(case: &Case<'_>, before: &Person, after: &Person) -> Result<(), Refusal> {
-    match case.view.live_meeting()?.filter(|row| row.state.state == MeetingState::InSession) {
+    match case.view.live_meeting()? {
         Some(meeting) => quorum::seats_stand(&meeting.id().to_string(), before, after),
         None => Ok(()),
     }

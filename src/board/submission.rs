@@ -76,6 +76,13 @@ pub fn change(case: &mut Case<'_>, row: &Row<Submission>, after: &Submission, re
             format!("{} was submitted as {}, and an emergency patch is one from the start", row.id(), row.kind);
         return Err(Refusal::data("kind", sentence).hint("withdraw it, and submit it as what it is"));
     }
+    if row.state.state == SubmissionState::Scheduled
+        && (after.model, &after.version) != (row.fields.model, &row.fields.version)
+    {
+        let sentence = format!("{} is on the agenda for {} {}", row.id(), row.model, row.version);
+        return Err(Refusal::rule(10, "version", sentence)
+            .hint("take it off the agenda first, or withdraw it and submit what is meant"));
+    }
     let entered = |one: &Submission| {
         (one.triggers.clone(), one.reviewer.clone(), one.backup_reviewer.clone(), one.custom.clone())
     };

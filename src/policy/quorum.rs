@@ -87,7 +87,7 @@ pub fn seats_stand(meeting: &str, before: &Person, after: &Person) -> Result<(),
         "function"
     };
     Err(Refusal::rule(4, field, format!("{meeting} is in session, and the seats stand as at the call to order"))
-        .hint("change it in a recess, or after the adjournment"))
+        .hint("change it after the adjournment"))
 }
 
 fn group_words(group: &[Function]) -> String {

@@ -150,6 +150,11 @@ fn seats_stand_from_the_call_to_order() {
     bench.ok(revise("name", "Maria Silva"));
     bench.ok(json!({"op": "person.add", "handle": "guest", "name": "Guest"}));
     bench.ok(json!({"op": "meeting.recess", "meeting": "MRB-0001"}));
+    assert_eq!(rule(&bench.refused(revise("seat", "advisor"))), Some(4), "a recess is no way round");
+    bench.ok(json!({"op": "meeting.resume", "meeting": "MRB-0001"}));
+    let swap = json!({"op": "submission.revise", "id": "INT-0001", "version": "9.9"});
+    assert_eq!(rule(&bench.refused(swap)), Some(10), "what is on the agenda is what is decided");
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
     bench.ok(revise("seat", "advisor"));
     bench.sound();
 }
