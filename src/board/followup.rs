@@ -4,7 +4,7 @@ use super::case::Case;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Extension, FollowUpMove};
 use crate::domain::field::FieldValue;
-use crate::domain::ids::{ArtifactId, DecisionId, FollowUpId};
+use crate::domain::ids::{ArtifactId, DecisionId, FollowUpId, ModelId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{ExtendFollowUp, FollowUpStep, Revise};
 use crate::domain::record::{Artifact, Decision, FollowUp, Item, Meeting, Row};
@@ -70,16 +70,22 @@ pub fn start(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Evidence that is named as an artifact exists, and is of the follow-up's model.
-fn check_evidence(case: &Case<'_>, row: &Row<FollowUp>, evidence: &Line) -> Result<(), Refusal> {
+/// Evidence that is named as an artifact exists, and is of the model whose matter it is to settle (R13); else the
+/// way out is told.
+pub(super) fn check_evidence(case: &Case<'_>, model: ModelId, evidence: &Line, way_out: &str) -> Result<(), Refusal> {
     let Ok(id) = evidence.as_str().trim().parse::<ArtifactId>() else { return Ok(()) };
     let artifact =
         case.view.get::<Artifact>(id.0).map_err(|refusal| Refusal { subject: "evidence".to_owned(), ..refusal })?;
-    if row.model.0 == 0 || artifact.model == row.model {
+    if model.0 == 0 || artifact.model == model {
         return Ok(());
     }
-    Err(Refusal::rule(13, "evidence", format!("{id} is evidence of {}, not of {}", artifact.model, row.model))
-        .hint(format!("name an artifact of {}, or give a link", row.model)))
+    Err(Refusal::rule(13, "evidence", format!("{id} is evidence of {}, not of {model}", artifact.model)).hint(way_out))
+}
+
+/// The evidence of a step, or what was handed in before, is of the follow-up's model.
+fn check_step(case: &Case<'_>, row: &Row<FollowUp>, step: &FollowUpStep) -> Result<(), Refusal> {
+    let evidence = if step.evidence.is_empty() { &row.evidence } else { &step.evidence };
+    check_evidence(case, row.model, evidence, &format!("name an artifact of {}, or give a link", row.model))
 }
 
 /// Hands it to its verifier, with evidence.
@@ -90,7 +96,7 @@ pub fn hand_in(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> 
     if step.evidence.is_empty() && row.evidence.is_empty() {
         return Err(Refusal::rule(13, "evidence", "a verifier needs evidence").hint("give a link or ART-0001"));
     }
-    check_evidence(case, &row, if step.evidence.is_empty() { &row.evidence } else { &step.evidence })?;
+    check_step(case, &row, step)?;
     say(case, &row, step, FollowUpState::Verify, Event::FollowUpHandedIn);
     Ok(())
 }
@@ -113,7 +119,7 @@ pub fn close(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     let person = case.view.person(&case.actor)?;
     let by = Closer { handle: &case.actor, person: person.as_ref().map(|row| &row.fields) };
     followup::close(&subject, &row.fields, row.state.state, by, step.evidence.as_str(), step.note.as_str())?;
-    check_evidence(case, &row, if step.evidence.is_empty() { &row.evidence } else { &step.evidence })?;
+    check_step(case, &row, step)?;
     say(case, &row, step, FollowUpState::Closed, Event::FollowUpClosed);
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! The verification of compensating controls: one control, somebody who does not carry it out, what was found.
 
 use super::case::Case;
+use super::followup::check_evidence;
 use crate::domain::Refusal;
 use crate::domain::condition::Control;
 use crate::domain::event::{ControlVerification, Event};
-use crate::domain::ids::ArtifactId;
 use crate::domain::operation::VerifyControl;
-use crate::domain::record::{Acceptance, Artifact, Row};
+use crate::domain::record::{Acceptance, Row};
 use crate::domain::text::{clean_line, did_you_mean, excerpt};
 use crate::domain::value::{Day, Line};
 use crate::domain::verification::Verification;
@@ -32,7 +32,7 @@ pub fn verify(case: &mut Case<'_>, request: &VerifyControl) -> Result<(), Refusa
     }
     let stands = acceptance::state_on(&row.fields, row.state.state, case.today);
     acceptance::verification(&row.id().to_string(), stands, &control, &verification, case.today)?;
-    check_evidence(case, &row, &request.evidence)?;
+    check_evidence(case, row.model, &request.evidence, "name evidence of the same model, or a link")?;
     case.say(Event::ControlVerified(ControlVerification {
         acceptance: request.acceptance,
         model: row.model,
@@ -66,16 +66,4 @@ fn named<'a>(row: &'a Row<Acceptance>, said: &Line) -> Result<&'a Control, Refus
         _ => Err(Refusal::data("control", format!("`{}` begins several controls of {}", excerpt(&text), row.id()))
             .hint(format!("name one by its place: {}", known()))),
     }
-}
-
-/// What is named as evidence is on the record, and of the same model.
-fn check_evidence(case: &Case<'_>, row: &Row<Acceptance>, evidence: &Line) -> Result<(), Refusal> {
-    let Ok(id) = evidence.as_str().trim().parse::<ArtifactId>() else { return Ok(()) };
-    let artifact =
-        case.view.get::<Artifact>(id.0).map_err(|refusal| Refusal { subject: "evidence".to_owned(), ..refusal })?;
-    if row.model.0 == 0 || artifact.model == row.model {
-        return Ok(());
-    }
-    Err(Refusal::rule(13, "evidence", format!("{id} is evidence of {}, not of {}", artifact.model, row.model))
-        .hint("name evidence of the same model, or a link"))
 }

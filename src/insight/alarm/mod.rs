@@ -58,32 +58,53 @@ pub fn record_of(key: i64) -> Option<RecordId> {
     RecordId::from_key(key & ((1 << RECORD_BITS) - 1))
 }
 
+/// What a kind of alarm is found by.
+enum FoundBy {
+    /// What is in production without a current approval.
+    Approval,
+    /// What is in production without the monitoring its tier needs.
+    Monitoring,
+    /// The regulator's clock.
+    Clock,
+    /// A query of the record.
+    Query,
+}
+
+const fn found_by(kind: AlarmKind) -> FoundBy {
+    match kind {
+        AlarmKind::Unapproved => FoundBy::Approval,
+        AlarmKind::Unmonitored => FoundBy::Monitoring,
+        AlarmKind::Regulator => FoundBy::Clock,
+        AlarmKind::Flagged
+        | AlarmKind::GateFailed
+        | AlarmKind::Expired
+        | AlarmKind::AcceptanceReview
+        | AlarmKind::Control
+        | AlarmKind::Condition
+        | AlarmKind::Overdue
+        | AlarmKind::Breach
+        | AlarmKind::Drift
+        | AlarmKind::Review
+        | AlarmKind::Triage
+        | AlarmKind::Decision => FoundBy::Query,
+    }
+}
+
 /// Everything that is wrong on a day, by kind, the oldest of each first.
 pub fn all(view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<Alarm>, Refusal> {
     let production = view.in_production(today.date, policy.monitoring.runbook_tier)?;
     let mut alarms = Vec::new();
     for kind in AlarmKind::ALL.iter().copied() {
         let from = alarms.len();
-        match kind {
-            AlarmKind::Unapproved => alarms.extend(production.iter().filter_map(|one| unapproved(one, today.date))),
-            AlarmKind::Unmonitored => alarms.extend(production.iter().filter_map(|one| unmonitored(one, policy))),
-            AlarmKind::Regulator => {
+        match found_by(kind) {
+            FoundBy::Approval => alarms.extend(production.iter().filter_map(|one| unapproved(one, today.date))),
+            FoundBy::Monitoring => alarms.extend(production.iter().filter_map(|one| unmonitored(one, policy))),
+            FoundBy::Clock => {
                 for row in view.incidents_to_report(today.date)? {
                     alarms.extend(regulator(view, &row, policy, today)?);
                 }
             }
-            AlarmKind::Flagged
-            | AlarmKind::GateFailed
-            | AlarmKind::Expired
-            | AlarmKind::AcceptanceReview
-            | AlarmKind::Control
-            | AlarmKind::Condition
-            | AlarmKind::Overdue
-            | AlarmKind::Breach
-            | AlarmKind::Drift
-            | AlarmKind::Review
-            | AlarmKind::Triage
-            | AlarmKind::Decision => {
+            FoundBy::Query => {
                 alarms.extend(view.alarming(kind, today)?.into_iter().filter_map(|found| told(kind, found)));
             }
         }
@@ -95,28 +116,15 @@ pub fn all(view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<Alarm>,
 /// How much is wrong on a day: as many as `all` tells, without their words.
 pub fn count(view: &View<'_>, policy: &Policy, today: Today) -> Result<usize, Refusal> {
     let production = view.in_production(today.date, policy.monitoring.runbook_tier)?;
-    let unapproved = production.iter().filter(|one| not_current(one, today.date).is_some()).count();
-    let unmonitored = production
-        .iter()
-        .filter(|one| !readiness::missing_dimensions(&one.model, &one.monitored, policy).is_empty())
-        .count();
-    let mut sum = unapproved + unmonitored;
+    let unmonitored =
+        |one: &&InProduction| !readiness::missing_dimensions(&one.model, &one.monitored, policy).is_empty();
+    let mut sum = 0;
     for kind in AlarmKind::ALL.iter().copied() {
-        sum += match kind {
-            AlarmKind::Unapproved | AlarmKind::Unmonitored => 0,
-            AlarmKind::Regulator => view.incidents_to_report(today.date)?.len(),
-            AlarmKind::Flagged
-            | AlarmKind::GateFailed
-            | AlarmKind::Expired
-            | AlarmKind::AcceptanceReview
-            | AlarmKind::Control
-            | AlarmKind::Condition
-            | AlarmKind::Overdue
-            | AlarmKind::Breach
-            | AlarmKind::Drift
-            | AlarmKind::Review
-            | AlarmKind::Triage
-            | AlarmKind::Decision => view.alarming_count(kind, today)?,
+        sum += match found_by(kind) {
+            FoundBy::Approval => production.iter().filter(|one| not_current(one, today.date).is_some()).count(),
+            FoundBy::Monitoring => production.iter().filter(unmonitored).count(),
+            FoundBy::Clock => view.incidents_to_report(today.date)?.len(),
+            FoundBy::Query => view.alarming_count(kind, today)?,
         };
     }
     Ok(sum)

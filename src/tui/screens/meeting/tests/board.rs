@@ -184,3 +184,15 @@ pub fn board_at_risk() -> Store {
     );
     store
 }
+
+/// The one risk of [`board_at_risk`] accepted until the first of December.
+pub fn accept_the_risk(store: &mut Store, now: &str) {
+    run(
+        store,
+        now,
+        &json!({"op": "acceptance.propose", "model": "MDL-0001", "risks": "RSK-0001",
+        "rationale": "bounded exposure", "controls": "manual review @kim", "requester": "oka",
+        "accountable_exec": "stone", "signed_on": "2026-11-18", "effective": "2026-11-18", "expiry": "2026-12-01"}),
+    );
+    run(store, now, &json!({"op": "acceptance.activate", "acceptance": "ACC-0001"}));
+}

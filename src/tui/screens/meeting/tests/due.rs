@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::board::{at, board, board_at_risk, run};
+use super::board::{accept_the_risk, at, board, board_at_risk, run};
 use crate::domain::ids::{ItemId, MeetingId};
 use crate::domain::states::{ItemKind, Opinion};
 use crate::exchange::template::wording::Wordings;
@@ -58,14 +58,7 @@ fn evidence_that_went_stale_blocks_its_submission() {
 fn what_expires_is_reviewed_or_was_left_over_comes_back_by_itself() {
     let mut store = board_at_risk();
     let now = "2026-11-18T09:00:00.000Z";
-    run(
-        &mut store,
-        now,
-        &json!({"op": "acceptance.propose", "model": "MDL-0001", "risks": "RSK-0001",
-        "rationale": "bounded exposure", "controls": "manual review @kim", "requester": "oka",
-        "accountable_exec": "stone", "signed_on": "2026-11-18", "effective": "2026-11-18", "expiry": "2026-12-01"}),
-    );
-    run(&mut store, now, &json!({"op": "acceptance.activate", "acceptance": "ACC-0001"}));
+    accept_the_risk(&mut store, now);
     run(&mut store, now, &json!({"op": "item.add", "meeting": "MRB-0002", "title": "Charter", "kind": "information"}));
     let all = "okafor; weiss; li; adeyemi; haddad; kim; silva";
     run(&mut store, "2026-11-23T14:00:00.000Z", &json!({"op": "meeting.open", "meeting": "MRB-0002", "present": all}));

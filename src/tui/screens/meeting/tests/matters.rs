@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Chair;
-use super::board::{board, board_at_risk, run};
+use super::board::{accept_the_risk, board, board_at_risk, run};
 use crate::domain::ids::{MeetingId, SubmissionId};
 use crate::domain::record::{Acceptance, Decision, FollowUp, Submission};
 use crate::domain::states::{AcceptanceState, DecisionStatus, Disposition, Outcome, SubmissionState};
@@ -50,15 +50,7 @@ fn a_decision_on_an_incident_names_the_incident() {
 #[test]
 fn an_expiring_acceptance_is_renewed_from_its_item() {
     let mut store = board_at_risk();
-    let made = "2026-11-18T09:00:00.000Z";
-    run(
-        &mut store,
-        made,
-        &json!({"op": "acceptance.propose", "model": "MDL-0001", "risks": "RSK-0001",
-        "rationale": "bounded exposure", "controls": "manual review @kim", "requester": "oka",
-        "accountable_exec": "stone", "signed_on": "2026-11-18", "effective": "2026-11-18", "expiry": "2026-12-01"}),
-    );
-    run(&mut store, made, &json!({"op": "acceptance.activate", "acceptance": "ACC-0001"}));
+    accept_the_risk(&mut store, "2026-11-18T09:00:00.000Z");
     run(&mut store, NOW, &json!({"op": "item.add", "meeting": "MRB-0002", "subject": "ACC-0001", "kind": "expiring"}));
     let mut chair = Chair::new(store, (80, 24));
     chair.press("O * Ctrl-s d k Ctrl-s").sees("none is named").press("Enter").sees("Renew ACC-0001");
