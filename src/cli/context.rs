@@ -12,6 +12,7 @@ use crate::domain::Refusal;
 use crate::domain::field::{FieldValue, Reading};
 use crate::domain::text::excerpt;
 use crate::domain::value::Handle;
+use crate::exchange::template::runbook::Runbooks;
 use crate::exchange::template::wording::Wordings;
 use crate::store::{Store, View};
 
@@ -109,12 +110,26 @@ impl Context {
 
     /// The folder of the board's own files of a kind, beside the configuration.
     pub fn own_folder(&self, name: &str) -> Option<PathBuf> {
-        self.environment.config_file.as_ref().and_then(|file| file.parent()).map(|folder| folder.join(name))
+        self.config_folder().map(|folder| folder.join(name))
     }
 
-    /// The wording of motions, minutes and agendas, the board's own in place of what comes along.
+    /// The folder of the configuration, in which the board's own files lie.
+    pub fn config_folder(&self) -> Option<&Path> {
+        self.environment.config_file.as_ref().and_then(|file| file.parent())
+    }
+
+    /// The wording of motions, minutes and agendas and the runbooks, the board's own in place of what comes along.
     pub fn wording(&self) -> Result<Wordings, Refusal> {
-        Wordings::read(self.own_folder("templates").as_deref())
+        Wordings::read(self.config_folder())
+    }
+
+    /// The runbooks for whatever shows an incident; if one of the board's own is broken, that is said, and those that
+    /// come along are shown.
+    pub fn runbooks(&self) -> Runbooks {
+        Runbooks::read(self.own_folder("runbooks").as_deref()).unwrap_or_else(|refusal| {
+            super::failure::say(&refusal.to_string());
+            Runbooks::built_in()
+        })
     }
 
     /// Who acts, and when.

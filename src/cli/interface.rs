@@ -115,10 +115,8 @@ fn interface(context: &Context, path: &Path, actor: Handle, rehearsal: bool) -> 
     let environment = &context.environment;
     let mut complaints = context.config.complaints.clone();
     // An own wording that is broken is said, and the one that comes along holds.
-    let wording = context.wording().unwrap_or_else(|refusal| {
-        complaints.push(refusal.to_string());
-        Wordings::built_in()
-    });
+    let mut complain = |refusal: Refusal| complaints.push(refusal.to_string());
+    let wording = Wordings::read_by_parts(context.config_folder(), &mut complain);
     let settings = Settings {
         theme: context.config.theme,
         mouse: !context.config.mouse_off,

@@ -232,14 +232,21 @@ pub fn at_desk<T>(
     work: impl FnOnce(&Desk<'_>) -> Result<T, Refusal>,
 ) -> Result<T, Refusal> {
     let store = context.open()?;
+    let runbooks = context.runbooks();
     let Some(text) = as_of else {
         return store.snapshot(|view| {
             let policy = board::policy_in_force(view)?;
-            work(&Desk::new(Pages { view, history: view, policy: &policy, moment: context.now() })?)
+            work(&Desk::new(Pages {
+                view,
+                history: view,
+                policy: &policy,
+                moment: context.now(),
+                runbooks: &runbooks,
+            })?)
         });
     };
     let (past, moment) = past(context, &store, "--as-of", text)?;
     let (view, history) = (past.view(), store.view());
     let policy = board::policy_in_force(&view)?;
-    work(&Desk::new(Pages { view: &view, history: &history, policy: &policy, moment })?)
+    work(&Desk::new(Pages { view: &view, history: &history, policy: &policy, moment, runbooks: &runbooks })?)
 }

@@ -36,15 +36,18 @@ pub struct Show {
 pub fn run(context: &Context, options: &Show) -> Outcome {
     let id: RecordId = options.id.parse().map_err(|misread: crate::domain::Misread| misread.of("ID"))?;
     let store = context.open()?;
+    let runbooks = context.runbooks();
     let document = match &options.as_of {
         None => store.snapshot(|view| {
             let policy = board::policy_in_force(view)?;
-            Pages { view, history: view, policy: &policy, moment: context.now() }.page(id)
+            Pages { view, history: view, policy: &policy, moment: context.now(), runbooks: &runbooks }.page(id)
         })?,
         Some(text) => {
             let (past, moment) = past(context, &store, "--as-of", text)?;
             let policy = board::policy_in_force(&past.view())?;
-            let page = Pages { view: &past.view(), history: &store.view(), policy: &policy, moment }.page(id);
+            let page =
+                Pages { view: &past.view(), history: &store.view(), policy: &policy, moment, runbooks: &runbooks }
+                    .page(id);
             page.map_err(|refusal| not_yet(&store, id, text, refusal))?
         }
     };

@@ -9,7 +9,8 @@ use crate::board;
 use crate::domain::ids::RecordId;
 use crate::exchange::page::Pages;
 use crate::exchange::report::Desk;
-use crate::exchange::template::{RUNBOOKS, Source, TEMPLATES, WORDINGS, template};
+use crate::exchange::template::runbook::Runbooks;
+use crate::exchange::template::{Source, TEMPLATES, WORDINGS, own_names, template};
 
 /// Print a template, filled from the record where an identifier is given; without a name, list them
 #[derive(Debug, clap::Args)]
@@ -34,7 +35,7 @@ pub struct TemplateCommand {
 /// Print a runbook for the first minutes, the first hour and after; without a name, list them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  boardroom runbook prompt-injection -o runbook.md\n\nA file runbooks/NAME.md in the configuration's folder takes the place of the one that comes along."
+    after_help = "Example:\n  boardroom runbook prompt-injection -o runbook.md\n\nA file runbooks/NAME.md in the configuration's folder takes the place of the one that comes along, or is one more.\nIts steps are items with a box (`- [ ] …`); `**Use it when** …` says what it is for. Incidents show the one that fits."
 )]
 pub struct RunbookCommand {
     /// The runbook
@@ -58,7 +59,7 @@ pub fn templates(context: &Context, options: &TemplateCommand) -> Outcome {
                 row(one.name, kinds.join(" "), one.about)
             })
             .chain(
-                others(folder.as_ref(), |name| template(name).is_some())
+                own_names(folder.as_deref(), |name| template(name).is_none())
                     .iter()
                     .map(|name| row(name, String::new(), "the board's own")),
             )
@@ -72,9 +73,10 @@ pub fn templates(context: &Context, options: &TemplateCommand) -> Outcome {
         None => source.fill(None, None)?,
         Some(id) => {
             let id: RecordId = id.parse().map_err(|misread: crate::domain::Misread| to_usage(misread.of("ID")))?;
+            let runbooks = context.runbooks();
             context.open()?.snapshot(|view| {
                 let policy = board::policy_in_force(view)?;
-                let pages = Pages { view, history: view, policy: &policy, moment: context.now() };
+                let pages = Pages { view, history: view, policy: &policy, moment: context.now(), runbooks: &runbooks };
                 source.fill(Some(&Desk::new(pages)?), Some(id))
             })?
         }
@@ -85,31 +87,13 @@ pub fn templates(context: &Context, options: &TemplateCommand) -> Outcome {
 
 /// Runs `runbook`.
 pub fn runbook(context: &Context, options: &RunbookCommand) -> Outcome {
-    let folder = context.own_folder("runbooks");
+    let books = Runbooks::read(context.own_folder("runbooks").as_deref())?;
     let Some(name) = &options.name else {
-        let rows: Vec<Vec<String>> = RUNBOOKS
-            .iter()
-            .map(|one| vec![one.name.to_owned(), one.about.to_owned()])
-            .chain(
-                others(folder.as_ref(), |name| RUNBOOKS.iter().any(|one| one.name == name))
-                    .into_iter()
-                    .map(|name| vec![name, "the board's own".to_owned()]),
-            )
-            .collect();
+        let rows: Vec<Vec<String>> =
+            books.iter().map(|one| vec![one.name.to_string(), one.about.to_string()]).collect();
         context.out.print(&context.out.table(&["RUNBOOK", "USE IT WHEN"], &rows))?;
         return Ok(Ended::Done);
     };
-    put_text(&options.output, Source::runbook(name, folder.as_deref())?.text())?;
+    put_text(&options.output, &books.get(name)?.text)?;
     Ok(Ended::Done)
-}
-
-/// Names of the board's own files that take no other's place, in order.
-fn others(folder: Option<&PathBuf>, known: impl Fn(&str) -> bool) -> Vec<String> {
-    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".md").map(str::to_owned))
-        .filter(|name| !known(name) && name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-'))
-        .collect();
-    names.sort();
-    names
 }

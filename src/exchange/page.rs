@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::build::{facts, heading, line, paragraph, table};
 use super::document::{Block, Document, Inlines, Table};
 use super::prose::prose;
+use super::template::runbook::Runbooks;
 use crate::domain::Refusal;
 use crate::domain::event::Event;
 use crate::domain::field::{FieldKind, Fields};
@@ -44,6 +45,8 @@ pub struct Pages<'a> {
     pub policy: &'a Policy,
     /// The moment it is looked at, or looked back to.
     pub moment: DateTime<Utc>,
+    /// What is done about incidents.
+    pub runbooks: &'a Runbooks,
 }
 
 impl Pages<'_> {

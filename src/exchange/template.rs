@@ -1,10 +1,11 @@
-//! Templates and runbooks: Markdown that the program brings along, and that a board may replace by its own.
+//! Templates: Markdown that the program brings along, and that a board may replace by its own.
 //!
 //! A template is filled from the record where an identifier is given, and otherwise asks for what belongs in
 //! each place. Whatever stands in the record is escaped where it is put in, so that no text can become
 //! markup; a name that the record does not know is an error with its line, never a silent blank.
 
 mod context;
+pub mod runbook;
 pub mod wording;
 
 use std::path::{Path, PathBuf};
@@ -37,17 +38,6 @@ pub struct Template {
     /// From which records it can be filled; empty for none.
     pub kinds: &'static [RecordKind],
     text: &'static str,
-}
-
-/// A runbook that the program brings along.
-#[derive(Clone, Copy, Debug)]
-pub struct Runbook {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is for, in a line.
-    pub about: &'static str,
-    /// Its Markdown.
-    pub text: &'static str,
 }
 
 macro_rules! assets {
@@ -89,65 +79,6 @@ assets! {
     }
 }
 
-assets! {
-    /// Every runbook.
-    RUNBOOKS: Runbook from "runbooks" {
-        "drift-spike" "a monitored metric has left its thresholds";
-        "unsafe-output" "a model said or did something harmful";
-        "prompt-injection" "somebody steers a model against its instructions";
-        "data-leakage" "a model gave away data it should not";
-    }
-}
-
-/// A step of a runbook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Its place, from 1.
-    pub number: usize,
-    /// The part of the runbook that it is in.
-    pub phase: &'static str,
-    /// What is done, as plain text.
-    pub text: String,
-}
-
-impl Runbook {
-    /// Its steps, in their order: the boxes to tick.
-    pub fn steps(&self) -> Vec<Step> {
-        let mut phase = "";
-        let mut steps = Vec::new();
-        for line in self.text.lines() {
-            if let Some(title) = line.strip_prefix("## ") {
-                phase = title;
-            } else if let Some(text) = line.strip_prefix("- [ ] ") {
-                let text = text.replace("**", "").replace(['`', '*'], "");
-                steps.push(Step { number: steps.len() + 1, phase, text });
-            }
-        }
-        steps
-    }
-}
-
-/// The runbook that fits an incident: the one of which a step is ticked, else by what the incident says.
-pub fn fitting(incident: &crate::domain::record::Incident, ticked: &[String]) -> &'static Runbook {
-    let [drift, unsafe_output, injection, leak] = [0, 1, 2, 3].map(|at| &RUNBOOKS[at]);
-    let begun = ticked.iter().rev().find_map(|step| runbook(step.split_once(':')?.0));
-    if let Some(begun) = begun {
-        return begun;
-    }
-    let said = [&incident.title, &incident.source, &incident.scope, &incident.cause_category];
-    let said = said.map(|line| line.as_str().to_lowercase()).join(" ") + &incident.harm.as_str().to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    if says(&["inject", "jailbreak", "prompt"]) {
-        injection
-    } else if says(&["leak", "personal data", "privacy", "another customer", "confidential", "disclos"]) {
-        leak
-    } else if says(&["drift", "psi", "threshold", "monitor"]) || incident.cause_category.as_str() == "data" {
-        drift
-    } else {
-        unsafe_output
-    }
-}
-
 /// The template of that name.
 pub fn template(name: &str) -> Option<&'static Template> {
     // The packet of an acceptance goes by both names.
@@ -155,9 +86,21 @@ pub fn template(name: &str) -> Option<&'static Template> {
     TEMPLATES.iter().chain(WORDINGS).find(|one| one.name == name)
 }
 
-/// The runbook of that name.
-pub fn runbook(name: &str) -> Option<&'static Runbook> {
-    RUNBOOKS.iter().find(|one| one.name == name)
+/// Whether a name is a word, never a path: nothing outside the folder of the board's own files is read.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
+}
+
+/// Names of the board's own files in a folder, in order, as far as they are wanted.
+pub fn own_names(folder: Option<&Path>, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".md").map(str::to_owned))
+        .filter(|name| is_name(name) && wanted(name))
+        .collect();
+    names.sort();
+    names
 }
 
 /// Where a template's text comes from, and what may fill it.
@@ -173,37 +116,19 @@ pub struct Source {
 impl Source {
     /// Finds a template: the board's own file `NAME.md` in `own` before the one that the program brings along.
     pub fn template(name: &str, own: Option<&Path>) -> Result<Self, Refusal> {
-        let known: Vec<&str> = TEMPLATES.iter().chain(WORDINGS).map(|one| one.name).collect();
-        let found = template(name);
-        Self::find("template", name, own, found.map(|one| (one.text, one.kinds)), &known)
-    }
-
-    /// Finds a runbook, the board's own first.
-    pub fn runbook(name: &str, own: Option<&Path>) -> Result<Self, Refusal> {
-        let known: Vec<&str> = RUNBOOKS.iter().map(|one| one.name).collect();
-        Self::find("runbook", name, own, runbook(name).map(|one| (one.text, &[][..])), &known)
-    }
-
-    fn find(
-        what: &str,
-        name: &str,
-        own: Option<&Path>,
-        built_in: Option<(&'static str, &'static [RecordKind])>,
-        known: &[&str],
-    ) -> Result<Self, Refusal> {
-        // A name is a word, never a path: nothing outside the folder is read.
-        let word = !name.is_empty() && name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-');
-        let file = own.filter(|_| word).map(|folder| folder.join(format!("{name}.md"))).filter(|file| file.is_file());
-        if let Some(file) = file {
+        let built_in = template(name);
+        let file = own.filter(|_| is_name(name)).map(|folder| folder.join(format!("{name}.md")));
+        if let Some(file) = file.filter(|file| file.is_file()) {
             let text = read(&file)?;
-            let kinds = built_in.map_or(RecordKind::ALL, |(_, kinds)| kinds);
+            let kinds = built_in.map_or(RecordKind::ALL, |one| one.kinds);
             return Ok(Self { name: name.to_owned(), text, kinds, file: Some(file) });
         }
-        let unknown = || {
-            Refusal::usage(what, format!("there is no {what} `{}`", clean_line(name))).hint(did_you_mean(name, known))
+        let Some(built_in) = built_in else {
+            let known: Vec<&str> = TEMPLATES.iter().chain(WORDINGS).map(|one| one.name).collect();
+            let sentence = format!("there is no template `{}`", clean_line(name));
+            return Err(Refusal::usage("template", sentence).hint(did_you_mean(name, &known)));
         };
-        let (text, kinds) = built_in.ok_or_else(unknown)?;
-        Ok(Self { name: name.to_owned(), text: text.to_owned(), kinds, file: None })
+        Ok(Self { name: name.to_owned(), text: built_in.text.to_owned(), kinds: built_in.kinds, file: None })
     }
 
     /// The text as it stands, for what is not filled and for whoever begins one of their own.

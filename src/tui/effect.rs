@@ -206,6 +206,17 @@ pub struct Page {
     pub markdown: String,
 }
 
+/// What can be ticked beside a record: the steps of a runbook beside an incident, or the controls of an acceptance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checklist {
+    /// The runbook's name; empty for controls.
+    pub name: String,
+    /// Each by its key, in words, and whether it is ticked.
+    pub steps: Vec<(String, String, bool)>,
+    /// What could stand in its place: the other runbooks by name, and when they are used.
+    pub others: Vec<(String, String)>,
+}
+
 /// What was read.
 #[derive(Clone, Debug)]
 pub enum Loaded {
@@ -266,9 +277,8 @@ pub enum Loaded {
     Titles(Vec<(RecordId, String)>),
     /// What might go on a meeting's agenda.
     Agenda(MeetingId, Vec<Proposal>),
-    /// The steps of the runbook beside an incident, or the controls of an acceptance: each by its key, in words, and
-    /// whether it is ticked.
-    Checklist(RecordId, Vec<(String, String, bool)>),
+    /// What can be ticked beside a record.
+    Checklist(RecordId, Checklist),
     /// The saved views of a list: name, query, sort.
     Views(List, Vec<Saved>),
     /// What lies in a folder; of folders with `/` at the end.

@@ -72,6 +72,7 @@ fn filled(
     meeting: MeetingId,
 ) -> Result<String, Refusal> {
     let source = Source::template(name, context.own_folder("templates").as_deref())?;
-    let desk = Desk::new(Pages { view, history: view, policy, moment: context.now() })?;
+    let runbooks = context.runbooks();
+    let desk = Desk::new(Pages { view, history: view, policy, moment: context.now(), runbooks: &runbooks })?;
     source.fill(Some(&desk), Some(meeting.record()))
 }

@@ -9,7 +9,7 @@ use crate::domain::record::{Incident, Row};
 use crate::domain::states::IncidentState;
 use crate::exchange::build::{facts, heading, line, paragraph, table};
 use crate::exchange::document::{Block, Inlines, Task};
-use crate::exchange::template::{Runbook, fitting};
+use crate::exchange::template::runbook::{Runbook, Runbooks};
 use crate::policy::incident::{clock, close};
 use crate::store::query::report::TimelineEntry;
 
@@ -51,16 +51,24 @@ fn ticked(timeline: &[TimelineEntry]) -> Vec<String> {
     timeline.iter().filter(|entry| !entry.step.is_empty()).map(|entry| entry.step.clone()).collect()
 }
 
-/// The steps of the runbook that fits an incident, each with whether it is ticked.
-pub fn checklist(row: &Row<Incident>, timeline: &[TimelineEntry]) -> (&'static Runbook, Vec<(String, String, bool)>) {
+/// A step of a runbook beside an incident: its key on the timeline (`drift-spike:3`), what is done, whether it is
+/// ticked.
+pub type Tick = (String, String, bool);
+
+/// The steps of a runbook beside an incident.
+pub fn checklist(book: &Runbook, timeline: &[TimelineEntry]) -> Vec<Tick> {
     let done = ticked(timeline);
-    let book = fitting(&row.fields, &done);
     let steps = book.steps().into_iter().map(|step| {
         let key = format!("{}:{}", book.name, step.number);
         let is_done = done.contains(&key);
         (key, step.text, is_done)
     });
-    (book, steps.collect())
+    steps.collect()
+}
+
+/// The runbook that fits an incident, as far as it has been led.
+pub fn fitting<'a>(books: &'a Runbooks, incident: &Incident, timeline: &[TimelineEntry]) -> Option<&'a Runbook> {
+    books.fitting(incident, &ticked(timeline))
 }
 
 impl Pages<'_> {
@@ -95,7 +103,9 @@ impl Pages<'_> {
         let row = self.view.get::<Incident>(number)?;
         let timeline = self.view.incident_timeline(IncidentId(number))?;
         add(sections, "Timeline", self.timeline(&row, &timeline));
-        sections.push(("Runbook", Self::runbook(&row, &timeline)));
+        if let Some(book) = fitting(self.runbooks, &row.fields, &timeline) {
+            sections.push(("Runbook", runbook(book, &timeline)));
+        }
         add(sections, "Actions", super::related::followups(self.view.followups_from(row.id())?));
         let mut said = table(["When", "To whom", "What"]);
         for entry in timeline.iter().filter(|entry| !entry.told.is_empty()) {
@@ -141,25 +151,25 @@ impl Pages<'_> {
             rows.row([Inlines::from(self.at(moment)), line().lines(&what)])
         })
     }
+}
 
-    /// The runbook that fits, its steps ticked as far as they are done.
-    fn runbook(row: &Row<Incident>, timeline: &[TimelineEntry]) -> Vec<Block> {
-        let (book, steps) = checklist(row, timeline);
-        let done = steps.iter().filter(|(_, _, done)| *done).count();
-        let said = format!("{}: {}. {done} of {} steps done.", book.name, book.about, steps.len());
-        let mut blocks = vec![paragraph(said)];
-        let mut phase = "";
-        for (step, (_, _, done)) in book.steps().into_iter().zip(steps) {
-            if step.phase != phase {
-                phase = step.phase;
-                blocks.push(heading(2, "runbook-phase", phase));
-                blocks.push(Block::Tasks(Vec::new()));
-            }
-            let content = Inlines::from(format!("{}. {}", step.number, step.text));
-            if let Some(Block::Tasks(tasks)) = blocks.last_mut() {
-                tasks.push(Task { number: 0, done, content, owner: None, due: None });
-            }
+/// A runbook, its steps ticked as far as they are done.
+fn runbook(book: &Runbook, timeline: &[TimelineEntry]) -> Vec<Block> {
+    let steps = checklist(book, timeline);
+    let done = steps.iter().filter(|(_, _, done)| *done).count();
+    let said = format!("{}: {}. {done} of {} steps done.", book.name, book.about, steps.len());
+    let mut blocks = vec![paragraph(said)];
+    let mut phase = String::new();
+    for (step, (_, _, done)) in book.steps().into_iter().zip(steps) {
+        if step.phase != phase {
+            phase = step.phase;
+            blocks.push(heading(2, "runbook-phase", phase.as_str()));
+            blocks.push(Block::Tasks(Vec::new()));
         }
-        blocks
+        let content = Inlines::from(format!("{}. {}", step.number, step.text));
+        if let Some(Block::Tasks(tasks)) = blocks.last_mut() {
+            tasks.push(Task { number: 0, done, content, owner: None, due: None });
+        }
     }
+    blocks
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, UndefinedBehavior};
 
+use super::runbook::Runbooks;
 use super::{FUEL, Template, WORDINGS, read, reason};
 use crate::domain::Refusal;
 use crate::domain::text::{clean_line, did_you_mean, excerpt};
@@ -310,27 +311,44 @@ pub struct Wordings {
     pub minutes: Wording,
     /// The agenda.
     pub agenda: Wording,
+    /// What is done about an incident.
+    pub runbooks: Runbooks,
 }
 
 impl Wordings {
-    /// Reads all wording, the board's own from its folder.
+    /// Reads all wording, the board's own from the folders `templates` and `runbooks` of its configuration.
     pub fn read(own: Option<&Path>) -> Result<Self, Refusal> {
-        Ok(Self {
-            motions: Wording::read("motions", own)?,
-            minutes: Wording::read("minutes-wording", own)?,
-            agenda: Wording::read("agenda-wording", own)?,
-        })
+        let mut refused = None;
+        let read = Self::read_by_parts(own, &mut |refusal| refused = refused.take().or(Some(refusal)));
+        refused.map_or(Ok(read), Err)
+    }
+
+    /// Reads all wording; in the place of a file that is broken, which is told, stands the one that comes along.
+    pub fn read_by_parts(own: Option<&Path>, tell: &mut dyn FnMut(Refusal)) -> Self {
+        let templates = own.map(|folder| folder.join("templates"));
+        let mut wording = |name| {
+            let read = Wording::read(name, templates.as_deref()).or_else(|refusal| {
+                tell(refusal);
+                Wording::read(name, None)
+            });
+            // A test reads every file that comes along.
+            let nothing = || Wording { name, file: None, own: BTreeMap::new(), built_in: BTreeMap::new() };
+            read.unwrap_or_else(|_| nothing())
+        };
+        Self {
+            motions: wording("motions"),
+            minutes: wording("minutes-wording"),
+            agenda: wording("agenda-wording"),
+            runbooks: Runbooks::read(own.map(|folder| folder.join("runbooks")).as_deref()).unwrap_or_else(|refusal| {
+                tell(refusal);
+                Runbooks::built_in()
+            }),
+        }
     }
 
     /// The wording that comes along.
     pub fn built_in() -> Self {
-        let empty = |name| Wording { name, file: None, own: BTreeMap::new(), built_in: BTreeMap::new() };
-        // A test reads every file that comes along.
-        Self::read(None).unwrap_or_else(|_| Self {
-            motions: empty("motions"),
-            minutes: empty("minutes-wording"),
-            agenda: empty("agenda-wording"),
-        })
+        Self::read_by_parts(None, &mut |_| {})
     }
 }
 

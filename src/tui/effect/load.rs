@@ -37,8 +37,10 @@ pub enum Load {
     Preview(RecordId),
     /// A record's fields as text, for a form.
     Fields(RecordId),
-    /// The steps of the runbook beside an incident, or the compensating controls of an acceptance.
+    /// The steps of the runbook that fits an incident, or the compensating controls of an acceptance.
     Checklist(RecordId),
+    /// The steps of the runbook of this name beside an incident; answered like [`Load::Checklist`].
+    Runbook(RecordId, String),
     /// What the tier questionnaire needs to know of a submission or a model.
     Triage(RecordId),
     /// The evidence of a submission or a model.
@@ -93,6 +95,7 @@ impl Load {
             | Self::Page(_)
             | Self::Fields(_)
             | Self::Checklist(_)
+            | Self::Runbook(..)
             | Self::Triage(_)
             | Self::Evidence(_)
             | Self::Candidates(_)

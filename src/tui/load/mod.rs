@@ -10,7 +10,7 @@ pub mod projector;
 
 use std::sync::Arc;
 
-use super::effect::{Candidate, Load, Loaded, Pick, Saved};
+use super::effect::{Candidate, Checklist, Load, Loaded, Pick, Saved};
 use super::list::Row;
 use super::screens::posture::PostureView;
 use super::screens::triage::Sheet;
@@ -28,13 +28,15 @@ use crate::domain::{Kind, Refusal};
 use crate::exchange::basis::Basis;
 use crate::exchange::importer::saved_maps;
 use crate::exchange::minutes;
-use crate::exchange::page::incident::checklist;
+use crate::exchange::page::incident::{checklist, fitting};
+use crate::exchange::template::runbook::{Runbook, Runbooks};
 use crate::exchange::template::wording::Wordings;
 use crate::insight::list::{self, Listed};
 use crate::insight::posture::Scorecard;
 use crate::insight::{alarm, kpi};
 use crate::store::drafts::Drafts;
 use crate::store::query::list::{List, Sort, Standing};
+use crate::store::query::report::TimelineEntry;
 use crate::store::{Store, View};
 use crate::tui::screens::evidence::Dossier;
 
@@ -64,15 +66,23 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
             let rows = rows.into_iter().map(|row| Row { key: row.key, cells: row.cells, role: role(row.standing) });
             Loaded::Rows { list: *list, rows: rows.collect() }
         }
-        Load::Page(id) | Load::Preview(id) => Loaded::Page(*id, Arc::new(page::page(view, &policy, env, *id)?)),
+        Load::Page(id) | Load::Preview(id) => {
+            Loaded::Page(*id, Arc::new(page::page(view, &policy, env, &wording.runbooks, *id)?))
+        }
         Load::Fields(id) => fields(view, *id)?,
         Load::Checklist(id) if id.kind == RecordKind::Acceptance => {
-            Loaded::Checklist(*id, controls(&view.get::<Acceptance>(id.number)?))
+            let steps = controls(&view.get::<Acceptance>(id.number)?);
+            Loaded::Checklist(*id, Checklist { steps, ..Checklist::default() })
         }
         Load::Checklist(id) => {
             let timeline = view.incident_timeline(IncidentId(id.number))?;
-            let (_, steps) = checklist(&view.get::<Incident>(id.number)?, &timeline);
-            Loaded::Checklist(*id, steps)
+            let row = view.get::<Incident>(id.number)?;
+            let book = fitting(&wording.runbooks, &row.fields, &timeline);
+            Loaded::Checklist(*id, book.map(|book| beside(book, &timeline, &wording.runbooks)).unwrap_or_default())
+        }
+        Load::Runbook(id, name) => {
+            let timeline = view.incident_timeline(IncidentId(id.number))?;
+            Loaded::Checklist(*id, beside(wording.runbooks.get(name)?, &timeline, &wording.runbooks))
         }
         Load::Candidates(pick) => Loaded::Candidates(*pick, Arc::new(candidates(view, *pick)?)),
         Load::Meeting { meeting, item } => {
@@ -195,6 +205,16 @@ fn fields(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
         RecordKind::ManualMetric => texts::<ManualMetric>(view, id),
         RecordKind::Consultation => texts::<Consultation>(view, id),
         RecordKind::SavedView => texts::<SavedView>(view, id),
+    }
+}
+
+/// A runbook beside an incident: its steps, and the others in whose place it is shown.
+fn beside(book: &Runbook, timeline: &[TimelineEntry], all: &Runbooks) -> Checklist {
+    let others = all.iter().filter(|other| other.name != book.name);
+    Checklist {
+        name: book.name.to_string(),
+        steps: checklist(book, timeline),
+        others: others.map(|other| (other.name.to_string(), other.about.to_string())).collect(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::Refusal;
 use crate::domain::ids::RecordId;
 use crate::exchange::markdown;
 use crate::exchange::page::{Pages, sections};
+use crate::exchange::template::runbook::Runbooks;
 use crate::policy::Policy;
 use crate::store::View;
 use crate::tui::document;
@@ -14,8 +15,8 @@ use crate::tui::theme::Glyphs;
 
 /// Reads a record as a page. Its signs are those that every terminal has: a page is read before anyone
 /// knows where it is drawn.
-pub fn page(view: &View<'_>, policy: &Policy, env: &Env, id: RecordId) -> Result<Page, Refusal> {
-    let document = Pages { view, history: view, policy, moment: env.now }.page(id)?;
+pub fn page(view: &View<'_>, policy: &Policy, env: &Env, runbooks: &Runbooks, id: RecordId) -> Result<Page, Refusal> {
+    let document = Pages { view, history: view, policy, moment: env.now, runbooks }.page(id)?;
     let lines = |content| document::blocks(content, &Glyphs::ASCII);
     let mut tabs: Vec<_> = sections(&document).into_iter().map(|(title, content)| (title, lines(content))).collect();
     if let Some((_, first)) = tabs.first_mut() {

@@ -61,6 +61,11 @@ impl Menu {
         self
     }
 
+    /// What its choice is told with.
+    pub const fn token(&self) -> Token {
+        self.token
+    }
+
     fn choose(&mut self, place: usize, shell: &mut Shell) -> Handled {
         let Some(entry) = self.entries.get(place) else { return Handled::Close };
         self.at = place;

@@ -44,7 +44,8 @@ pub fn report(report: Report, path: &str, desk: &mut Desk) -> Msg {
     desk.progress("writing the report".to_owned());
     let written = desk.store.snapshot(|view| {
         let policy = policy_in_force(view)?;
-        let pages = Pages { view, history: view, policy: &policy, moment: desk.env.now };
+        let pages =
+            Pages { view, history: view, policy: &policy, moment: desk.env.now, runbooks: &desk.wording.runbooks };
         meeting_file::written(&report.document(&Writing::new(pages)?)?, &ending(&path))
     });
     match written.and_then(|text| keep(&path, &text)) {

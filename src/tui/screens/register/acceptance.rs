@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Register;
+use super::{Register, incident};
 use crate::domain::ids::RecordId;
+use crate::tui::effect::Checklist;
 use crate::tui::form::renewal::renewal;
 use crate::tui::form::{self, FormSpec};
-use crate::tui::overlay::menu::{Entry, Menu};
+use crate::tui::overlay::menu::Menu;
 use crate::tui::shell::Shell;
 
 /// The form in which a control that was chosen is verified.
@@ -27,19 +28,14 @@ pub(super) fn renew(id: RecordId, before: &BTreeMap<String, String>, shell: &mut
 
 impl Register {
     /// Offers the compensating controls; the first that nobody has found effective is under the cursor.
-    pub(super) fn offer_controls(&mut self, id: RecordId, controls: &[(String, String, bool)], shell: &mut Shell) {
-        if let [(place, control, _)] = controls {
-            verify(id, place, control, shell);
+    pub(super) fn offer_controls(&mut self, of: RecordId, list: &Checklist, shell: &mut Shell) {
+        if let [(place, control, _)] = list.steps.as_slice() {
+            verify(of, place, control, shell);
             return;
         }
-        let token = shell.token();
-        let first = controls.iter().position(|(_, _, done)| !done).unwrap_or(0);
-        let entries = controls.iter().map(|(place, text, done)| {
-            let label = format!("{} {text}", if *done { "[x]" } else { "[ ]" });
-            Entry { letter: None, label, detail: place.clone(), unavailable: None }
-        });
-        let menu = Menu::new(token, format!("Controls of {id}: verify one"), entries.collect()).at(first);
-        self.ticking = Some((token, id, controls.iter().map(|(key, text, _)| (key.clone(), text.clone())).collect()));
-        shell.open(menu);
+        let first = list.steps.iter().position(|(_, _, done)| !done).unwrap_or(0);
+        let title = format!("Controls of {of}: verify one");
+        let menu = Menu::new(shell.token(), title, incident::rows(list, |_| None)).at(first);
+        self.offer(of, list, menu, shell);
     }
 }

@@ -10,13 +10,27 @@ use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::Operation;
 use crate::domain::states::IncidentState;
 use crate::tui::cmd::Cmd;
-use crate::tui::effect::{Load, Token};
+use crate::tui::effect::{Checklist, Load, Token};
 use crate::tui::form::{self, FormSpec};
-use crate::tui::overlay::menu::{Entry, Menu};
+use crate::tui::overlay::menu::{Entry, Menu, letters};
 use crate::tui::shell::Shell;
 
-/// A menu of the steps of a runbook that is open: whose, and the steps with their words.
-pub(super) type Ticking = (Token, RecordId, Vec<(String, String)>);
+/// An open menu of what can be ticked beside a record.
+#[derive(Clone, Debug)]
+pub(super) struct Ticking {
+    token: Token,
+    of: RecordId,
+    offered: Offered,
+}
+
+/// What such a menu offers.
+#[derive(Clone, Debug)]
+enum Offered {
+    /// Steps or controls, and in the row behind them other runbooks.
+    Rows(Checklist),
+    /// Runbooks by name.
+    Books(Vec<String>),
+}
 
 /// The fields in which something new is reported: the rest can wait.
 const SHORT: &[&str] = &["title", "severity", "model", "harm", "detected", "exercise"];
@@ -82,30 +96,47 @@ impl Register {
         true
     }
 
-    /// Offers the steps of a runbook; what is ticked says so.
-    pub(super) fn offer_steps(&mut self, id: RecordId, steps: &[(String, String, bool)], shell: &mut Shell) {
-        let token = shell.token();
-        let first = steps.iter().position(|(_, _, done)| !done).unwrap_or(0);
-        let entries = steps.iter().map(|(key, text, done)| {
-            let label = format!("{} {text}", if *done { "[x]" } else { "[ ]" });
-            let why = done.then(|| "it is ticked already".to_owned());
-            Entry { letter: None, label, detail: key.clone(), unavailable: None }.unless(why)
-        });
-        let menu = Menu::new(token, format!("Runbook beside {id}: tick"), entries.collect()).at(first);
-        self.ticking = Some((token, id, steps.iter().map(|(key, text, _)| (key.clone(), text.clone())).collect()));
+    /// Offers the steps of a runbook; what is ticked says so, and behind them another runbook can be chosen.
+    pub(super) fn offer_steps(&mut self, of: RecordId, list: &Checklist, shell: &mut Shell) {
+        let first = list.steps.iter().position(|(_, _, done)| !done).unwrap_or(0);
+        let mut entries = rows(list, |done| done.then(|| "it is ticked already".to_owned()));
+        if !list.others.is_empty() {
+            let names: Vec<&str> = list.others.iter().map(|(name, _)| name.as_str()).collect();
+            entries.push(Entry::new('o', "another runbook…", names.join(" · ")));
+        }
+        let menu = format!("Runbook {} beside {of}: tick", list.name);
+        self.offer(of, list, Menu::new(shell.token(), menu, entries).at(first), shell);
+    }
+
+    /// Opens a menu of rows to tick.
+    pub(super) fn offer(&mut self, of: RecordId, list: &Checklist, menu: Menu, shell: &mut Shell) {
+        self.ticking = Some(Ticking { token: menu.token(), of, offered: Offered::Rows(list.clone()) });
         shell.open(menu);
     }
 
-    /// Ticks the step that was chosen: an entry on the timeline with the step; true if the menu was this one.
+    /// Takes up what was chosen: a step is ticked by an entry on the timeline, a control verified, another runbook
+    /// shown; true if the menu was this one.
     pub(super) fn tick(&mut self, token: Token, place: usize, shell: &mut Shell) -> bool {
-        let Some((_, id, steps)) = self.ticking.take_if(|(asked, _, _)| *asked == token) else { return false };
-        let Some((key, text)) = steps.into_iter().nth(place) else { return true };
-        if id.kind == RecordKind::Acceptance {
-            acceptance::verify(id, &key, &text, shell);
+        let Some(Ticking { of, offered, .. }) = self.ticking.take_if(|open| open.token == token) else { return false };
+        let list = match offered {
+            Offered::Books(names) => {
+                if let Some(name) = names.into_iter().nth(place) {
+                    shell.load(Load::Runbook(of, name));
+                }
+                return true;
+            }
+            Offered::Rows(list) => list,
+        };
+        let Some((key, text, _)) = list.steps.into_iter().nth(place) else {
+            self.offer_books(of, &list.others, shell);
+            return true;
+        };
+        if of.kind == RecordKind::Acceptance {
+            acceptance::verify(of, &key, &text, shell);
             return true;
         }
         let words: String = text.chars().take(crate::domain::value::LINE_LIMIT).collect();
-        let fields = [("incident", id.to_string()), ("text", words), ("step", key)];
+        let fields = [("incident", of.to_string()), ("text", words), ("step", key)];
         let fields: Map<String, Value> =
             fields.into_iter().map(|(name, text)| (name.to_owned(), Value::from(text))).collect();
         match Operation::read("incident.entry", &fields, &shell.reading) {
@@ -116,4 +147,28 @@ impl Register {
         }
         true
     }
+
+    /// Offers runbooks by name, each with when it is used.
+    fn offer_books(&mut self, of: RecordId, books: &[(String, String)], shell: &mut Shell) {
+        let letters = letters(books.iter().map(|(name, _)| name.as_str()));
+        let entries = books.iter().zip(letters).map(|((name, about), letter)| Entry {
+            letter,
+            label: name.clone(),
+            detail: about.clone(),
+            unavailable: None,
+        });
+        let menu = Menu::new(shell.token(), format!("Runbook beside {of}"), entries.collect());
+        let names = books.iter().map(|(name, _)| name.clone()).collect();
+        self.ticking = Some(Ticking { token: menu.token(), of, offered: Offered::Books(names) });
+        shell.open(menu);
+    }
+}
+
+/// The rows of a menu with their boxes; a reason makes one of no use.
+pub(super) fn rows(list: &Checklist, of_no_use: impl Fn(bool) -> Option<String>) -> Vec<Entry> {
+    let row = |(key, text, done): &(String, String, bool)| {
+        let label = format!("{} {text}", if *done { "[x]" } else { "[ ]" });
+        Entry { letter: None, label, detail: key.clone(), unavailable: None }.unless(of_no_use(*done))
+    };
+    list.steps.iter().map(row).collect()
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::domain::record::Record;
-use crate::tui::effect::{Effect, Page};
+use crate::tui::effect::{Checklist, Effect, Page};
 use crate::tui::keymap::{Keymap, When};
 use crate::tui::list::Row;
 use crate::tui::part::Part;
@@ -52,7 +52,13 @@ fn answer(bench: &mut Bench) {
                 }
                 Load::Checklist(id) => {
                     let step = |number: u32, done| (format!("drift-spike:{number}"), format!("step {number}"), done);
-                    bench.loaded(Loaded::Checklist(id, vec![step(1, true), step(2, false), step(3, false)]));
+                    let steps = vec![step(1, true), step(2, false), step(3, false)];
+                    let others = vec![("vendor-outage".to_owned(), "a vendor is gone".to_owned())];
+                    bench.loaded(Loaded::Checklist(id, Checklist { name: "drift-spike".to_owned(), steps, others }));
+                }
+                Load::Runbook(id, name) => {
+                    let steps = vec![(format!("{name}:1"), "fall back".to_owned(), false)];
+                    bench.loaded(Loaded::Checklist(id, Checklist { name, steps, ..Checklist::default() }));
                 }
                 Load::Fields(id) => {
                     let fields = fields(&[("model", "MDL-0007"), ("version", "4.2"), ("state", "submitted")]);

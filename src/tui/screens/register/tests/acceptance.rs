@@ -9,7 +9,9 @@ fn a_control_is_chosen_and_its_form_keeps_a_draft_of_its_own() {
     answer(&mut bench);
     bench.keys("V");
     let controls = || {
-        vec![("1".to_owned(), "manual review @lin".to_owned(), true), ("2".to_owned(), "a cap @oka".to_owned(), false)]
+        let step = |place: &str, text: &str, done| (place.to_owned(), text.to_owned(), done);
+        let steps = vec![step("1", "manual review @lin", true), step("2", "a cap @oka", false)];
+        Checklist { steps, ..Checklist::default() }
     };
     let id: RecordId = "ACC-0001".parse().unwrap();
     bench.loaded(Loaded::Checklist(id, controls()));

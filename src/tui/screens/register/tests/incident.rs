@@ -74,6 +74,16 @@ fn an_incident_is_led_by_single_keys() {
     bench.keys("<Enter>");
     let asked = asked_of(&mut bench).unwrap();
     assert!(asked.contains("drift-spike:2") && asked.contains("step 2"), "{asked}");
+    // Another runbook is one row behind the steps.
+    bench.keys("t");
+    answer(&mut bench);
+    bench.keys("o");
+    assert!(bench.screen().contains("a vendor is gone"), "{}", bench.screen());
+    bench.keys("v");
+    answer(&mut bench);
+    bench.keys("<Enter>");
+    let asked = asked_of(&mut bench).unwrap();
+    assert!(asked.contains("vendor-outage:1") && asked.contains("fall back"), "{asked}");
     // The next state of what is reported is triaged.
     bench.keys(">");
     answer(&mut bench);
