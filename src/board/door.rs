@@ -361,7 +361,7 @@ fn check_revision(view: &View<'_>, request: &Request) -> Result<(), Refusal> {
     if now == seen {
         return Ok(());
     }
-    let latest = view.history(id, i64::MAX, 1)?;
+    let latest = view.history(id, now + 1, 1)?;
     let who = latest.first().map(|entry| format!("{} changed it meanwhile", entry.actor)).unwrap_or_default();
     Err(Refusal::state(id.to_string(), who).hint("look at how it stands now, then save again"))
 }

@@ -82,13 +82,15 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The sequence number of the last event about a record; 0 if there is none.
+    /// The sequence number of the last event that changed a record's row; 0 if there is none. What is added beside a
+    /// record (an entry on a timeline, an item of a meeting, a link) leaves it as it is.
     pub fn revision(&self, id: RecordId) -> Result<i64, Refusal> {
-        let found = self
+        let Some(table) = super::schema::table_of(id.kind) else { return Ok(0) };
+        let found: rusqlite::Result<Option<i64>> = self
             .conn
-            .prepare_cached("SELECT coalesce(max(seq), 0) FROM event_about WHERE record = ?1")
-            .and_then(|mut statement| statement.query_row([id.key()], |row| row.get(0)));
-        self.kept(found)
+            .prepare_cached(&format!("SELECT revision FROM {table} WHERE number = ?1"))
+            .and_then(|mut statement| statement.query_row([id.number], |row| row.get(0)).optional());
+        Ok(self.kept(found)?.unwrap_or(0))
     }
 
     /// A record's title, for showing beside its identifier; empty if it is not there.

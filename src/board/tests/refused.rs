@@ -122,6 +122,21 @@ fn whoever_is_late_sees_that_somebody_was_first() {
 }
 
 #[test]
+fn what_is_added_beside_a_record_makes_nobody_late() {
+    let mut bench = Bench::new();
+    bench.ok(json!({"op": "model.register", "name": "a"}));
+    bench.ok(json!({"op": "incident.report", "model": "MDL-0001", "title": "a leak", "severity": "3"}));
+    let revision = |bench: &Bench| bench.store.view().revision("INC-0001".parse().unwrap()).unwrap();
+    let seen = revision(&bench);
+    let row = bench.store.view().get::<crate::domain::record::Incident>(1).unwrap();
+    assert_eq!(row.revision, seen, "a form holds the revision that the door compares");
+    bench.act(&json!({"op": "incident.entry", "incident": "INC-0001", "text": "seen again"}), "lin").unwrap();
+    bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "lead": "okafor", "revision": seen}));
+    let refusal = bench.refused(json!({"op": "incident.revise", "id": "INC-0001", "lead": "lin", "revision": seen}));
+    assert!(refusal.to_string().contains("changed it meanwhile"), "{refusal}");
+}
+
+#[test]
 fn nobody_records_what_is_still_to_come_or_in_another_name() {
     let mut bench = Bench::new();
     assert_eq!(
