@@ -75,6 +75,7 @@ impl<'a> Case<'a> {
             today: self.today,
             calendar: self.policy.calendar(),
             actor: self.actor.0.clone(),
+            zone: self.policy.time_zone.0,
             custom: self.policy.custom_asked(),
         }
     }

@@ -80,6 +80,7 @@ pub fn reading(policy: &Policy, env: &Env) -> Reading {
         today: date_of(env.now, policy),
         calendar: policy.calendar(),
         actor: env.actor.0.clone(),
+        zone: policy.time_zone.0,
         custom: policy.custom_asked(),
     }
 }

@@ -150,6 +150,7 @@ fn handle(text: &str) -> Option<Handle> {
         today: chrono::NaiveDate::MIN,
         calendar: crate::domain::calendar::Calendar::default(),
         actor: String::new(),
+        zone: crate::domain::zone::Zone::utc(),
         custom: Vec::new(),
     };
     Handle::read(text, &reading).ok()

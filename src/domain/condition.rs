@@ -276,6 +276,7 @@ mod tests {
             today: "2026-11-23".parse().expect("a date"),
             calendar: Calendar::default(),
             actor: "okafor".into(),
+            zone: crate::domain::zone::Zone::utc(),
             custom: Vec::new(),
         }
     }

@@ -82,6 +82,7 @@ mod tests {
             today: "2026-11-23".parse().expect("a date"),
             calendar: crate::domain::calendar::Calendar::default(),
             actor: String::new(),
+            zone: crate::domain::zone::Zone::utc(),
             custom: Vec::new(),
         };
         let text = "human-oversight | effective | partial | ART-0012; sampled 20\nrollback | effective\naccess";

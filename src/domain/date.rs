@@ -9,8 +9,10 @@
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc, Weekday};
 
 use super::field::Reading;
+use super::moment::stamp;
 use super::refusal::Misread;
 use super::text::excerpt;
+use super::zone::Zone;
 
 /// First year a date may have.
 const FIRST_YEAR: i32 = 1900;
@@ -66,7 +68,8 @@ pub fn read(text: &str, reading: &Reading) -> Result<NaiveDate, Misread> {
     in_range(found.ok_or_else(unknown)?, text)
 }
 
-/// Reads a moment: RFC 3339, or a date and a time in UTC; a date alone is its first minute.
+/// Reads a moment: RFC 3339, or a date and a time by the board's clock (by UTC with a `Z`); a date alone is its first
+/// minute.
 pub fn read_moment(text: &str, reading: &Reading) -> Result<DateTime<Utc>, Misread> {
     let text = text.trim();
     if text.len() <= LONGEST
@@ -76,7 +79,7 @@ pub fn read_moment(text: &str, reading: &Reading) -> Result<DateTime<Utc>, Misre
         return in_range(moment.date_naive(), text).map(|_| moment);
     }
     if let Some((date, time)) = moment_written(text) {
-        return in_range(date, text).map(|date| date.and_time(time).and_utc());
+        return in_range(date, text).map(|date| at(date, time, text, reading));
     }
     let (date, clock) = match text.rsplit_once(char::is_whitespace) {
         Some((date, last)) if last.contains(':') => (date.trim(), Some(last)),
@@ -90,7 +93,20 @@ pub fn read_moment(text: &str, reading: &Reading) -> Result<DateTime<Utc>, Misre
         })?,
     };
     let date = read(date, reading).map_err(|misread| Misread { hint: MOMENT_HINT.to_owned(), ..misread })?;
-    Ok(date.and_time(time).and_utc())
+    Ok(at(date, time, text, reading))
+}
+
+/// A moment as people type it, by the board's clock; one that would not be read back so is written with its zone.
+pub fn typed_moment(moment: DateTime<Utc>, reading: &Reading) -> String {
+    let text = moment.with_timezone(&reading.zone).format("%Y-%m-%d %H:%M").to_string();
+    // Seconds, and the hour that clocks show twice, are not to be lost.
+    if read_moment(&text, reading).is_ok_and(|read| read == moment) { text } else { stamp(moment) }
+}
+
+/// The moment at which a clock shows a time: in UTC where the text ends so, else on the board's clock.
+fn at(date: NaiveDate, time: NaiveTime, text: &str, reading: &Reading) -> DateTime<Utc> {
+    let zone = if text.ends_with(['z', 'Z']) { Zone::utc() } else { reading.zone };
+    zone.moment(date, time)
 }
 
 /// Refuses dates that can only be slips of the finger.

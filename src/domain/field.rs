@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::calendar::Calendar;
 use super::ids::RecordKind;
 use super::refusal::{Misread, Refusal};
+use super::zone::Zone;
 
 /// What reading a value may need to know: today's date and the business calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Reading {
     pub calendar: Calendar,
     /// The handle that `@me` stands for.
     pub actor: String,
+    /// The board's clock, for a time without a zone.
+    pub zone: Zone,
     /// The custom fields that a filter may ask for.
     pub custom: Vec<super::custom::CustomAsked>,
 }
@@ -45,6 +48,8 @@ pub enum FieldKind {
     AnyRecord,
     /// A date as people type it.
     Date,
+    /// A date and a time as people type them.
+    Moment,
     /// A whole number between these two.
     Number(i64, i64),
     /// Yes or no.

@@ -42,7 +42,7 @@ impl From<Moment> for String {
 
 impl FieldValue for Moment {
     fn kind() -> FieldKind {
-        FieldKind::Line
+        FieldKind::Moment
     }
     fn read(text: &str, reading: &Reading) -> Result<Self, Misread> {
         super::date::read_moment(text, reading).map(|moment| Self(Some(moment)))

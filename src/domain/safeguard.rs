@@ -95,6 +95,7 @@ mod tests {
             today: "2026-11-23".parse().expect("a date"),
             calendar: crate::domain::calendar::Calendar::default(),
             actor: String::new(),
+            zone: crate::domain::zone::Zone::utc(),
             custom: Vec::new(),
         };
         let text =

@@ -90,6 +90,7 @@ mod tests {
             today: "2026-11-23".parse().expect("a date"),
             calendar: crate::domain::calendar::Calendar::default(),
             actor: String::new(),
+            zone: crate::domain::zone::Zone::utc(),
             custom: Vec::new(),
         };
         let text = "manual review | lin | berg | 2026-11-20 | partial | sampled 20, 3 late\nmanual review | lin | berg | 2026-11-22 | effective | ART-0003 | again";

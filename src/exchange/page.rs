@@ -163,6 +163,7 @@ impl Pages<'_> {
             | FieldKind::Choice(_)
             | FieldKind::People
             | FieldKind::Date
+            | FieldKind::Moment
             | FieldKind::Number(..)
             | FieldKind::YesNo
             | FieldKind::Words => self.clock(text).into(),

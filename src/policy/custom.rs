@@ -105,6 +105,7 @@ mod tests {
             today: "2026-11-23".parse().expect("a date"),
             calendar: policy.calendar(),
             actor: String::new(),
+            zone: crate::domain::zone::Zone::utc(),
             custom: Vec::new(),
         };
         let cases = [

@@ -2,9 +2,7 @@
 
 mod declare;
 
-use declare::commands;
-
-commands! {
+declare::commands! {
     /// Shows the meeting.
     Meeting = "meeting",
     /// Shows the submissions.
@@ -223,6 +221,12 @@ commands! {
     AddCommunication = "add-communication",
     /// Ticks a step of the runbook beside an incident.
     TickStep = "tick-step",
+    /// Concludes a review, or says what a drift came to.
+    Conclude = "conclude",
+    /// Enters readings of a monitor.
+    TakeReading = "take-reading",
+    /// Reports an incident that began as a drift.
+    ReportIncident = "report-incident",
     /// Answers with 0.
     Answer0 = "answer-0",
     /// Answers with 1.

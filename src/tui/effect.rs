@@ -129,6 +129,7 @@ impl Pick {
             | FieldKind::Prose
             | FieldKind::Choice(_)
             | FieldKind::Date
+            | FieldKind::Moment
             | FieldKind::Number(..)
             | FieldKind::YesNo
             | FieldKind::Words

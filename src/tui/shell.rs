@@ -102,6 +102,7 @@ impl Shell {
                 today: now.date_naive(),
                 calendar: Calendar::default(),
                 actor: String::new(),
+                zone: crate::domain::zone::Zone::utc(),
                 custom: Vec::new(),
             },
             keymap,

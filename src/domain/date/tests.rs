@@ -6,7 +6,13 @@ use crate::domain::calendar::Calendar;
 fn reading(today: &str) -> Reading {
     let holidays = ["2026-11-26".parse().expect("a date")].into();
     let calendar = Calendar { holidays, ..Calendar::default() };
-    Reading { today: today.parse().expect("a date"), calendar, actor: "ana".to_owned(), custom: Vec::new() }
+    Reading {
+        today: today.parse().expect("a date"),
+        calendar,
+        actor: "ana".to_owned(),
+        zone: crate::domain::zone::Zone::utc(),
+        custom: Vec::new(),
+    }
 }
 
 #[test]
@@ -142,5 +148,30 @@ proptest::proptest! {
             proptest::prop_assert_eq!(read(&date.to_string(), &reading("2026-11-23")), Ok(date));
         }
         let _ = read_moment(&text, &reading("2026-11-23"));
+    }
+}
+
+#[test]
+fn a_time_without_a_zone_is_one_of_the_boards_clock() {
+    let berlin = Reading { zone: "Europe/Berlin".parse().expect("a zone"), ..reading("2026-11-23") };
+    for (text, expected) in [
+        ("2026-11-23 09:30", "2026-11-23T08:30:00Z"),
+        ("2026-07-01 09:30", "2026-07-01T07:30:00Z"),
+        ("today 9:30", "2026-11-23T08:30:00Z"),
+        ("2026-11-23", "2026-11-22T23:00:00Z"),
+        ("2026-11-23T09:30Z", "2026-11-23T09:30:00Z"),
+        ("today 09:30z", "2026-11-23T09:30:00Z"),
+        ("2026-11-23T09:30:00+05:00", "2026-11-23T04:30:00Z"),
+    ] {
+        let moment = read_moment(text, &berlin).expect(text);
+        assert_eq!(moment, expected.parse::<DateTime<Utc>>().expect("a moment"), "{text}");
+        // What a form shows is read back as what it stands for.
+        assert_eq!(read_moment(&typed_moment(moment, &berlin), &berlin), Ok(moment), "{text}");
+    }
+    assert_eq!(typed_moment("2026-11-23T08:30:00Z".parse().expect("a moment"), &berlin), "2026-11-23 09:30");
+    // The hour that clocks show twice, and seconds, are written with their zone.
+    for text in ["2026-10-25T01:30:00Z", "2026-11-23T08:30:15Z"] {
+        let moment = text.parse().expect("a moment");
+        assert_eq!(read_moment(&typed_moment(moment, &berlin), &berlin), Ok(moment), "{text}");
     }
 }

@@ -56,7 +56,9 @@ fn property(field: &FieldSpec) -> Value {
         FieldKind::Rows => json!({ "type": ["string", "array"], "items": { "type": ["string", "object"] } }),
         FieldKind::AnyRecord => json!({ "type": "string", "pattern": "^[A-Z]{3}-[0-9]+$" }),
         FieldKind::Record(kind) => json!({ "type": "string", "pattern": format!("^{}-[0-9]+$", kind.prefix()) }),
-        FieldKind::Line | FieldKind::Prose | FieldKind::Person | FieldKind::Date => json!({ "type": "string" }),
+        FieldKind::Line | FieldKind::Prose | FieldKind::Person | FieldKind::Date | FieldKind::Moment => {
+            json!({ "type": "string" })
+        }
     };
     schema["description"] = Value::from(description);
     schema

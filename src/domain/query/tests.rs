@@ -19,7 +19,13 @@ const FIELDS: &[QueryField] = &[
 
 fn reading() -> Reading {
     let today = "2026-11-23".parse().expect("a date");
-    Reading { today, calendar: Calendar::default(), actor: "ana".to_owned(), custom: Vec::new() }
+    Reading {
+        today,
+        calendar: Calendar::default(),
+        actor: "ana".to_owned(),
+        zone: crate::domain::zone::Zone::utc(),
+        custom: Vec::new(),
+    }
 }
 
 fn resolved(text: &str) -> Result<Vec<Filter>, QueryError> {

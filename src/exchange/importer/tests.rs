@@ -306,6 +306,7 @@ fn names_and_meanings_stand_for_fields_and_values_that_exist() {
             today: "2026-01-01".parse().unwrap(),
             calendar: crate::policy::Policy::default().calendar(),
             actor: String::new(),
+            zone: crate::domain::zone::Zone::utc(),
             custom: Vec::new(),
         };
         for (field, _) in R::NAMES {

@@ -94,6 +94,7 @@ impl Pages<'_> {
             today: today.date,
             calendar: self.policy.calendar(),
             actor: review.reviewer.0.clone(),
+            zone: self.policy.time_zone.0,
             custom: self.policy.custom_asked(),
         };
         let query = self.view.thematic_query(&review)?;

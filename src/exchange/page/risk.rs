@@ -54,6 +54,7 @@ impl Pages<'_> {
             today: self.today(),
             calendar: self.policy.calendar(),
             actor: String::new(),
+            zone: self.policy.time_zone.0,
             custom: self.policy.custom_asked(),
         };
         let mut risk = row.fields.clone();

@@ -155,6 +155,7 @@ impl<'a> Desk<'a> {
             | FieldKind::Record(_)
             | FieldKind::Records(_)
             | FieldKind::AnyRecord
+            | FieldKind::Moment
             | FieldKind::Number(..)
             | FieldKind::YesNo
             | FieldKind::Words

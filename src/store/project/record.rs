@@ -22,6 +22,7 @@ fn canonical() -> Reading {
         today: chrono::NaiveDate::MIN,
         calendar: crate::domain::calendar::Calendar::default(),
         actor: String::new(),
+        zone: crate::domain::zone::Zone::utc(),
         custom: Vec::new(),
     }
 }

@@ -116,6 +116,7 @@ fn sql_type(spec: &FieldSpec) -> &'static str {
         | FieldKind::People
         | FieldKind::Records(_)
         | FieldKind::Date
+        | FieldKind::Moment
         | FieldKind::Words
         | FieldKind::References
         | FieldKind::Rows => "TEXT",

@@ -89,7 +89,7 @@ fn token(input: &Input) -> Option<Range<usize>> {
             let word = between(char::is_whitespace);
             text[word.clone()].starts_with('@').then(|| word.start + 1..word.end)
         }
-        FieldKind::Line | FieldKind::Prose | FieldKind::Number(..) | FieldKind::AnyRecord => None,
+        FieldKind::Line | FieldKind::Prose | FieldKind::Moment | FieldKind::Number(..) | FieldKind::AnyRecord => None,
     }
 }
 

@@ -161,14 +161,23 @@ impl Form {
     }
 }
 
-/// A date as it was understood.
+/// A date or a moment as it was understood.
 fn understood(input: &Input, canvas: &Canvas<'_>) -> Option<(String, Role)> {
     let text = input.editor.text();
-    if input.kind != FieldKind::Date || text.trim().is_empty() {
+    if text.trim().is_empty() {
         return None;
     }
-    let day = date::read(&text, &canvas.shell.reading).ok()?;
-    Some((format!("{} {}", canvas.shell.glyphs.arrow, day.format("%a %Y-%m-%d")), Role::Good))
+    let reading = &canvas.shell.reading;
+    let said = match input.kind {
+        FieldKind::Date => date::read(&text, reading).ok()?.format("%a %Y-%m-%d").to_string(),
+        FieldKind::Moment => {
+            let at = date::read_moment(&text, reading).ok()?;
+            let day = at.with_timezone(&reading.zone).format("%a %Y-%m-%d");
+            format!("{day} {}", reading.zone.clock(at))
+        }
+        _ => return None,
+    };
+    Some((format!("{} {said}", canvas.shell.glyphs.arrow), Role::Good))
 }
 
 fn hint(input: &Input) -> Option<(String, Role)> {

@@ -66,6 +66,12 @@ scopes! {
     Acceptances = "acceptances", false;
     /// The list of incidents.
     Incidents = "incidents", false;
+    /// The lists of reviews of one model and of many.
+    Reviews = "reviews", false;
+    /// The list of monitors.
+    Monitors = "monitors", false;
+    /// The list of drift events.
+    Drift = "drift", false;
     /// Where the portfolio stands.
     Posture = "posture", false;
     /// A file that is to be imported.

@@ -15,9 +15,9 @@ pub(super) const fn key(
 }
 
 use Scope::{
-    Acceptances, Agenda, Consent, Decided, Drafts, Evidence, FollowUps, Global, Go, Import, Incidents, Intake, List,
-    Live, Minutes, Models, Move, Opening, Outcome, Picks, Posture, Projector, ReadBack, Record, Refusal, Risks, Triage,
-    Vote,
+    Acceptances, Agenda, Consent, Decided, Drafts, Drift, Evidence, FollowUps, Global, Go, Import, Incidents, Intake,
+    List, Live, Minutes, Models, Monitors, Move, Opening, Outcome, Picks, Posture, Projector, ReadBack, Record,
+    Refusal, Reviews, Risks, Triage, Vote,
 };
 
 /// Every key of the interface but those of [`OVERLAYS`](super::overlays::OVERLAYS).
@@ -204,6 +204,19 @@ pub(super) const TABLE: &[Binding] = &[
     key(Incidents, &["m"], Cmd::AddCommunication, "told", "Enter what was said to whom").when(When::Row).writes(),
     key(Incidents, &["f"], Cmd::AddFollowUp, "follow-up", "Open a follow-up for it").when(When::Row).writes(),
     key(Incidents, &["C"], Cmd::CloseIncident, "close", "Close it").when(When::Row).writes(),
+    key(Reviews, &["C"], Cmd::Conclude, "conclude", "Conclude it: what comes of it, and what was found")
+        .hint(1)
+        .when(When::Row)
+        .writes(),
+    key(Monitors, &["a"], Cmd::TakeReading, "reading", "Enter readings of it").hint(1).when(When::Row).writes(),
+    key(Drift, &["C"], Cmd::Conclude, "conclude", "Triage it: what it came to, and what was done")
+        .hint(1)
+        .when(When::Row)
+        .writes(),
+    key(Drift, &["i"], Cmd::ReportIncident, "incident", "Report the incident that it has become")
+        .hint(2)
+        .when(When::Row)
+        .writes(),
     key(Import, &["Ctrl-s"], Cmd::Save, "import", "Import it: one operation with one undo").hint(1).writes(),
     key(
         Import,

@@ -16,8 +16,10 @@ use super::screens::posture::PostureView;
 use super::screens::triage::Sheet;
 use super::theme::Role;
 use crate::board::{self, Env};
-use crate::domain::field::{Cell, FieldValue, Reading};
+use crate::domain::date::typed_moment;
+use crate::domain::field::{Cell, FieldKind, FieldValue, Reading};
 use crate::domain::ids::{IncidentId, RecordId, RecordKind};
+use crate::domain::moment::read_stamp;
 use crate::domain::record::{
     self, Acceptance, Artifact, Assessment, Consultation, ControlTest, Decision, DriftEvent, FollowUp, Incident, Item,
     ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, SavedView, Submission, ThematicReview,
@@ -69,7 +71,7 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
         Load::Page(id) | Load::Preview(id) => {
             Loaded::Page(*id, Arc::new(page::page(view, &policy, env, &wording.runbooks, *id)?))
         }
-        Load::Fields(id) => fields(view, *id)?,
+        Load::Fields(id) => fields(view, &board::reading(&policy, env), *id)?,
         Load::Checklist(id) if id.kind == RecordKind::Acceptance => {
             let steps = controls(&view.get::<Acceptance>(id.number)?);
             Loaded::Checklist(*id, Checklist { steps, ..Checklist::default() })
@@ -180,31 +182,33 @@ fn candidates(view: &View<'_>, pick: Pick) -> Result<Vec<Candidate>, Refusal> {
     Ok(titles.into_iter().map(|(id, title)| Candidate { value: id.to_string(), label: title }).collect())
 }
 
-fn fields(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
+fn fields(view: &View<'_>, reading: &Reading, id: RecordId) -> Result<Loaded, Refusal> {
     match id.kind {
-        RecordKind::Person => texts::<Person>(view, id),
-        RecordKind::Model => texts::<Model>(view, id).and_then(|read| with_custom(view, id.kind, read)),
-        RecordKind::Version => texts::<Version>(view, id),
-        RecordKind::Submission => texts::<Submission>(view, id).and_then(|read| with_custom(view, id.kind, read)),
-        RecordKind::Artifact => texts::<Artifact>(view, id),
-        RecordKind::Assessment => texts::<Assessment>(view, id),
-        RecordKind::Validation => texts::<Validation>(view, id),
-        RecordKind::Risk => texts::<Risk>(view, id),
-        RecordKind::FollowUp => texts::<FollowUp>(view, id),
-        RecordKind::Acceptance => texts::<Acceptance>(view, id),
-        RecordKind::Incident => texts::<Incident>(view, id),
-        RecordKind::Meeting => texts::<Meeting>(view, id),
-        RecordKind::Item => texts::<Item>(view, id),
-        RecordKind::Note => texts::<Note>(view, id),
-        RecordKind::Decision => texts::<Decision>(view, id),
-        RecordKind::Monitor => texts::<Monitor>(view, id),
-        RecordKind::DriftEvent => texts::<DriftEvent>(view, id),
-        RecordKind::Review => texts::<Review>(view, id),
-        RecordKind::ThematicReview => texts::<ThematicReview>(view, id),
-        RecordKind::ControlTest => texts::<ControlTest>(view, id),
-        RecordKind::ManualMetric => texts::<ManualMetric>(view, id),
-        RecordKind::Consultation => texts::<Consultation>(view, id),
-        RecordKind::SavedView => texts::<SavedView>(view, id),
+        RecordKind::Person => texts::<Person>(view, reading, id),
+        RecordKind::Model => texts::<Model>(view, reading, id).and_then(|read| with_custom(view, id.kind, read)),
+        RecordKind::Version => texts::<Version>(view, reading, id),
+        RecordKind::Submission => {
+            texts::<Submission>(view, reading, id).and_then(|read| with_custom(view, id.kind, read))
+        }
+        RecordKind::Artifact => texts::<Artifact>(view, reading, id),
+        RecordKind::Assessment => texts::<Assessment>(view, reading, id),
+        RecordKind::Validation => texts::<Validation>(view, reading, id),
+        RecordKind::Risk => texts::<Risk>(view, reading, id),
+        RecordKind::FollowUp => texts::<FollowUp>(view, reading, id),
+        RecordKind::Acceptance => texts::<Acceptance>(view, reading, id),
+        RecordKind::Incident => texts::<Incident>(view, reading, id),
+        RecordKind::Meeting => texts::<Meeting>(view, reading, id),
+        RecordKind::Item => texts::<Item>(view, reading, id),
+        RecordKind::Note => texts::<Note>(view, reading, id),
+        RecordKind::Decision => texts::<Decision>(view, reading, id),
+        RecordKind::Monitor => texts::<Monitor>(view, reading, id),
+        RecordKind::DriftEvent => texts::<DriftEvent>(view, reading, id),
+        RecordKind::Review => texts::<Review>(view, reading, id),
+        RecordKind::ThematicReview => texts::<ThematicReview>(view, reading, id),
+        RecordKind::ControlTest => texts::<ControlTest>(view, reading, id),
+        RecordKind::ManualMetric => texts::<ManualMetric>(view, reading, id),
+        RecordKind::Consultation => texts::<Consultation>(view, reading, id),
+        RecordKind::SavedView => texts::<SavedView>(view, reading, id),
     }
 }
 
@@ -252,9 +256,14 @@ fn with_custom(view: &View<'_>, kind: RecordKind, mut read: Loaded) -> Result<Lo
     Ok(read)
 }
 
-fn texts<R: Record>(view: &View<'_>, id: RecordId) -> Result<Loaded, Refusal> {
+fn texts<R: Record>(view: &View<'_>, reading: &Reading, id: RecordId) -> Result<Loaded, Refusal> {
     let row = view.get::<R>(id.number)?;
     let filled = R::SPECS.iter().enumerate().filter(|(at, _)| row.fields.cell(*at) != Cell::Null);
-    let fields = filled.map(|(at, spec)| (spec.name.to_owned(), row.fields.text(at))).collect();
+    let typed = |at: usize, kind| {
+        let text = row.fields.text(at);
+        let moment = read_stamp(&text).filter(|_| kind == FieldKind::Moment);
+        moment.map_or(text, |moment| typed_moment(moment, reading))
+    };
+    let fields = filled.map(|(at, spec)| (spec.name.to_owned(), typed(at, (spec.kind)()))).collect();
     Ok(Loaded::Fields { id, revision: row.revision, fields })
 }

@@ -3,14 +3,18 @@
 use ratatui::layout::Rect;
 
 use super::framed;
-use crate::tui::canvas::{Canvas, Target};
+use crate::tui::canvas::{Canvas, Target, bottom, top};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::measure;
 use crate::tui::part::{Handled, Part};
+use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
+
+/// Rows in which a row that is cut is told whole, with the rule above them.
+const WHOLE: u16 = 4;
 
 /// One row of a menu.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,6 +96,21 @@ pub fn letters<'a>(labels: impl Iterator<Item = &'a str>) -> Vec<Option<char>> {
         .collect()
 }
 
+impl Menu {
+    /// The words of the row under the cursor, whole.
+    fn whole(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let (Some(entry), true) = (self.entries.get(self.at), area.height > 1) else { return };
+        let (edge, inside) = top(area, 1);
+        canvas.rule(edge, "");
+        let said = Rich::plain(entry.label.clone());
+        let said = match entry.unavailable.as_ref().unwrap_or(&entry.detail) {
+            beside if beside.is_empty() => said,
+            beside => said.and(format!("  {beside}"), Role::Dim),
+        };
+        canvas.lines(inside, &said.wrap(usize::from(inside.width)), 0);
+    }
+}
+
 impl Part for Menu {
     fn scopes(&self) -> Vec<Scope> {
         vec![Scope::Menu]
@@ -138,8 +157,18 @@ impl Part for Menu {
         let rest = |entry: &Entry| wide(entry.unavailable.as_ref().unwrap_or(&entry.detail));
         let detail = self.entries.iter().map(rest).max().unwrap_or(0);
         let columns = (label + detail + 5).max(wide(&self.title) + 4);
-        let inside = framed(canvas, area, &self.title, columns, self.entries.len());
+        // Rows that are cut are told whole below, the one under the cursor at a time.
+        let told = if columns + 4 > usize::from(area.width) { WHOLE } else { 0 };
+        let inside = framed(canvas, area, &self.title, columns, self.entries.len() + usize::from(told));
+        let (inside, below) = bottom(inside, told);
+        self.whole(canvas, below);
         let from = self.at.saturating_sub(usize::from(inside.height).saturating_sub(1));
+        if self.entries.len() > from + usize::from(inside.height) {
+            canvas.put(inside.right(), inside.bottom().saturating_sub(1), 1, canvas.shell.glyphs.down, Role::Dim);
+        }
+        if from > 0 {
+            canvas.put(inside.right(), inside.y, 1, canvas.shell.glyphs.up, Role::Dim);
+        }
         let label = u16::try_from(label).unwrap_or(inside.width);
         for ((place, entry), y) in self.entries.iter().enumerate().skip(from).zip(inside.y..inside.bottom()) {
             let role = if entry.unavailable.is_some() { Role::Dim } else { Role::Text };

@@ -25,6 +25,9 @@ const SCREENS: &[Scope] = &[
     Scope::FollowUps,
     Scope::Acceptances,
     Scope::Incidents,
+    Scope::Reviews,
+    Scope::Monitors,
+    Scope::Drift,
     Scope::Agenda,
     Scope::Live,
 ];

@@ -136,6 +136,22 @@ pub const FOLLOWUPS: Table = Table {
         WHEN f.due <= date(:today, '+7 days') THEN 1 ELSE 0 END",
 };
 
+/// An acceptance `a` that ran out while a risk that it covered is open, and that no other has taken over: somebody still
+/// has to act on it (R14).
+macro_rules! lapsed {
+    () => {
+        concat!(
+            acceptance_state!(),
+            " = 'expired' AND NOT EXISTS (SELECT 1 FROM acceptance later WHERE later.renewal_of = a.number AND later.voided = 0
+                AND later.state IN ('proposed', 'active'))
+              AND EXISTS (SELECT 1 FROM risk r WHERE r.model IS a.model AND r.voided = 0
+                AND instr(a.risks || ';', printf('RSK-%04d;', r.number)) > 0 AND ",
+            risk_state!(),
+            " IN ('identified', 'assessed', 'treating'))"
+        )
+    };
+}
+
 /// Acceptances.
 pub const ACCEPTANCES: Table = Table {
     kind: Some(RecordKind::Acceptance),
@@ -167,7 +183,8 @@ pub const ACCEPTANCES: Table = Table {
         asked("expires", QueryKind::Date, "a.expiry"),
         asked("review", QueryKind::Date, "a.review_date"),
         asked("tier", QueryKind::Range(1, 4), "m.tier"),
-        flag("open", concat!(acceptance_state!(), " IN ('proposed', 'active')")),
+        flag("open", concat!("(", acceptance_state!(), " IN ('proposed', 'active') OR (", lapsed!(), "))")),
+        flag("lapsed", lapsed!()),
         flag("active", concat!(acceptance_state!(), " = 'active'")),
         flag("expired", concat!(acceptance_state!(), " = 'expired'")),
         flag("unreviewed", "a.state = 'active' AND a.expiry >= :today AND a.review_date < :today"),
@@ -186,7 +203,8 @@ pub const ACCEPTANCES: Table = Table {
     holds: "a.voided = 0",
     number: "a.number",
     whose: &["a.accountable_exec", "a.requester"],
-    standing: "CASE WHEN a.state IN ('closed', 'revoked', 'expired') THEN 3 WHEN a.state = 'active' AND a.expiry < :today THEN 2
+    standing: "CASE WHEN a.state IN ('closed', 'revoked') THEN 3
+        WHEN a.state = 'expired' OR (a.state = 'active' AND a.expiry < :today) THEN 2
         WHEN a.state = 'active' AND a.expiry <= date(:today, '+14 days') THEN 1 ELSE 0 END",
 };
 

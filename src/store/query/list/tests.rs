@@ -11,8 +11,13 @@ fn today() -> Today {
 }
 
 fn filter(list: List, text: &str) -> Vec<Filter> {
-    let reading =
-        Reading { today: today().date, calendar: Calendar::default(), actor: "rao".to_owned(), custom: Vec::new() };
+    let reading = Reading {
+        today: today().date,
+        calendar: Calendar::default(),
+        actor: "rao".to_owned(),
+        zone: crate::domain::zone::Zone::utc(),
+        custom: Vec::new(),
+    };
     let query = crate::domain::query::parse(text).unwrap();
     query.resolve(&list.table().fields(), &reading).unwrap_or_else(|error| panic!("{text}: {}", error.sentence))
 }

@@ -324,7 +324,13 @@ impl Part for PostureScreen {
             }
             News::Done(_, Ok(_)) | News::Changed if here => self.refresh(shell),
             News::Done(_, Ok(_)) | News::Changed => self.stale = true,
-            News::Loaded(Loaded::Posture(view)) => self.view = Some((**view).clone()),
+            News::Loaded(Loaded::Posture(view)) => {
+                if self.view.is_none() {
+                    // What is worst is under the cursor when the map is first gone to.
+                    self.at[Pane::Heat.place()] = pane::worst(&view.posture.heat);
+                }
+                self.view = Some((**view).clone());
+            }
             News::Loaded(Loaded::Kpis(card)) => self.take(card),
             News::Loaded(Loaded::Failed(Load::Kpis(_), _)) => self.reading = false,
             News::Answered(token, fields) if self.exporting == Some(*token) => {

@@ -87,6 +87,19 @@ pub const fn rated(cell: usize) -> (usize, usize) {
     (SIDE - cell / SIDE, cell % SIDE + 1)
 }
 
+/// The cell of the worst open risks; the first cell if there is none.
+pub fn worst(heat: &[[u32; SIDE]; SIDE]) -> usize {
+    let filled = |cell: &usize| {
+        let (likelihood, impact) = rated(*cell);
+        heat[likelihood - 1][impact - 1] > 0
+    };
+    let score = |cell: &usize| {
+        let (likelihood, impact) = rated(*cell);
+        likelihood * impact
+    };
+    (0..SIDE * SIDE).filter(filled).max_by_key(score).unwrap_or(0)
+}
+
 /// The sign and role of a cell by its band: letters beside the colour.
 pub fn banded(likelihood: usize, impact: usize) -> (&'static str, Role) {
     match Band::of_score(i64::try_from(likelihood * impact).unwrap_or(0)) {

@@ -37,7 +37,7 @@ impl Columns {
             let spare = usize::from(width - WIDE).min(12);
             Self { name: 28 + spare, value: 12, target: 20, share: 9, before: 12, verdict: 12 }
         } else {
-            Self { name: 28, value: 12, target: 13, share: 6, before: 0, verdict: 5 }
+            Self { name: 26, value: 12, target: 13, share: 8, before: 0, verdict: 5 }
         }
     }
 }
@@ -48,7 +48,7 @@ impl PostureScreen {
         let (head, body) = top(area, 1);
         self.head(canvas, head);
         let body = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
-        let (body, told) = bottom(body, if body.height >= 26 { 2 } else { 1 });
+        let (body, told) = bottom(body, told_rows(body.height));
         self.told(canvas, told);
         if body.height + 1 < LEAST {
             self.alone(canvas, body);
@@ -230,7 +230,7 @@ impl PostureScreen {
             Pane::Alarms => self
                 .alarms()
                 .get(at)
-                .map(|alarm| format!("{} {}: to clear it, {}", alarm.rule(), alarm.id, alarm.clears)),
+                .map(|alarm| format!("{} {}: {}; to clear it, {}", alarm.rule(), alarm.id, alarm.what, alarm.clears)),
             Pane::Incidents => self.card.as_ref().and_then(|card| {
                 let month = card.months.iter().rev().nth(at)?;
                 let (all, severe, near) = (month.incidents(), month.severe, month.near_misses);
@@ -240,6 +240,15 @@ impl PostureScreen {
         };
         let lines = Rich::of(text.unwrap_or_default(), Role::Dim).wrap(usize::from(area.width).max(1));
         canvas.lines(area, &lines, 0);
+    }
+}
+
+/// Rows for the sentence about what is selected, of so many.
+const fn told_rows(height: u16) -> u16 {
+    match height {
+        0..20 => 1,
+        20..30 => 2,
+        _ => 3,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Register, acceptance, incident};
+use super::{Register, acceptance, incident, watched};
 use crate::domain::Refusal;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::states::{AcceptanceState, FollowUpState, SubmissionState};
@@ -159,6 +159,7 @@ impl Register {
             (Cmd::AddRisk, RecordKind::Model) => self.of_model(RecordKind::Risk, id, shell),
             (Cmd::Consult, RecordKind::Model) => self.of_model(RecordKind::Consultation, id, shell),
             (Cmd::VerifyControl, Acceptance) => shell.load(Load::Checklist(id)),
+            (Cmd::Conclude | Cmd::TakeReading, _) => return watched::act(cmd, id, shell),
             (Cmd::Release, RecordKind::Model) => {
                 form::open(FormSpec::operation("version.release", format!("A version of {id} is released")), shell);
             }
@@ -167,6 +168,7 @@ impl Register {
             | (Cmd::AddFollowUp, RecordKind::Risk | Incident)
             | (Cmd::RenewAcceptance, Acceptance)
             | (Cmd::NextState | Cmd::CloseIncident, Incident)
+            | (Cmd::ReportIncident, RecordKind::DriftEvent)
             | (Cmd::AddArtifact, Submission) => {
                 self.pending = Some((id, cmd));
                 shell.load(Load::Fields(id));
@@ -205,6 +207,10 @@ impl Register {
         }
         if cmd == Cmd::RenewAcceptance {
             acceptance::renew(id, fields, shell);
+            return;
+        }
+        if cmd == Cmd::ReportIncident {
+            incident::of_drift(id, fields, shell);
             return;
         }
         let model = fields.get("model").cloned().unwrap_or_default();

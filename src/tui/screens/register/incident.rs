@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::actions::named;
 use super::{Register, acceptance};
+use crate::domain::date;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::Operation;
 use crate::domain::states::IncidentState;
@@ -43,9 +44,20 @@ pub(super) fn short(spec: FormSpec, shell: &Shell) -> FormSpec {
     spec.only(SHORT).with("detected", now(shell))
 }
 
-/// The moment as moments are typed, in UTC.
-fn now(shell: &Shell) -> String {
-    shell.now.format("%Y-%m-%d %H:%M").to_string()
+/// The form in which an incident is reported that began as a drift: the model, how it was noticed and when are known.
+pub(super) fn of_drift(id: RecordId, fields: &BTreeMap<String, String>, shell: &mut Shell) {
+    let Some(spec) = FormSpec::new_record(RecordKind::Incident) else { return };
+    let said = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let detected = Some(said("alerted")).filter(|at| !at.is_empty()).unwrap_or_else(|| now(shell));
+    let spec = spec.only(&["title", "severity", "model", "harm", "onset", "detected", "source"]);
+    let spec = spec.with("title", said("summary")).with("model", said("model")).with("onset", said("onset"));
+    let spec = spec.with("detected", detected).with("source", format!("drift {id}")).focus("severity");
+    form::open(FormSpec { title: format!("The incident that {id} has become"), ..spec }, shell);
+}
+
+/// The moment as moments are typed, by the board's clock.
+pub(super) fn now(shell: &Shell) -> String {
+    date::typed_moment(shell.now, &shell.reading)
 }
 
 /// The form of the next state with what that state needs; everything else is in the whole form.

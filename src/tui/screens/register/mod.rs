@@ -9,6 +9,7 @@ mod tabs;
 #[cfg(test)]
 mod tests;
 mod view;
+mod watched;
 
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::insight::alarm;

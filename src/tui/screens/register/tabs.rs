@@ -62,12 +62,17 @@ pub(super) const fn tabs(screen: ScreenId) -> &'static [Tab] {
         ScreenId::Oversight => {
             const {
                 &[
-                    watched(List::Reviews, RecordKind::Review, "No review is open; n opens one"),
-                    watched(List::Monitors, RecordKind::Monitor, "No monitor yet; n defines one"),
-                    watched(List::Drift, RecordKind::DriftEvent, "No drift yet; n records one"),
+                    tab(List::Reviews, RecordKind::Review, Scope::Reviews, "No review is open; n opens one"),
+                    tab(List::Monitors, RecordKind::Monitor, Scope::Monitors, "No monitor yet; n defines one"),
+                    tab(List::Drift, RecordKind::DriftEvent, Scope::Drift, "No drift yet; n records one"),
                     watched(List::ControlTests, RecordKind::ControlTest, "No control was tested yet; n records a test"),
                     watched(List::Metrics, RecordKind::ManualMetric, "No metric was entered yet; n enters one"),
-                    watched(List::Thematic, RecordKind::ThematicReview, "No thematic review yet; n opens one"),
+                    tab(
+                        List::Thematic,
+                        RecordKind::ThematicReview,
+                        Scope::Reviews,
+                        "No thematic review yet; n opens one",
+                    ),
                 ]
             }
         }

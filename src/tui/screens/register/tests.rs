@@ -338,3 +338,30 @@ fn a_consultation_is_noted_on_the_model() {
     let screen = bench.screen();
     assert!(screen.contains("consultation for MDL-0002") && screen.contains("Topic"), "{screen}");
 }
+
+#[test]
+fn reviews_monitors_and_drift_have_what_ends_them_under_one_key() {
+    let mut bench = bench(ScreenId::Oversight, 120, 36);
+    bench.keys("C");
+    answer(&mut bench);
+    let screen = bench.screen();
+    assert!(screen.contains("Conclude REV-0001") && screen.contains("Outcome"), "{screen}");
+    bench.keys("<Esc>]");
+    answer(&mut bench);
+    bench.keys("a2026-11-26 0.4<c-s>");
+    let asked = bench.taken().into_iter().find_map(|effect| match effect {
+        Effect::Run { request, .. } => Some(format!("{:?}", request.operation)),
+        _ => None,
+    });
+    assert!(asked.as_ref().is_some_and(|asked| asked.contains("ReadingTake")), "{asked:?}\n{}", bench.screen());
+    bench.keys("<Esc>]");
+    answer(&mut bench);
+    bench.keys("C");
+    answer(&mut bench);
+    let screen = bench.screen();
+    assert!(screen.contains("Triage DRF-0001") && screen.contains("Conclusion"), "{screen}");
+    bench.keys("<Esc>i");
+    answer(&mut bench);
+    let screen = bench.screen();
+    assert!(screen.contains("DRF-0001 has become") && screen.contains("MDL-0007"), "{screen}");
+}

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::{Pane, Register};
 use crate::tui::canvas::{Canvas, bottom, left, top};
 use crate::tui::effect::List;
+use crate::tui::rich::{self, Rich};
 use crate::tui::screens::ScreenId;
 use crate::tui::theme::Role;
 
@@ -16,6 +17,8 @@ const WHOLE: u16 = 80;
 const NARROW: u16 = 38;
 /// The tenths of the room that a preview takes until it is given more.
 pub(super) const SHARE: u16 = 4;
+/// The most rows that the words of an alarm take.
+const MOST: usize = 5;
 /// The fewest rows of a list above a preview.
 const LEAST: u16 = 6;
 
@@ -45,17 +48,23 @@ impl Register {
         }
     }
 
-    /// Below the alarms stands what clears the selected one; the list has the rest.
+    /// Below the alarms stand the words of the selected one, whole, and what clears it; the list has the rest.
     fn remedy(&self, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
         if self.tab().list != List::Alarms || area.height < LEAST {
             return area;
         }
-        let (list, line) = bottom(area, 1);
         let columns = List::Alarms.table().columns.iter();
-        let clears = columns.zip(self.listing().row().map_or(&[][..], |row| &row.cells));
-        if let Some((_, clears)) = clears.into_iter().find(|(column, _)| column.name == "clears") {
-            let words = format!("to clear it: {clears}");
-            canvas.put_cut(line.x + 4, line.y, line.width.saturating_sub(5), &words, Role::Dim);
+        let cells = self.listing().row().map_or(&[][..], |row| &row.cells);
+        let cell = |name| columns.clone().zip(cells).find(|(column, _)| column.name == name).map(|(_, cell)| cell);
+        let said =
+            |what: &str, words: Option<&String>, role| words.map(|words| Rich::of(format!("{what}{words}"), role));
+        let lines = [said("", cell("what"), Role::Text), said("to clear it: ", cell("clears"), Role::Dim)];
+        let width = usize::from(area.width.saturating_sub(5));
+        let mut lines = rich::wrap(&lines.into_iter().flatten().collect::<Vec<_>>(), width);
+        lines.truncate(usize::from(area.height - LEAST + 1).min(MOST));
+        let (list, below) = bottom(area, u16::try_from(lines.len().max(2)).unwrap_or(2).min(area.height - LEAST + 1));
+        for (line, y) in lines.iter().zip(below.y..) {
+            canvas.put_rich(below.x + 4, y, below.width.saturating_sub(5), line);
         }
         list
     }

@@ -356,7 +356,7 @@ impl Sheet {
 /// What a blank field is for: an example says that it is one, and no record is named that may not be meant.
 fn example(field: &Field) -> String {
     match field.kind() {
-        FieldKind::Date => format!("e.g. {}", field.spec.hint),
+        FieldKind::Date | FieldKind::Moment => format!("e.g. {}", field.spec.hint),
         FieldKind::Record(_) | FieldKind::Records(_) | FieldKind::AnyRecord => {
             "type a part of its identifier or title".to_owned()
         }
