@@ -141,7 +141,8 @@ fn release(case: &Case<'_>, row: &Row<FollowUp>, id: DecisionId) -> Result<Relea
     let about = item == Some(row.id()) || (item.is_some() && item == set_by.map(DecisionId::record));
     let replaces = set_by.is_some_and(|set| decision.supersedes == set);
     let same_matter = about || replaces || (row.model.0 > 0 && decision.model == row.model);
-    Ok(Release { decision: id, status: decision.state.status, outcome: decision.outcome, same_matter })
+    let made = decision.state.decided_at.0.is_none_or(|at| at <= case.now);
+    Ok(Release { decision: id, status: decision.state.status, outcome: decision.outcome, same_matter, made })
 }
 
 /// Cancels a condition because of a decision.
@@ -176,7 +177,7 @@ pub(super) fn answered(case: &mut Case<'_>, row: &Row<FollowUp>, note: &str) {
 pub fn extend(case: &mut Case<'_>, extension: &ExtendFollowUp) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(extension.followup.0)?;
     let Some(due) = extension.due.0 else { return Err(Refusal::data("due", "no new date is given").hint("write +2w")) };
-    followup::extend(&row.fields, &row.state, due, extension.reason.as_str(), case.today)?;
+    followup::extend(&row.fields, &row.state, due, extension.reason.as_str(), case.entered)?;
     case.say(Event::FollowUpExtended(Extension {
         followup: extension.followup,
         from: row.due,

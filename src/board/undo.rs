@@ -8,8 +8,8 @@ use crate::domain::event::{Event, Reversal};
 use crate::domain::field::Fields;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Decision, Item, Meeting, Note, Person};
-use crate::policy::Policy;
+use crate::domain::record::{Decision, FollowUp, Item, Meeting, Note, Person};
+use crate::policy::{Policy, followup};
 use crate::store::View;
 use crate::store::query::operation::Done;
 
@@ -107,6 +107,7 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
             }
         }
         check_seat(case, &event)?;
+        check_time(case, &event)?;
         let reversal = event.reversal().ok_or_else(|| {
             Refusal::rule(
                 12,
@@ -140,6 +141,17 @@ fn check_seat(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
         }
     }
     entry::check_seats(case, &now, &before)
+}
+
+/// Refuses to give a condition back the time of an extension that was undone once it has lapsed without (R06).
+fn check_time(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
+    match event {
+        Event::FollowUpExtended(extension) if extension.from.0 > extension.to.0 => {
+            let row = case.view.get::<FollowUp>(extension.followup.0)?;
+            followup::more_time(&row.fields, &row.state, case.entered)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether the event set a state that a lapse moves on from: taking it back would take the lapse back.

@@ -125,28 +125,32 @@ pub fn lapsed(record: &FollowUp, progress: &FollowUpProgress, today: NaiveDate) 
         && (progress.lapsed_on.0.is_some() || is_overdue(progress.state, record.due.0, today))
 }
 
-/// Refuses an extension that is none, or without a reason, or of a condition that has lapsed; the original
-/// due date stays on record.
+/// Refuses to give a condition that has lapsed by a day another date (R06): what was not done in time did lapse,
+/// whenever the extension is said to have been given.
+pub fn more_time(record: &FollowUp, progress: &FollowUpProgress, entered: NaiveDate) -> Result<(), Refusal> {
+    if !lapsed(record, progress, entered) {
+        return Ok(());
+    }
+    let due = record.due.0.map(|due| format!(" after {due}")).unwrap_or_default();
+    let sentence = format!("the condition lapsed{due}: only the board gives it another date");
+    Err(Refusal::rule(6, "due", sentence)
+        .hint("close it with evidence, or put a superseding motion with new conditions"))
+}
+
+/// Refuses an extension that is none, or without a reason, or of a condition that has lapsed by the day on which it
+/// is entered; the original due date stays on record.
 pub fn extend(
     record: &FollowUp,
     progress: &FollowUpProgress,
     to: NaiveDate,
     reason: &str,
-    today: NaiveDate,
+    entered: NaiveDate,
 ) -> Result<(), Refusal> {
     let (state, from) = (progress.state, record.due.0);
     if !state.is_open() {
         return Err(Refusal::rule(13, "due", format!("it is {state}")).hint("open a new follow-up"));
     }
-    if lapsed(record, progress, today) {
-        let due = from.map(|due| format!(" after {due}")).unwrap_or_default();
-        return Err(Refusal::rule(
-            6,
-            "due",
-            format!("the condition lapsed{due}: only the board gives it another date"),
-        )
-        .hint("close it with evidence, or put a superseding motion with new conditions"));
-    }
+    more_time(record, progress, entered)?;
     if let Some(before) = from.filter(|before| to <= *before) {
         return Err(Refusal::rule(13, "due", format!("{to} is not after {before}")).hint("set a later date"));
     }
@@ -202,6 +206,8 @@ pub struct Release {
     pub outcome: Outcome,
     /// Whether it is about the condition's model, the condition itself, or the decision that set it.
     pub same_matter: bool,
+    /// Whether it had been made at the moment of the cancellation.
+    pub made: bool,
 }
 
 /// Refuses a cancellation without a reason, and that of a condition without a later, final decision about the
@@ -230,6 +236,7 @@ pub fn cancel(
         Some(one) if matches!(one.outcome, Outcome::Defer | Outcome::Escalate) => {
             format!("{} settles nothing yet: `{}`", one.decision, one.outcome)
         }
+        Some(one) if !one.made => format!("{} had not been made at that moment", one.decision),
         Some(one) if !one.same_matter => format!("{} is about another matter", one.decision),
         Some(_) => return Ok(()),
     };

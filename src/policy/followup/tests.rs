@@ -145,6 +145,7 @@ fn a_condition_is_cancelled_by_a_later_final_decision_on_the_matter() {
         status,
         outcome,
         same_matter,
+        made: true,
     };
     let cases = [
         (release(4, Final, Outcome::Approve, true), None),
