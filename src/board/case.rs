@@ -44,10 +44,21 @@ impl<'a> Case<'a> {
     /// A fresh case.
     pub fn new(view: &'a View<'a>, policy: &'a Policy, now: DateTime<Utc>, actor: Handle) -> Self {
         let today = super::door::date_of(now, policy);
-        Self { view, policy, now, today, entered: today, actor, events: Vec::new(), notes: Vec::new(), numbers: BTreeMap::new() }
+        Self {
+            view,
+            policy,
+            now,
+            today,
+            entered: today,
+            actor,
+            events: Vec::new(),
+            notes: Vec::new(),
+            numbers: BTreeMap::new(),
+        }
     }
 
     /// The same, entered at this moment.
+    #[must_use]
     pub fn entered(mut self, at: DateTime<Utc>) -> Self {
         self.entered = self.date(at).max(self.today);
         self

@@ -1,6 +1,7 @@
 //! Entries that are little more than what was typed: people, evidence, risks, incidents.
 
 use super::case::Case;
+use super::party;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::field::Fields;
@@ -10,7 +11,7 @@ use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, Person
 use crate::domain::states::{Effectiveness, IncidentState, RiskState};
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Level, SYSTEM};
-use crate::policy::{acceptance, evidence, incident, lifecycle, quorum};
+use crate::policy::{acceptance, decision, evidence, incident, lifecycle, quorum, recusal};
 
 /// Adds a person; the handle must be new.
 pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
@@ -180,17 +181,26 @@ pub fn revise_risk(case: &mut Case<'_>, revise: &Revise<Risk>) -> Result<(), Ref
     if rated(&after) != rated(&row.fields) {
         explain_rise(&after, &revise.reason)?;
     }
+    may_change_risk(case, row.number, &row.fields, &after)?;
     change_risk(case, row.number, &row.fields, after, &revise.reason)
 }
 
+/// Refuses to take a risk from its model, and whoever has a part in that to lower what remains of it (R02).
+pub(super) fn may_change_risk(case: &Case<'_>, number: u32, before: &Risk, after: &Risk) -> Result<(), Refusal> {
+    let id = RiskId(number);
+    if before.model.0 > 0 && after.model != before.model {
+        return Err(Refusal::rule(2, "model", format!("{id} is a risk of {}, and stays one", before.model))
+            .hint("identify that of the other model as a risk of its own, and close this once it is mitigated"));
+    }
+    if decision::counts(after) >= decision::counts(before) {
+        return Ok(());
+    }
+    let field = if after.state.is_open() { "residual_likelihood" } else { "state" };
+    recusal::may_lower(field, &case.actor, &party::of_risk(case.view, id, before.model)?)
+}
+
 /// Changes a risk's entry, its state by the rules.
-pub fn change_risk(
-    case: &mut Case<'_>,
-    number: u32,
-    before: &Risk,
-    mut after: Risk,
-    reason: &str,
-) -> Result<(), Refusal> {
+fn change_risk(case: &mut Case<'_>, number: u32, before: &Risk, mut after: Risk, reason: &str) -> Result<(), Refusal> {
     if after.state != before.state {
         let id = RiskId(number).to_string();
         lifecycle::risk(&id, before.state, after.state)?;

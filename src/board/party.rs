@@ -1,8 +1,10 @@
-//! Whose part in a matter keeps them from voting on it (R03): as the entries say now, and as they said when the
-//! matter came before the board. Who was a party then does not vote because an entry has changed since.
+//! Whose part in a matter keeps them from voting on it (R03) and from saying what risk remains (R02): as the entries say
+//! now, and as they said when the matter came up. Whoever was a party then stays one, whatever has changed since.
 
 use crate::domain::Refusal;
-use crate::domain::record::{Item, Model, Row, Submission};
+use crate::domain::ids::{ModelId, RiskId, SubmissionId};
+use crate::domain::record::{Assessment, Item, Model, Row, Submission};
+use crate::domain::states::AssessmentState;
 use crate::domain::value::{Handle, Handles};
 use crate::policy::recusal::{self, Interest, Parties};
 use crate::store::View;
@@ -15,12 +17,53 @@ pub fn conflicts(
     requester: &Handle,
     submission: Option<&Row<Submission>>,
 ) -> Result<Vec<Interest>, Refusal> {
+    let moments = came_up(view, item, submission)?;
+    since(view, model, (requester, submission), &moments, "when it came before the board")
+}
+
+/// Those with a part in a model as its entry says now.
+pub fn now(view: &View<'_>, model: &Row<Model>, requester: &Handle) -> Result<Vec<Interest>, Refusal> {
     let manager = view.person(&model.owner)?.map(|row| row.fields.manager).unwrap_or_default();
-    let parties = Parties { model: &model.fields, requester, owner_manager: &manager, validators: &[] };
-    let mut found = recusal::conflicts(parties);
-    for seq in came_up(view, item, submission)? {
-        let then = as_of(view, model, requester, submission, seq)?;
-        found = recusal::standing(found, then);
+    Ok(recusal::conflicts(Parties { model: &model.fields, requester, owner_manager: &manager, validators: &[] }))
+}
+
+/// Those with a part in the model of a risk, now or when it was put on the record; nobody in that of the portfolio.
+pub fn of_risk(view: &View<'_>, id: RiskId, model: ModelId) -> Result<Vec<Interest>, Refusal> {
+    let Some(model) = view.find::<Model>(model.0)? else { return Ok(Vec::new()) };
+    let moments: Vec<i64> = view.first_event(id.record())?.into_iter().collect();
+    since(view, &model, (&Handle::default(), None), &moments, "when it was put on the record")
+}
+
+/// Those with a part in what an assessment is about: now, when what is asked for was submitted, or when the
+/// assessment that it would supersede became final.
+pub fn of_assessment(view: &View<'_>, fields: &Assessment) -> Result<Vec<Interest>, Refusal> {
+    let Some(model) = view.find::<Model>(fields.model.0)? else { return Ok(Vec::new()) };
+    let mut moments = Vec::new();
+    for row in view.submissions(fields.model)?.iter().filter(|row| row.state.state.is_open()) {
+        moments.extend(view.first_event(row.id())?);
+    }
+    for row in view.assessments(fields.model)?.iter().filter(|row| row.fields.state == AssessmentState::Final) {
+        moments.extend(view.last_event(row.id(), "AssessmentFinalised")?);
+    }
+    let submission = match fields.submission {
+        SubmissionId(0) => None,
+        id => view.find::<Submission>(id.0)?,
+    };
+    let requester = submission.as_ref().map(|row| row.requester.clone()).unwrap_or_default();
+    since(view, &model, (&requester, submission.as_ref()), &moments, "when it came up")
+}
+
+/// Those with a part in a model now, and beside them those who had one after each of these events.
+fn since(
+    view: &View<'_>,
+    model: &Row<Model>,
+    (requester, submission): (&Handle, Option<&Row<Submission>>),
+    moments: &[i64],
+    when: &str,
+) -> Result<Vec<Interest>, Refusal> {
+    let mut found = now(view, model, requester)?;
+    for seq in moments {
+        found = recusal::standing(found, as_of(view, model, requester, submission, *seq)?, when);
     }
     Ok(found)
 }

@@ -1,7 +1,7 @@
 //! Periodic reviews: opened, concluded, and what follows from their outcome.
 
 use super::case::Case;
-use super::{followup, model};
+use super::{followup, model, party};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, ReviewDates};
 use crate::domain::ids::{ModelId, RecordId, RecordKind};
@@ -10,8 +10,7 @@ use crate::domain::record::{FollowUp, Model, Review, Row};
 use crate::domain::states::{FollowUpKind, Importance, ReviewOutcome, ReviewTrigger, Stage};
 use crate::domain::text::excerpt;
 use crate::domain::value::{AnyRecord, Day, Handle, Line, Prose};
-use crate::policy::decision;
-use crate::policy::recusal::{self, Parties};
+use crate::policy::{decision, recusal};
 
 /// Opens a periodic review; due with the model's next review unless said otherwise.
 pub fn open(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> {
@@ -79,12 +78,14 @@ fn conclude(
     if review.reviewer.is_empty() {
         return Err(Refusal::data("reviewer", "nobody reviewed it").hint("name the reviewer"));
     }
-    let manager = case.view.person(&subject.owner)?.map(|row| row.fields.manager).unwrap_or_default();
-    let nobody = Handle::default();
-    let parties = Parties { model: &subject.fields, requester: &nobody, owner_manager: &manager, validators: &[] };
     // What comes round by the calendar on the least tier is left to the owner's attestation.
     let attested = subject.tier.0 == Some(4) && review.trigger == ReviewTrigger::Cadence;
-    recusal::may_conclude(&review.reviewer, &case.actor, &recusal::conflicts(parties), attested)?;
+    recusal::may_conclude(
+        &review.reviewer,
+        &case.actor,
+        &party::now(case.view, subject, &Handle::default())?,
+        attested,
+    )?;
     let on = review.concluded_on.0.unwrap_or(case.today);
     if on > case.today {
         return Err(Refusal::data("concluded_on", format!("{on} is still to come")).hint("conclude it when it is done"));

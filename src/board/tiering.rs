@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::model::check_tier;
-use super::submission;
+use super::{party, submission};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, TierChange};
 use crate::domain::ids::{DecisionId, ModelId, SubmissionId};
@@ -10,7 +10,6 @@ use crate::domain::operation::SetTier;
 use crate::domain::record::{Model, Person, Row};
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, Handles, Prose, TierValue, Whole, Words};
-use crate::policy::recusal::{self, Parties};
 use crate::policy::tiering::{
     Answers, Found, PastIncident, below_floor, find, hold_against, in_force, may_override, oddities, within_steps,
 };
@@ -256,10 +255,8 @@ fn check_override(case: &Case<'_>, row: &Row<Model>, found: &Found, to: u8, ask:
     for handle in &ask.signers.0 {
         signers.push(case.view.known_person("signers", handle)?.fields);
     }
-    let manager = case.view.person(&row.owner)?.map(|owner| owner.fields.manager).unwrap_or_default();
-    let parties = Parties { model: &row.fields, requester: ask.requester, owner_manager: &manager, validators: &[] };
     let signing: Vec<&Person> = signers.iter().collect();
-    may_override(found, to, ask.rationale, &signing, &recusal::conflicts(parties), case.policy)
+    may_override(found, to, ask.rationale, &signing, &party::now(case.view, row, ask.requester)?, case.policy)
 }
 
 fn say(case: &mut Case<'_>, row: &Row<Model>, after: &Model, basis: Basis, decision: DecisionId) {

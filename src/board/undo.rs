@@ -4,11 +4,11 @@ use super::case::Case;
 use super::door::Env;
 use super::entry;
 use crate::domain::Refusal;
-use crate::domain::event::{Event, Reversal};
-use crate::domain::field::Fields;
+use crate::domain::event::{Event, Reversal, Revised};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Decision, FollowUp, Item, Meeting, Note, Person};
+use crate::domain::record::{Decision, FollowUp, Item, Meeting, Note, Person, Record, Risk};
+use crate::domain::states::RiskState;
 use crate::policy::{Policy, followup};
 use crate::store::View;
 use crate::store::query::operation::Done;
@@ -106,8 +106,7 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
                 .hint("undo that first, or change the record"));
             }
         }
-        check_seat(case, &event)?;
-        check_time(case, &event)?;
+        check_rules(case, &event)?;
         let reversal = event.reversal().ok_or_else(|| {
             Refusal::rule(
                 12,
@@ -127,31 +126,42 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// Refuses to take back, while a meeting is in session, what filled or changed a seat (R04).
-fn check_seat(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
-    if let Event::PersonAdded(made) = event {
-        return entry::check_seats(case, &made.fields, &Person::default());
-    }
-    let Event::PersonRevised(revised) = event else { return Ok(()) };
-    let now = case.view.get::<Person>(revised.number)?.fields;
-    let mut before = now.clone();
-    for change in &revised.changes {
-        if let Some(at) = Person::SPECS.iter().position(|spec| spec.name == change.field) {
-            before.set(at, &change.from, &case.reading()).map_err(|misread| misread.of(change.field.as_str()))?;
-        }
-    }
-    entry::check_seats(case, &now, &before)
-}
-
-/// Refuses to give a condition back the time of an extension that was undone once it has lapsed without (R06).
-fn check_time(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
+/// Refuses to bring about by taking back what the rules would refuse to whoever typed it: other seats while a meeting
+/// is in session (R04), a later date for a condition that has lapsed meanwhile (R06), less risk on a model by whoever
+/// has a part in it (R02).
+fn check_rules(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
     match event {
+        Event::PersonAdded(made) => entry::check_seats(case, &made.fields, &Person::default()),
+        Event::PersonRevised(revised) => {
+            let (now, before) = taken_back(case, revised)?;
+            entry::check_seats(case, &now, &before)
+        }
+        Event::RiskIdentified(made) => {
+            let now = case.view.get::<Risk>(made.number)?.fields;
+            entry::may_change_risk(case, made.number, &now, &Risk { state: RiskState::Closed, ..now.clone() })
+        }
+        Event::RiskRevised(revised) => {
+            let (now, before) = taken_back(case, revised)?;
+            entry::may_change_risk(case, revised.number, &now, &before)
+        }
         Event::FollowUpExtended(extension) if extension.from.0 > extension.to.0 => {
             let row = case.view.get::<FollowUp>(extension.followup.0)?;
             followup::more_time(&row.fields, &row.state, case.entered)
         }
         _ => Ok(()),
     }
+}
+
+/// An entry as it stands, and as it stood before it was revised.
+fn taken_back<R: Record>(case: &Case<'_>, revised: &Revised<R>) -> Result<(R, R), Refusal> {
+    let now = case.view.get::<R>(revised.number)?.fields;
+    let mut before = now.clone();
+    for change in &revised.changes {
+        if let Some(at) = R::SPECS.iter().position(|spec| spec.name == change.field) {
+            before.set(at, &change.from, &case.reading()).map_err(|misread| misread.of(change.field.as_str()))?;
+        }
+    }
+    Ok((now, before))
 }
 
 /// Whether the event set a state that a lapse moves on from: taking it back would take the lapse back.

@@ -41,13 +41,13 @@ pub fn conflicts(parties: Parties<'_>) -> Vec<Interest> {
     merged(roles)
 }
 
-/// Those who do not vote, and beside them those who did not when the matter came before the board: whoever was a
-/// party then stays recused, whatever the entries say since.
-pub fn standing(now: Vec<Interest>, then: impl IntoIterator<Item = Interest>) -> Vec<Interest> {
+/// Those with a part in a matter, and beside them those who had one at an earlier moment (`when it came before the
+/// board`): whoever was a party then stays one, whatever the entries say since.
+pub fn standing(now: Vec<Interest>, then: impl IntoIterator<Item = Interest>, when: &str) -> Vec<Interest> {
     let mut found = now;
     for one in then {
         if !is_conflicted(&one.person, &found) {
-            let reason = format!("{} (when it came before the board)", one.reason);
+            let reason = format!("{} ({when})", one.reason);
             found.push(Interest { reason, ..one });
         }
     }
@@ -96,6 +96,31 @@ pub fn may_recuse(person: &Handle, reason: &str, conflicts: &[Interest]) -> Resu
         return Ok(());
     }
     Err(Refusal::rule(3, person.as_str(), "recuses without a reason").hint("give the reason in a line"))
+}
+
+/// Refuses an assessment that becomes final, and with it the residual risk (R02), by whoever has a part in the model:
+/// as its author, as its second reviewer, or by entering it.
+pub fn may_assess(author: &Handle, second: &Handle, by: &Handle, conflicts: &[Interest]) -> Result<(), Refusal> {
+    let part = |person: &Handle| conflicts.iter().find(|one| one.person == *person);
+    let (field, one, what) = match (part(author), part(second), part(by)) {
+        (Some(one), _, _) => ("author", one, "does not author its final assessment"),
+        (None, Some(one), _) => ("second_reviewer", one, "does not review its assessment"),
+        (None, None, Some(one)) => ("state", one, "does not make its assessment final"),
+        (None, None, None) => return Ok(()),
+    };
+    Err(Refusal::rule(2, field, format!("{} {}, and {what}", one.person, one.reason))
+        .hint("leave it a draft, and let somebody without a part in the model assess it and make it final"))
+}
+
+/// Refuses whoever has a part in the model to lower what remains of one of its risks (R02).
+pub fn may_lower(field: &str, by: &Handle, conflicts: &[Interest]) -> Result<(), Refusal> {
+    match conflicts.iter().find(|one| one.person == *by) {
+        Some(one) => {
+            Err(Refusal::rule(2, field, format!("{by} {}, and does not lower what remains of it", one.reason))
+                .hint("let somebody without a part in the model rate it, or the risk office"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses to conclude a review by whoever has a part in the model, as its reviewer or by entering it (R03);
@@ -174,13 +199,31 @@ mod tests {
     }
 
     #[test]
+    fn what_remains_is_said_by_others() {
+        let parties = [interest("ana", "owns the model"), interest("bob", "developed the model")];
+        let cases = [
+            ("cyd", "", "dan", None),
+            ("cyd", "dan", "cyd", None),
+            ("ana", "", "cyd", Some("author")),
+            ("cyd", "bob", "cyd", Some("second_reviewer")),
+            ("cyd", "dan", "ana", Some("state")),
+        ];
+        for (author, second, by, refused) in cases {
+            let found = may_assess(&author.into(), &second.into(), &by.into(), &parties).err();
+            assert_eq!(found.map(|refusal| refusal.subject).as_deref(), refused, "{author}, {second} by {by}");
+        }
+        assert_eq!(may_lower("state", &"cyd".into(), &parties), Ok(()));
+        assert!(may_lower("state", &"bob".into(), &parties).is_err_and(|refusal| refusal.rule.is_some()));
+    }
+
+    #[test]
     fn a_party_when_it_came_before_the_board_stays_one() {
         let now = vec![interest("ana", "owns the model")];
         let owned = interest("bob", "owns the model");
         let then = [owned.clone(), interest("ana", "developed the model"), owned];
         let stays = interest("bob", "owns the model (when it came before the board)");
-        assert_eq!(standing(now.clone(), then), [now[0].clone(), stays]);
-        assert_eq!(standing(now.clone(), []), now);
+        assert_eq!(standing(now.clone(), then, "when it came before the board"), [now[0].clone(), stays]);
+        assert_eq!(standing(now.clone(), [], "then"), now);
     }
 
     #[test]

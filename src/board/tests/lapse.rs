@@ -186,7 +186,8 @@ fn what_was_done_in_time_and_entered_late_did_not_lapse() {
 fn an_extension_entered_late_gives_nothing_back() {
     let mut bench = watched();
     on(&mut bench, "2026-12-04");
-    let extend = |due: &str| json!({"op": "followup.extend", "followup": "FUP-0001", "due": due, "reason": "data comes late"});
+    let extend =
+        |due: &str| json!({"op": "followup.extend", "followup": "FUP-0001", "due": due, "reason": "data comes late"});
     bench.ok(extend("2026-12-31"));
     bench.ok(json!({"op": "undo"}));
     on(&mut bench, "2026-12-16");
@@ -195,7 +196,8 @@ fn an_extension_entered_late_gives_nothing_back() {
         ask["occurred_at"] = json!("2026-12-05T10:00:00Z");
         ask
     };
-    let other = json!({"op": "followup.extend", "followup": "FUP-0002", "due": "2026-12-31", "reason": "vendor is late"});
+    let other =
+        json!({"op": "followup.extend", "followup": "FUP-0002", "due": "2026-12-31", "reason": "vendor is late"});
     for ask in [late(other), late(extend("2026-12-31")), late(json!({"op": "redo"})), json!({"op": "redo"})] {
         let refusal = bench.refused(&ask);
         assert_eq!((refusal.rule.map(|rule| rule.0), refusal.subject.as_str()), (Some(6), "due"), "{ask}: {refusal}");

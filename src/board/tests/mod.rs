@@ -16,6 +16,7 @@ mod procedure;
 mod records;
 mod refused;
 mod remark;
+mod separation;
 mod settled;
 mod substance;
 mod triage;
