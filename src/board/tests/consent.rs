@@ -137,7 +137,8 @@ fn what_is_pulled_between_meetings_comes_back_as_its_submission() {
     bench.act(&pull, "berg").unwrap();
     let view = bench.store.view();
     assert_eq!(view.decisions_delegated().unwrap().len(), 0, "it is no longer for consent");
-    assert!(view.decision_pulled_on(crate::domain::ids::SubmissionId(1)).unwrap().is_some());
+    let pulled = view.decision_pulled_on(&view.get::<Submission>(1).unwrap());
+    assert!(pulled.unwrap().is_some());
     assert_eq!(
         view.get::<Submission>(1).unwrap().state.state,
         SubmissionState::Scheduled,
