@@ -27,6 +27,11 @@ pub fn now(view: &View<'_>, model: &Row<Model>, requester: &Handle) -> Result<Ve
     Ok(recusal::conflicts(Parties { model: &model.fields, requester, owner_manager: &manager, validators: &[] }))
 }
 
+/// Those with a part in a model, now or when its tier was set, which the log says in this place.
+pub fn of_tier(view: &View<'_>, model: &Row<Model>, requester: &Handle, set: i64) -> Result<Vec<Interest>, Refusal> {
+    since(view, model, (requester, None), &[set], "when its tier was set")
+}
+
 /// Those with a part in the model of a risk, now or when it was put on the record; nobody in that of the portfolio.
 pub fn of_risk(view: &View<'_>, id: RiskId, model: ModelId) -> Result<Vec<Interest>, Refusal> {
     let Some(model) = view.find::<Model>(model.0)? else { return Ok(Vec::new()) };

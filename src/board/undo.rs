@@ -2,13 +2,14 @@
 
 use super::case::Case;
 use super::door::Env;
-use super::entry;
+use super::{entry, tiering};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Reversal, Revised};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Decision, FollowUp, Item, Meeting, Note, Person, Record, Risk};
+use crate::domain::record::{Decision, FollowUp, Item, Meeting, Model, Note, Person, Record, Risk};
 use crate::domain::states::RiskState;
+use crate::domain::value::Handle;
 use crate::policy::{Policy, followup};
 use crate::store::View;
 use crate::store::query::operation::Done;
@@ -127,8 +128,8 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
 }
 
 /// Refuses to bring about by taking back what the rules would refuse to whoever typed it: other seats while a meeting
-/// is in session (R04), a later date for a condition that has lapsed meanwhile (R06), less risk on a model by whoever
-/// has a part in it (R02).
+/// is in session (R04), a later date for a condition that has lapsed meanwhile (R06), less risk or a
+/// lower tier of a model by whoever has a part in it (R02, R11).
 fn check_rules(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
     match event {
         Event::PersonAdded(made) => entry::check_seats(case, &made.fields, &Person::default()),
@@ -143,6 +144,10 @@ fn check_rules(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
         Event::RiskRevised(revised) => {
             let (now, before) = taken_back(case, revised)?;
             entry::may_change_risk(case, revised.number, &now, &before)
+        }
+        Event::TierSet(change) if change.from > change.to => {
+            let row = case.view.get::<Model>(change.model.0)?;
+            tiering::may_lower(case, &row, &Handle::default())
         }
         Event::FollowUpExtended(extension) if extension.from.0 > extension.to.0 => {
             let row = case.view.get::<FollowUp>(extension.followup.0)?;

@@ -123,6 +123,15 @@ pub fn may_lower(field: &str, by: &Handle, conflicts: &[Interest]) -> Result<(),
     }
 }
 
+/// Refuses whoever has a part in the model to lower its tier by what they answer or enter (R11).
+pub fn may_retier(field: &str, by: &Handle, conflicts: &[Interest]) -> Result<(), Refusal> {
+    match conflicts.iter().find(|one| one.person == *by) {
+        Some(one) => Err(Refusal::rule(11, field, format!("{by} {}, and does not lower its tier", one.reason))
+            .hint("let somebody without a part in the model answer, or have two others sign an override")),
+        None => Ok(()),
+    }
+}
+
 /// Refuses to conclude a review by whoever has a part in the model, as its reviewer or by entering it (R03);
 /// `attested` is a review that policy leaves to the owner's attestation.
 pub fn may_conclude(reviewer: &Handle, by: &Handle, conflicts: &[Interest], attested: bool) -> Result<(), Refusal> {

@@ -19,6 +19,7 @@ mod remark;
 mod separation;
 mod settled;
 mod substance;
+mod tiers;
 mod triage;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::Refusal;
 use crate::domain::event::{Change, Event};
-use crate::domain::ids::RecordId;
+use crate::domain::ids::{ModelId, RecordId};
+use crate::policy::tiering::Step;
 use crate::store::View;
 use crate::store::log::Entry;
 
@@ -50,6 +51,35 @@ impl View<'_> {
             }
         }
     }
+
+    /// The changes of a model's tier, in their order.
+    pub fn tier_steps(&self, model: ModelId) -> Result<Vec<Step>, Refusal> {
+        let (mut steps, mut before) = (Vec::new(), i64::MAX);
+        loop {
+            let entries = self.history(model.record(), before, PAGE)?;
+            for entry in entries.iter().filter(|entry| entry.kind == "TierSet") {
+                if let Event::TierSet(change) = decoded(entry)? {
+                    steps.push(Step {
+                        seq: entry.seq,
+                        from: change.from,
+                        to: change.to,
+                        signed: !change.signers.0.is_empty(),
+                        decided: change.decision.0 > 0,
+                    });
+                }
+            }
+            match entries.last() {
+                Some(last) => before = last.seq,
+                None => break,
+            }
+        }
+        steps.reverse();
+        Ok(steps)
+    }
+}
+
+fn decoded(entry: &Entry) -> Result<Event, Refusal> {
+    Event::decode(&entry.kind, entry.version, entry.payload.as_deref().unwrap_or_default())
 }
 
 /// What an event changed in the entry of a person, a model or a submission.
@@ -57,7 +87,7 @@ fn changes(entry: &Entry) -> Result<Vec<Change>, Refusal> {
     if !matches!(entry.kind.as_str(), "PersonRevised" | "ModelRevised" | "SubmissionRevised") {
         return Ok(Vec::new());
     }
-    let event = Event::decode(&entry.kind, entry.version, entry.payload.as_deref().unwrap_or_default())?;
+    let event = decoded(entry)?;
     Ok(if let Event::PersonRevised(event) = event {
         event.changes
     } else if let Event::ModelRevised(event) = event {
