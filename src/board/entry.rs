@@ -8,7 +8,7 @@ use crate::domain::field::Fields;
 use crate::domain::ids::RiskId;
 use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, Person, Risk, Row};
-use crate::domain::states::{Effectiveness, IncidentState, RiskState};
+use crate::domain::states::{ArtifactState, Effectiveness, IncidentState, RiskState};
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Level, SYSTEM};
 use crate::policy::{acceptance, decision, evidence, incident, lifecycle, quorum, recusal};
@@ -76,8 +76,15 @@ pub fn revise_artifact(case: &mut Case<'_>, revise: &Revise<Artifact>) -> Result
     if after.state != row.fields.state {
         lifecycle::artifact(&row.id().to_string(), row.fields.state, after.state)?;
     }
-    evidence::stands(&row.id().to_string(), &row.fields, &after)?;
+    may_change_artifact(case, &row, &after)?;
     case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Refuses to put other evidence in the place of what was accepted at any time (R10).
+pub(super) fn may_change_artifact(case: &Case<'_>, row: &Row<Artifact>, after: &Artifact) -> Result<(), Refusal> {
+    let same = Artifact { state: row.fields.state, ..after.clone() } == row.fields;
+    let once = !same && case.view.held(row.id(), "state")?.iter().any(|state| state == ArtifactState::Accepted.word());
+    evidence::stands(&row.id().to_string(), once, &row.fields, after, case.policy)
 }
 
 /// Notes an early consultation.

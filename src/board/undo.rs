@@ -7,7 +7,7 @@ use crate::domain::Refusal;
 use crate::domain::event::{Event, Reversal, Revised};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Decision, FollowUp, Item, Meeting, Model, Note, Person, Record, Risk};
+use crate::domain::record::{Artifact, Decision, FollowUp, Item, Meeting, Model, Note, Person, Record, Risk};
 use crate::domain::states::RiskState;
 use crate::domain::value::Handle;
 use crate::policy::{Policy, followup};
@@ -128,7 +128,7 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
 }
 
 /// Refuses to bring about by taking back what the rules would refuse to whoever typed it: other seats while a meeting
-/// is in session (R04), a later date for a condition that has lapsed meanwhile (R06), less risk or a
+/// is in session (R04), other evidence in the place of what was accepted (R10), a later date for a condition that has lapsed meanwhile (R06), less risk or a
 /// lower tier of a model by whoever has a part in it (R02, R11).
 fn check_rules(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
     match event {
@@ -140,6 +140,12 @@ fn check_rules(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
         Event::RiskIdentified(made) => {
             let now = case.view.get::<Risk>(made.number)?.fields;
             entry::may_change_risk(case, made.number, &now, &Risk { state: RiskState::Closed, ..now.clone() })
+        }
+        Event::ArtifactRevised(revised) => {
+            let (now, before) = taken_back(case, revised)?;
+            // A date that was shortened by mistake goes back to what was accepted.
+            let before = Artifact { valid_until: now.valid_until, ..before };
+            entry::may_change_artifact(case, &case.view.get::<Artifact>(revised.number)?, &before)
         }
         Event::RiskRevised(revised) => {
             let (now, before) = taken_back(case, revised)?;

@@ -31,8 +31,7 @@ impl View<'_> {
         self.kept(found)
     }
 
-    /// What has changed in the entry of a person, a model or a submission since an event: each field with the
-    /// text that stood then.
+    /// What has changed in an entry since an event: each field with the text that stood then.
     pub fn stood(&self, id: RecordId, since: i64) -> Result<BTreeMap<String, String>, Refusal> {
         let mut stood = BTreeMap::new();
         let mut before = i64::MAX;
@@ -48,6 +47,22 @@ impl View<'_> {
             match entries.last() {
                 Some(last) => before = last.seq,
                 None => return Ok(stood),
+            }
+        }
+    }
+
+    /// What a field of an entry said before it was revised, the latest first.
+    pub fn held(&self, id: RecordId, field: &str) -> Result<Vec<String>, Refusal> {
+        let (mut held, mut before) = (Vec::new(), i64::MAX);
+        loop {
+            let entries = self.history(id, before, PAGE)?;
+            for entry in &entries {
+                let of_field = changes(entry)?.into_iter().filter(|change| change.field == field);
+                held.extend(of_field.map(|change| change.from));
+            }
+            match entries.last() {
+                Some(last) => before = last.seq,
+                None => return Ok(held),
             }
         }
     }
@@ -82,9 +97,11 @@ fn decoded(entry: &Entry) -> Result<Event, Refusal> {
     Event::decode(&entry.kind, entry.version, entry.payload.as_deref().unwrap_or_default())
 }
 
-/// What an event changed in the entry of a person, a model or a submission.
+/// What an event changed in an entry that is looked back on: that of a person, a model, a submission, an artifact or a
+/// follow-up.
 fn changes(entry: &Entry) -> Result<Vec<Change>, Refusal> {
-    if !matches!(entry.kind.as_str(), "PersonRevised" | "ModelRevised" | "SubmissionRevised") {
+    let kinds = ["PersonRevised", "ModelRevised", "SubmissionRevised", "ArtifactRevised", "FollowUpRevised"];
+    if !kinds.contains(&entry.kind.as_str()) {
         return Ok(Vec::new());
     }
     let event = decoded(entry)?;
@@ -93,6 +110,10 @@ fn changes(entry: &Entry) -> Result<Vec<Change>, Refusal> {
     } else if let Event::ModelRevised(event) = event {
         event.changes
     } else if let Event::SubmissionRevised(event) = event {
+        event.changes
+    } else if let Event::ArtifactRevised(event) = event {
+        event.changes
+    } else if let Event::FollowUpRevised(event) = event {
         event.changes
     } else {
         Vec::new()
