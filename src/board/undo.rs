@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::door::Env;
-use super::{entry, tiering};
+use super::{entry, followup as work, tiering};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Reversal, Revised};
 use crate::domain::ids::{RecordId, RecordKind};
@@ -146,6 +146,10 @@ fn check_rules(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
             // A date that was shortened by mistake goes back to what was accepted.
             let before = Artifact { valid_until: now.valid_until, ..before };
             entry::may_change_artifact(case, &case.view.get::<Artifact>(revised.number)?, &before)
+        }
+        Event::FollowUpRevised(revised) => {
+            let (_, before) = taken_back(case, revised)?;
+            work::may_ease(case, &case.view.get::<FollowUp>(revised.number)?, &before, "taken back")
         }
         Event::RiskRevised(revised) => {
             let (now, before) = taken_back(case, revised)?;

@@ -70,6 +70,46 @@ fn the_final_assessment_is_not_that_of_those_with_a_part_in_the_model() {
 }
 
 #[test]
+fn whoever_owned_it_or_is_not_concerned_neither_lowers_nor_verifies_it() {
+    let mut bench = Bench::new();
+    bench.ok(json!({"op": "person.revise", "id": "PER-0006", "function": "mrm"}));
+    bench.ok(json!({"op": "followup.open", "kind": "finding", "title": "Patch the prompt filter", "severity": "high", "owner": "lin",
+        "verifier": "silva", "external_key": "F-1"}));
+    let revise = |fields: Value| {
+        let mut ask = json!({"op": "followup.revise", "id": "FUP-0001"});
+        ask.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        ask
+    };
+    let (low, mine) = (json!({"severity": "low", "reason": "not so bad"}), |who: &str| json!({"verifier": who}));
+    // lin hands it on, and is of the risk office besides.
+    bench.act(&revise(json!({"owner": "rao"})), "lin").unwrap();
+    for by in ["rao", "lin", "haddad", "stranger"] {
+        assert_eq!(told(&refused(&mut bench, &revise(low.clone()), by)), (13, "severity"), "{by}");
+    }
+    for by in ["lin", "haddad"] {
+        assert_eq!(told(&refused(&mut bench, &revise(mine(by)), by)), (13, "verifier"), "{by}");
+    }
+    let put =
+        json!({"op": "followup.put", "external_key": "F-1", "title": "Patch the prompt filter", "severity": "low"});
+    assert_eq!(told(&refused(&mut bench, &put, "haddad")), (13, "severity"), "an import is no other door");
+    // What the owner raised is not lowered by taking it back.
+    bench.act(&revise(json!({"severity": "critical"})), "rao").unwrap();
+    assert_eq!(told(&refused(&mut bench, &json!({"op": "undo"}), "rao")), (13, "severity"));
+    bench
+        .act(&json!({"op": "followup.hand-in", "followup": "FUP-0001", "evidence": "https://x.example/1"}), "rao")
+        .unwrap();
+    let close = json!({"op": "followup.close", "followup": "FUP-0001"});
+    let refusal = refused(&mut bench, &close, "lin");
+    assert_eq!(
+        (told(&refusal), refusal.sentence.as_str()),
+        ((13, "verifier"), "lin owned it before and cannot verify it")
+    );
+    bench.act(&revise(json!({"verifier": "haddad"})), "silva").unwrap();
+    bench.act(&close, "haddad").unwrap();
+    bench.sound();
+}
+
+#[test]
 fn what_remains_of_a_risk_is_not_lowered_by_those_with_a_part_in_its_model() {
     let mut bench = Bench::new();
     bench.sitting();
