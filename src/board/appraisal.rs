@@ -115,7 +115,8 @@ pub fn record_validation(case: &mut Case<'_>, fields: &Validation) -> Result<(),
 
 fn check_validation(case: &Case<'_>, fields: &Validation) -> Result<(), Refusal> {
     let Some(model) = case.view.find::<Model>(fields.model.0)? else { return Ok(()) };
-    validation::sound(fields, &model.id().to_string(), &model.fields)
+    let developed = party::developed(case.view, &model, &fields.validator)?;
+    validation::sound(fields, &model.id().to_string(), &model.fields, developed)
 }
 
 /// Changes a validation; what an issued one says stands.

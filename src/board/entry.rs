@@ -11,6 +11,7 @@ use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, Person
 use crate::domain::states::{ArtifactState, Effectiveness, IncidentState, RiskState};
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Level, SYSTEM};
+use crate::policy::recusal::Easing;
 use crate::policy::{acceptance, decision, evidence, incident, lifecycle, quorum, recusal};
 
 /// Adds a person; the handle must be new.
@@ -203,7 +204,8 @@ pub(super) fn may_change_risk(case: &Case<'_>, number: u32, before: &Risk, after
         return Ok(());
     }
     let field = if after.state.is_open() { "residual_likelihood" } else { "state" };
-    recusal::may_lower(field, &case.actor, &party::of_risk(case.view, id, before.model)?)
+    let parties = party::of_record(case.view, id.record(), before.model)?;
+    recusal::may_ease(Easing::Risk, field, &case.actor, &parties)
 }
 
 /// Changes a risk's entry, its state by the rules.
@@ -235,6 +237,7 @@ pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result
     let row = case.view.get::<Incident>(revise.number)?;
     let mut after = revise.applied(&row.fields);
     incident_sound(case, &after)?;
+    may_change_incident(case, &row, &after)?;
     if after.cause_category != row.cause_category {
         after.cause_category.0 = incident::cause(after.cause_category.as_str(), case.policy)?;
     }
@@ -258,6 +261,17 @@ pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result
         incident::closed(&row.id().to_string(), &after, case.view.followups_from(row.id())?.len())?;
     }
     case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Refuses whoever has a part in the model to make a severe incident less, or another model's (R17).
+pub(super) fn may_change_incident(case: &Case<'_>, row: &Row<Incident>, after: &Incident) -> Result<(), Refusal> {
+    let severe = |one: &Incident| one.severity.0.is_some_and(|severity| (1..=2).contains(&severity));
+    let field = if row.model.0 > 0 && after.model != row.model { "model" } else { "severity" };
+    if row.exercise.0 || !severe(&row.fields) || (severe(after) && field == "severity") {
+        return Ok(());
+    }
+    let parties = party::of_record(case.view, row.id(), row.model)?;
+    recusal::may_ease(Easing::Incident, field, &case.actor, &parties)
 }
 
 fn incident_sound(case: &Case<'_>, incident: &Incident) -> Result<(), Refusal> {

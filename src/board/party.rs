@@ -2,7 +2,7 @@
 //! now, and as they said when the matter came up. Whoever was a party then stays one, whatever has changed since.
 
 use crate::domain::Refusal;
-use crate::domain::ids::{ModelId, RiskId, SubmissionId};
+use crate::domain::ids::{ModelId, RecordId, SubmissionId};
 use crate::domain::record::{Assessment, Item, Model, Row, Submission};
 use crate::domain::states::AssessmentState;
 use crate::domain::value::{Handle, Handles};
@@ -32,11 +32,26 @@ pub fn of_tier(view: &View<'_>, model: &Row<Model>, requester: &Handle, set: i64
     since(view, model, (requester, None), &[set], "when its tier was set")
 }
 
-/// Those with a part in the model of a risk, now or when it was put on the record; nobody in that of the portfolio.
-pub fn of_risk(view: &View<'_>, id: RiskId, model: ModelId) -> Result<Vec<Interest>, Refusal> {
+/// Those with a part in the model of a record, now or when that was put on the record; nobody where there is no model.
+pub fn of_record(view: &View<'_>, id: RecordId, model: ModelId) -> Result<Vec<Interest>, Refusal> {
     let Some(model) = view.find::<Model>(model.0)? else { return Ok(Vec::new()) };
-    let moments: Vec<i64> = view.first_event(id.record())?.into_iter().collect();
+    let moments: Vec<i64> = view.first_event(id)?.into_iter().collect();
     since(view, &model, (&Handle::default(), None), &moments, "when it was put on the record")
+}
+
+/// Whether somebody developed a model at any time, or owned it when what is asked for now was submitted (R07).
+pub fn developed(view: &View<'_>, model: &Row<Model>, person: &Handle) -> Result<bool, Refusal> {
+    let lists = view.held(model.id(), "developers")?;
+    if lists.iter().any(|list| list.split("; ").any(|one| one == person.as_str())) {
+        return Ok(true);
+    }
+    for row in view.submissions(ModelId(model.number))?.iter().filter(|row| row.state.state.is_open()) {
+        let stood = view.stood(model.id(), view.first_event(row.id())?.unwrap_or(0))?;
+        if stood.get("owner").is_some_and(|owner| owner == person.as_str()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Those with a part in what an assessment is about: now, when what is asked for was submitted, or when the

@@ -11,7 +11,7 @@ use crate::domain::operation::SetTier;
 use crate::domain::record::{Model, Person, Row};
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, Handles, Prose, TierValue, Whole, Words};
-use crate::policy::recusal::{self, Interest};
+use crate::policy::recusal::{self, Easing, Interest};
 use crate::policy::tiering::{
     Answers, FLOOR_FIELDS, Found, PastIncident, below_floor, find, hold_against, in_force, may_override, measured_from,
     oddities, within_steps,
@@ -236,7 +236,7 @@ fn parties(case: &Case<'_>, row: &Row<Model>, requester: &Handle) -> Result<Vec<
 
 /// Refuses to lower a tier without a signature by whoever has a part in the model (R11).
 pub(super) fn may_lower(case: &Case<'_>, row: &Row<Model>, requester: &Handle) -> Result<(), Refusal> {
-    recusal::may_retier("answers", &case.actor, &parties(case, row, requester)?)
+    recusal::may_ease(Easing::Tier, "answers", &case.actor, &parties(case, row, requester)?)
 }
 
 /// Whether a tier is below the one in force.

@@ -7,7 +7,7 @@ use crate::domain::Refusal;
 use crate::domain::event::{Event, Reversal, Revised};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Artifact, Decision, FollowUp, Item, Meeting, Model, Note, Person, Record, Risk};
+use crate::domain::record::{Artifact, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk};
 use crate::domain::states::RiskState;
 use crate::domain::value::Handle;
 use crate::policy::{Policy, followup};
@@ -150,6 +150,10 @@ fn check_rules(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
         Event::FollowUpRevised(revised) => {
             let (_, before) = taken_back(case, revised)?;
             work::may_ease(case, &case.view.get::<FollowUp>(revised.number)?, &before, "taken back")
+        }
+        Event::IncidentRevised(revised) => {
+            let (_, before) = taken_back(case, revised)?;
+            entry::may_change_incident(case, &case.view.get::<Incident>(revised.number)?, &before)
         }
         Event::RiskRevised(revised) => {
             let (now, before) = taken_back(case, revised)?;

@@ -112,24 +112,34 @@ pub fn may_assess(author: &Handle, second: &Handle, by: &Handle, conflicts: &[In
         .hint("leave it a draft, and let somebody without a part in the model assess it and make it final"))
 }
 
-/// Refuses whoever has a part in the model to lower what remains of one of its risks (R02).
-pub fn may_lower(field: &str, by: &Handle, conflicts: &[Interest]) -> Result<(), Refusal> {
-    match conflicts.iter().find(|one| one.person == *by) {
-        Some(one) => {
-            Err(Refusal::rule(2, field, format!("{by} {}, and does not lower what remains of it", one.reason))
-                .hint("let somebody without a part in the model rate it, or the risk office"))
-        }
-        None => Ok(()),
-    }
+/// What those with a part in a model leave to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Easing {
+    /// Lowering what remains of one of its risks (R02).
+    Risk,
+    /// Lowering its tier by what they answer or enter (R11).
+    Tier,
+    /// Lowering the severity of its incident, or taking that from it (R17).
+    Incident,
 }
 
-/// Refuses whoever has a part in the model to lower its tier by what they answer or enter (R11).
-pub fn may_retier(field: &str, by: &Handle, conflicts: &[Interest]) -> Result<(), Refusal> {
-    match conflicts.iter().find(|one| one.person == *by) {
-        Some(one) => Err(Refusal::rule(11, field, format!("{by} {}, and does not lower its tier", one.reason))
-            .hint("let somebody without a part in the model answer, or have two others sign an override")),
-        None => Ok(()),
-    }
+/// Refuses to ease what the rules ask of a model by whoever has a part in it.
+pub fn may_ease(easing: Easing, field: &str, by: &Handle, conflicts: &[Interest]) -> Result<(), Refusal> {
+    let Some(one) = conflicts.iter().find(|one| one.person == *by) else { return Ok(()) };
+    let (rule, what, hint) = match easing {
+        Easing::Risk => {
+            (2, "lower what remains of it", "let somebody without a part in the model rate it, or the risk office")
+        }
+        Easing::Tier => (
+            11,
+            "lower its tier",
+            "let somebody without a part in the model answer, or have two others sign an override",
+        ),
+        Easing::Incident => {
+            (17, "make its incident less", "let somebody without a part in the model rate it, or the risk office")
+        }
+    };
+    Err(Refusal::rule(rule, field, format!("{by} {}, and does not {what}", one.reason)).hint(hint))
 }
 
 /// Refuses to conclude a review by whoever has a part in the model, as its reviewer or by entering it (R03);
@@ -221,8 +231,11 @@ mod tests {
             let found = may_assess(&author.into(), &second.into(), &by.into(), &parties).err();
             assert_eq!(found.map(|refusal| refusal.subject).as_deref(), refused, "{author}, {second} by {by}");
         }
-        assert_eq!(may_lower("state", &"cyd".into(), &parties), Ok(()));
-        assert!(may_lower("state", &"bob".into(), &parties).is_err_and(|refusal| refusal.rule.is_some()));
+        for easing in [Easing::Risk, Easing::Tier, Easing::Incident] {
+            assert_eq!(may_ease(easing, "state", &"cyd".into(), &parties), Ok(()));
+            let refusal = may_ease(easing, "state", &"bob".into(), &parties).expect_err("a part in it");
+            assert!(refusal.rule.is_some() && !refusal.hint.is_empty(), "{refusal}");
+        }
     }
 
     #[test]

@@ -152,3 +152,45 @@ fn what_remains_of_a_risk_is_not_lowered_by_those_with_a_part_in_its_model() {
     assert_eq!(bench.store.view().get::<Risk>(2).unwrap().fields.residual(), 1);
     bench.sound();
 }
+
+#[test]
+fn an_entry_that_is_changed_first_is_no_way_round_the_other_separations() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    // R07: whoever developed it does not validate it, whatever the list of developers says by now.
+    bench.ok(json!({"op": "review.open", "model": "MDL-0001", "trigger": "request"}));
+    bench.ok(json!({"op": "incident.report", "title": "leak", "severity": 1, "model": "MDL-0001", "onset": "2026-11-20T10:00:00Z"}));
+    bench.ok(json!({"op": "acceptance.propose", "model": "MDL-0001", "kind": "policy-exception", "rationale": "pilot", "controls": "review @lin",
+        "requester": "weiss", "accountable_exec": "moreau", "expiry": "+30d"}));
+    bench.ok(json!({"op": "model.revise", "id": "MDL-0001", "owner": "silva", "developers": ""}));
+    for validator in ["lin", "rao"] {
+        let validate = json!({"op": "validation.record", "model": "MDL-0001", "validator": validator, "independent": true,
+            "opinion": "fit", "summary": "sound", "issued_on": "today"});
+        assert_eq!(told(&bench.refused(validate)), (7, "independent"), "{validator}");
+    }
+    // R03: nor does whoever owned it when its review was opened conclude that.
+    let conclude = json!({"op": "review.revise", "id": "REV-0001", "outcome": "continue", "findings": "borne", "reviewer": "weiss"});
+    assert_eq!(told(&refused(&mut bench, &conclude, "rao")), (3, "reviewer"));
+    // R17: a severe incident is not made less, or another model's, by those concerned.
+    bench.ok(json!({"op": "model.register", "name": "other", "owner": "silva"}));
+    let revise = |field: &str, value: Value| json!({"op": "incident.revise", "id": "INC-0001", field: value});
+    for by in ["rao", "silva", "moreau"] {
+        assert_eq!(told(&refused(&mut bench, &revise("severity", json!(3)), by)), (17, "severity"), "{by}");
+        assert_eq!(told(&refused(&mut bench, &revise("model", json!("MDL-0002")), by)), (17, "model"), "{by}");
+    }
+    bench.act(&revise("severity", json!(2)), "rao").unwrap();
+    bench.act(&revise("severity", json!(3)), "berg").unwrap();
+    // R13: whoever carries out a control does not record that it works.
+    let verify = json!({"op": "acceptance.verify", "acceptance": "ACC-0001", "control": "1", "result": "effective",
+        "evidence": "sampled", "verifier": "berg"});
+    assert_eq!(told(&refused(&mut bench, &verify, "lin")), (13, "verifier"));
+    bench.act(&verify, "berg").unwrap();
+    // R01: whoever asked for it does not sign it under another's name.
+    bench.ok(json!({"op": "person.revise", "id": "PER-0002", "accountable_exec": "yes"}));
+    let swap =
+        json!({"op": "acceptance.revise", "id": "ACC-0001", "requester": "adeyemi", "accountable_exec": "weiss"});
+    assert_eq!(told(&bench.refused(&swap)), (1, "accountable_exec"));
+    bench.ok(json!({"op": "acceptance.revise", "id": "ACC-0001", "requester": "adeyemi"}));
+    assert_eq!(told(&bench.refused(&swap)), (1, "accountable_exec"));
+    bench.sound();
+}

@@ -97,10 +97,17 @@ fn decoded(entry: &Entry) -> Result<Event, Refusal> {
     Event::decode(&entry.kind, entry.version, entry.payload.as_deref().unwrap_or_default())
 }
 
-/// What an event changed in an entry that is looked back on: that of a person, a model, a submission, an artifact or a
-/// follow-up.
+/// What an event changed in an entry that is looked back on: that of a person, a model, a submission, an artifact, a
+/// follow-up or an acceptance.
 fn changes(entry: &Entry) -> Result<Vec<Change>, Refusal> {
-    let kinds = ["PersonRevised", "ModelRevised", "SubmissionRevised", "ArtifactRevised", "FollowUpRevised"];
+    let kinds = [
+        "PersonRevised",
+        "ModelRevised",
+        "SubmissionRevised",
+        "ArtifactRevised",
+        "FollowUpRevised",
+        "AcceptanceRevised",
+    ];
     if !kinds.contains(&entry.kind.as_str()) {
         return Ok(Vec::new());
     }
@@ -114,6 +121,8 @@ fn changes(entry: &Entry) -> Result<Vec<Change>, Refusal> {
     } else if let Event::ArtifactRevised(event) = event {
         event.changes
     } else if let Event::FollowUpRevised(event) = event {
+        event.changes
+    } else if let Event::AcceptanceRevised(event) = event {
         event.changes
     } else {
         Vec::new()
