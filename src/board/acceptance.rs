@@ -130,6 +130,7 @@ pub fn revise(case: &mut Case<'_>, revise: &Revise<Acceptance>) -> Result<(), Re
     let after = revise.applied(&row.fields);
     if row.state.state == AcceptanceState::Proposed {
         check(case, &after)?;
+        check_asked(case, &row, &after)?;
     } else {
         if let (Some(before), Some(new)) = (row.expiry.0, after.expiry.0) {
             acceptance::may_change_expiry(row.state.state, before, new)?;
@@ -146,6 +147,17 @@ pub fn revise(case: &mut Case<'_>, revise: &Revise<Acceptance>) -> Result<(), Re
         }
     }
     case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Refuses as executive whoever asked for it before the entry named somebody else (R01).
+fn check_asked(case: &Case<'_>, row: &Row<Acceptance>, after: &Acceptance) -> Result<(), Refusal> {
+    let name = &after.accountable_exec;
+    let asked = row.requester == *name || case.view.held(row.id(), "requester")?.contains(&name.0);
+    if name.is_empty() || !asked {
+        return Ok(());
+    }
+    Err(Refusal::rule(1, "accountable_exec", format!("{name} asked for it and cannot sign it"))
+        .hint("name an accountable executive who is not the requester, or propose it anew"))
 }
 
 /// Puts an acceptance into force.

@@ -1,7 +1,7 @@
 //! Agenda items: added, ordered, called, timed, disposed of.
 
 use super::case::Case;
-use super::{delegation, motion, sitting, submission};
+use super::{consent, delegation, motion, sitting, submission};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, ItemCall, ItemDisposal, Reordering};
 use crate::domain::ids::{ItemId, MeetingId, RecordKind};
@@ -10,8 +10,8 @@ use crate::domain::operation::{ItemStep, MeetingStep, MoveItem, PullDecision, Re
 use crate::domain::record::{Item, Meeting, Model, Row, Submission, TITLE};
 use crate::domain::states::{Disposition, ItemKind, MeetingState, SubmissionState};
 use crate::domain::text::headline;
-use crate::domain::value::{Line, TierValue, Whole};
-use crate::policy::{Policy, lifecycle, readiness};
+use crate::domain::value::{Line, Whole};
+use crate::policy::{lifecycle, readiness};
 
 /// An item about a record, as the rules of the agenda complete it.
 pub fn filled(case: &Case<'_>, mut fields: Item) -> Item {
@@ -49,6 +49,7 @@ pub fn add(case: &mut Case<'_>, fields: &Item) -> Result<(), Refusal> {
             .hint("say in a line what it is about"));
     }
     fill_timebox(case, &mut fields);
+    consent::may_pass(case.view, &fields)?;
     case.create(shorten(fields)).map(drop)
 }
 
@@ -107,16 +108,6 @@ fn put_submission(case: &mut Case<'_>, schedule: &Schedule, why: &Line) -> Resul
     place_submission(case, &row, &place).map(drop)
 }
 
-/// Refuses a submission a place on the consent agenda that its tier does not have.
-fn may_consent(id: &str, consent: bool, tier: TierValue) -> Result<(), Refusal> {
-    if !consent || Policy::passes_on_consent(tier) {
-        return Ok(());
-    }
-    let what = tier.0.map_or_else(|| "has no tier".to_owned(), |tier| format!("is tier {tier}"));
-    let sentence = format!("{id} {what}, and only tiers 3 and 4 and renewals pass on the consent agenda");
-    Err(Refusal::data("consent", sentence).hint("leave it off the consent agenda"))
-}
-
 /// The item on which a submission is still scheduled although its meeting is over.
 fn stranded(case: &Case<'_>, row: &Row<Submission>) -> Result<Option<Row<Item>>, Refusal> {
     if row.state.state != SubmissionState::Scheduled {
@@ -135,7 +126,6 @@ pub fn place_submission(case: &mut Case<'_>, row: &Row<Submission>, place: &Item
     if let Some(refusal) = readiness::unfounded(&basis, &model.fields).into_iter().next() {
         return Err(refusal);
     }
-    may_consent(&row.id().to_string(), place.consent.0, model.tier)?;
     let version = if row.version.is_empty() { String::new() } else { format!(" {}", row.version) };
     let meeting = place.meeting;
     let mut item = Item {
@@ -146,6 +136,7 @@ pub fn place_submission(case: &mut Case<'_>, row: &Row<Submission>, place: &Item
         why: if place.why.is_empty() { Line(row.state.why_due()) } else { place.why.clone() },
         ..place.clone()
     };
+    consent::may_pass(case.view, &item)?;
     fill_timebox(case, &mut item);
     let number = case.create(shorten(item))?;
     let mut to = row.state.clone();
@@ -165,12 +156,7 @@ pub fn revise(case: &mut Case<'_>, revise: &Revise<Item>) -> Result<(), Refusal>
             Refusal::data("subject", "an item keeps its meeting and subject").hint("take it off and add another")
         );
     }
-    if after.consent.0
-        && let Some(id) = after.subject.0.filter(|id| id.kind == RecordKind::Submission)
-    {
-        let model = case.view.get::<Submission>(id.number)?.model;
-        may_consent(&id.to_string(), true, case.view.get::<Model>(model.0)?.tier)?;
-    }
+    consent::may_pass(case.view, &after)?;
     if let Some(decision) = delegation::pulled_by(case, &row, &after)? {
         let reason = if revise.reason.is_empty() { "pulled from the consent agenda" } else { revise.reason.as_str() };
         let voter = crate::domain::value::Handle::default();

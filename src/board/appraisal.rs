@@ -1,7 +1,7 @@
 //! Assessments and validations: what a submission's readiness and the board's decision rest on.
 
 use super::case::Case;
-use super::model;
+use super::{model, party};
 use crate::domain::Refusal;
 use crate::domain::event::{AssessmentBasis, Event};
 use crate::domain::ids::{AssessmentId, SubmissionId};
@@ -9,7 +9,7 @@ use crate::domain::operation::Revise;
 use crate::domain::record::{Assessment, AssessmentProgress, Model, Validation};
 use crate::domain::states::AssessmentState;
 use crate::domain::value::Line;
-use crate::policy::{assessment, validation};
+use crate::policy::{assessment, recusal, validation};
 
 /// Records an assessment; a final one supersedes the earlier final one on the same model. Its author is
 /// whoever records it unless named, its submission the model's open one if there is just one.
@@ -48,7 +48,9 @@ fn check_assessment(case: &Case<'_>, fields: &Assessment) -> Result<(), Refusal>
         return assessment::sound(fields);
     }
     let model = case.view.find::<Model>(fields.model.0)?;
-    assessment::finalise(fields, model.map(|model| model.tier).unwrap_or_default())
+    assessment::finalise(fields, model.map(|model| model.tier).unwrap_or_default())?;
+    let parties = party::of_assessment(case.view, fields)?;
+    recusal::may_assess(&fields.author, &fields.second_reviewer, &case.actor, &parties)
 }
 
 /// Supersedes the final assessment before, and keeps what this one rests on.
@@ -77,6 +79,10 @@ pub fn revise_assessment(case: &mut Case<'_>, revise: &Revise<Assessment>) -> Re
     let after = revise.applied(&row.fields);
     if after.state != row.fields.state {
         crate::policy::lifecycle::assessment(&row.id().to_string(), row.fields.state, after.state)?;
+    }
+    if after.state == AssessmentState::Superseded && row.fields.state == AssessmentState::Final {
+        return Err(Refusal::rule(2, "state", format!("{} is final until a later assessment is", row.id()))
+            .hint("record a new assessment and make it final: it takes the place of this one"));
     }
     let same_but_state = Assessment { state: row.fields.state, ..after.clone() } == row.fields;
     if row.fields.state != AssessmentState::Draft && !same_but_state {
@@ -109,7 +115,8 @@ pub fn record_validation(case: &mut Case<'_>, fields: &Validation) -> Result<(),
 
 fn check_validation(case: &Case<'_>, fields: &Validation) -> Result<(), Refusal> {
     let Some(model) = case.view.find::<Model>(fields.model.0)? else { return Ok(()) };
-    validation::sound(fields, &model.id().to_string(), &model.fields)
+    let developed = party::developed(case.view, &model, &fields.validator)?;
+    validation::sound(fields, &model.id().to_string(), &model.fields, developed)
 }
 
 /// Changes a validation; what an issued one says stands.

@@ -30,6 +30,9 @@ pub struct Case<'a> {
     pub now: DateTime<Utc>,
     /// The board's date then.
     pub today: NaiveDate,
+    /// The board's date on which it is entered: later than `today` for what is entered late. What time alone has
+    /// brought about by then is not evaded by an earlier date.
+    pub entered: NaiveDate,
     /// Who.
     pub actor: Handle,
     events: Vec<Event>,
@@ -41,7 +44,24 @@ impl<'a> Case<'a> {
     /// A fresh case.
     pub fn new(view: &'a View<'a>, policy: &'a Policy, now: DateTime<Utc>, actor: Handle) -> Self {
         let today = super::door::date_of(now, policy);
-        Self { view, policy, now, today, actor, events: Vec::new(), notes: Vec::new(), numbers: BTreeMap::new() }
+        Self {
+            view,
+            policy,
+            now,
+            today,
+            entered: today,
+            actor,
+            events: Vec::new(),
+            notes: Vec::new(),
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    /// The same, entered at this moment.
+    #[must_use]
+    pub fn entered(mut self, at: DateTime<Utc>) -> Self {
+        self.entered = self.date(at).max(self.today);
+        self
     }
 
     /// The events decided so far.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ratification;
+use super::{ratification, room};
 use crate::domain::Refusal;
 use crate::domain::ids::{AcceptanceId, ItemId, MeetingId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, ItemStep, Operation, PassConsent, RecordDecision};
@@ -10,6 +10,7 @@ use crate::domain::record::{Acceptance, Decision, Item, Meeting, Row};
 use crate::domain::states::{AcceptanceState, Disposition, ItemKind, MeetingState, Outcome, VoteMethod};
 use crate::domain::text::counted;
 use crate::domain::value::{Ids, Line, Prose};
+use crate::policy::Policy;
 use crate::store::View;
 
 /// What passing an item on the consent agenda comes to.
@@ -58,9 +59,29 @@ pub fn resolves(view: &View<'_>, kind: ItemKind, about: Option<RecordId>) -> Res
     })
 }
 
+/// Refuses an item a place on the consent agenda where passing it would decide on a matter whose tier is debated,
+/// whatever record stands for the matter; a renewal passes on any tier.
+pub fn may_pass(view: &View<'_>, item: &Item) -> Result<(), Refusal> {
+    let Some(id) = item.subject.0.filter(|_| item.consent.0) else { return Ok(()) };
+    let decides = match resolves(view, item.kind, Some(id))? {
+        Resolved::Approve | Resolved::Ratify => true,
+        Resolved::Grant => view.get::<Acceptance>(id.number)?.renewal_of.0 == 0,
+        Resolved::Adopt | Resolved::Note => false,
+    };
+    let tier = if decides { room::tier_of(view, id)? } else { return Ok(()) };
+    if Policy::passes_on_consent(tier) {
+        return Ok(());
+    }
+    let what = tier.0.map_or_else(|| "has no tier".to_owned(), |tier| format!("is tier {tier}"));
+    let sentence = format!("{id} {what}, and only tiers 3 and 4 and renewals pass on the consent agenda");
+    Err(Refusal::rule(19, "consent", sentence).hint("leave it off the consent agenda, and let the board vote on it"))
+}
+
 /// The operation that an item comes to.
 fn operation(view: &View<'_>, item: &Row<Item>) -> Result<Operation, Refusal> {
     let id = ItemId(item.number);
+    // The tier may have risen since the item was put there.
+    may_pass(view, &item.fields)?;
     let (outcome, what) = match resolves(view, item.kind, item.subject.0)? {
         Resolved::Approve => (Outcome::Approve, "is approved"),
         Resolved::Adopt => (Outcome::Procedural, "are adopted"),

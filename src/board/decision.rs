@@ -236,7 +236,7 @@ fn record_recusals(case: &mut Case<'_>, room: &Room, topic: &Topic) -> Result<()
     Ok(())
 }
 
-const fn needs_version(outcome: Outcome) -> bool {
+pub(super) const fn needs_version(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Approve | Outcome::Conditional | Outcome::Reject | Outcome::Revoke)
 }
 

@@ -26,13 +26,15 @@ pub fn sign(case: &mut Case<'_>, request: &SignDecision) -> Result<(), Refusal> 
     let emergency = row.kind == SubmissionKind::EmergencyPatch;
     let route = if emergency { Route::Emergency(row.kind) } else { Route::Delegated(topic.tier()) };
     lifecycle::decide(&id, row.state.state, route)?;
-    if let Some(pulled) = case.view.decision_pulled_on(request.submission)? {
+    if let Some(pulled) = case.view.decision_pulled_on(&row)? {
+        let what = if pulled.submission == request.submission { "" } else { " on the same version" };
         return Err(Refusal::state(
             id,
-            format!("{} was pulled, and stands suspended until the board has decided", pulled.id()),
+            format!("{}{what} was pulled, and stands suspended until the board has decided", pulled.id()),
         )
         .hint("put it on the agenda: boardroom submission schedule"));
     }
+    check_resolved(case, &row, request.outcome)?;
     if emergency {
         check_lapsed(case, &row, request.outcome)?;
     }
@@ -59,13 +61,30 @@ pub fn sign(case: &mut Case<'_>, request: &SignDecision) -> Result<(), Refusal> 
     consequence::take_effect(case, &motion, &topic, DecisionId(number), &fields)
 }
 
+/// Refuses to sign for a version that the board has rejected or whose approval it has revoked: what a meeting resolved
+/// changes by the board alone (R12).
+fn check_resolved(case: &Case<'_>, row: &Row<Submission>, outcome: Outcome) -> Result<(), Refusal> {
+    let Some(version) = case.view.version(row.model, row.version.as_str())? else { return Ok(()) };
+    let state = version.state;
+    if !outcome.releases() || !matches!(state.approval, Approval::Rejected | Approval::Revoked) {
+        return Ok(());
+    }
+    let Some(made) = case.view.find::<Decision>(state.approval_decision.0)? else { return Ok(()) };
+    if made.meeting.0 == 0 {
+        return Ok(());
+    }
+    let sentence = format!("{} was {} by {} in {}", row.version, state.approval, made.id(), made.meeting);
+    Err(Refusal::rule(12, row.id().to_string(), sentence)
+        .hint("the board decides on it again: schedule it, or submit a version in which it is mended"))
+}
+
 /// Refuses to sign again in an emergency what was signed so before and lapsed: only the board prolongs it.
 fn check_lapsed(case: &Case<'_>, row: &Row<Submission>, outcome: Outcome) -> Result<(), Refusal> {
     if !outcome.releases() {
         return Ok(());
     }
     let ended =
-        |one: &Row<Decision>| !one.state.status.stands() || one.valid_until.0.is_some_and(|last| last < case.today);
+        |one: &Row<Decision>| !one.state.status.stands() || one.valid_until.0.is_some_and(|last| last < case.entered);
     let again = |earlier: &&Row<Decision>| {
         earlier.meeting.0 == 0
             && earlier.outcome.releases()

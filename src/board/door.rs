@@ -180,7 +180,9 @@ fn rehearse(view: &View<'_>, request: &Request, env: &Env) -> Result<(Vec<String
     };
     let (mut summaries, mut remarks) = (Vec::new(), Vec::new());
     for (at, operation) in rows {
-        let mut case = Case::new(view, &policy, moment(request, env), actor(request, env)?);
+        let effective = moment(request, env);
+        let entered = if env.rehearsal { effective } else { env.now };
+        let mut case = Case::new(view, &policy, effective, actor(request, env)?).entered(entered);
         decide(&mut case, operation).map_err(|refusal| match at {
             Some((word, line)) => at_line(refusal, word, line, operation),
             None => refusal,
@@ -285,7 +287,7 @@ pub(super) fn run(
             if at.is_multiple_of(32) && !progress(at, batch.rows.len()) {
                 return Err(Refusal::state("", "it was stopped; nothing was written"));
             }
-            let (events, notes) = decided(writer, &policy, effective, &actor, operation)
+            let (events, notes) = decided(writer, &policy, &when, operation)
                 .map_err(|refusal| at_line(refusal, word, *line, operation))?;
             let name = if notes.is_empty() { None } else { about(operation) };
             let named = |note: String| name.as_ref().map_or_else(|| note.clone(), |id| format!("{id}: {note}"));
@@ -293,7 +295,7 @@ pub(super) fn run(
             writer.settle(true)?;
         }
     } else {
-        let parts = decided(writer, &policy, effective, &actor, &request.operation)?;
+        let parts = decided(writer, &policy, &when, &request.operation)?;
         take(writer, parts)?;
     }
     writer.settle(false)?;
@@ -316,12 +318,11 @@ fn several<'a>(view: &View<'_>, operation: &'a Operation) -> Result<Option<(Cow<
 fn decided(
     writer: &Writer<'_>,
     policy: &Policy,
-    effective: DateTime<Utc>,
-    actor: &Handle,
+    when: &Stamp,
     operation: &Operation,
 ) -> Result<(Vec<Event>, Vec<String>), Refusal> {
     let view = writer.view();
-    let mut case = Case::new(&view, policy, effective, actor.clone());
+    let mut case = Case::new(&view, policy, when.effective, when.actor.clone()).entered(when.at);
     decide(&mut case, operation)?;
     Ok(case.into_parts())
 }

@@ -1,16 +1,18 @@
 //! Entries that are little more than what was typed: people, evidence, risks, incidents.
 
 use super::case::Case;
+use super::party;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::field::Fields;
 use crate::domain::ids::RiskId;
 use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, Person, Risk, Row};
-use crate::domain::states::{Effectiveness, IncidentState, RiskState};
+use crate::domain::states::{ArtifactState, Effectiveness, IncidentState, RiskState};
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Level, SYSTEM};
-use crate::policy::{acceptance, evidence, incident, lifecycle, quorum};
+use crate::policy::recusal::Easing;
+use crate::policy::{acceptance, decision, evidence, incident, lifecycle, quorum, recusal};
 
 /// Adds a person; the handle must be new.
 pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
@@ -75,8 +77,15 @@ pub fn revise_artifact(case: &mut Case<'_>, revise: &Revise<Artifact>) -> Result
     if after.state != row.fields.state {
         lifecycle::artifact(&row.id().to_string(), row.fields.state, after.state)?;
     }
-    evidence::stands(&row.id().to_string(), &row.fields, &after)?;
+    may_change_artifact(case, &row, &after)?;
     case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Refuses to put other evidence in the place of what was accepted at any time (R10).
+pub(super) fn may_change_artifact(case: &Case<'_>, row: &Row<Artifact>, after: &Artifact) -> Result<(), Refusal> {
+    let same = Artifact { state: row.fields.state, ..after.clone() } == row.fields;
+    let once = !same && case.view.held(row.id(), "state")?.iter().any(|state| state == ArtifactState::Accepted.word());
+    evidence::stands(&row.id().to_string(), once, &row.fields, after, case.policy)
 }
 
 /// Notes an early consultation.
@@ -180,17 +189,27 @@ pub fn revise_risk(case: &mut Case<'_>, revise: &Revise<Risk>) -> Result<(), Ref
     if rated(&after) != rated(&row.fields) {
         explain_rise(&after, &revise.reason)?;
     }
+    may_change_risk(case, row.number, &row.fields, &after)?;
     change_risk(case, row.number, &row.fields, after, &revise.reason)
 }
 
+/// Refuses to take a risk from its model, and whoever has a part in that to lower what remains of it (R02).
+pub(super) fn may_change_risk(case: &Case<'_>, number: u32, before: &Risk, after: &Risk) -> Result<(), Refusal> {
+    let id = RiskId(number);
+    if before.model.0 > 0 && after.model != before.model {
+        return Err(Refusal::rule(2, "model", format!("{id} is a risk of {}, and stays one", before.model))
+            .hint("identify that of the other model as a risk of its own, and close this once it is mitigated"));
+    }
+    if decision::counts(after) >= decision::counts(before) {
+        return Ok(());
+    }
+    let field = if after.state.is_open() { "residual_likelihood" } else { "state" };
+    let parties = party::of_record(case.view, id.record(), before.model)?;
+    recusal::may_ease(Easing::Risk, field, &case.actor, &parties)
+}
+
 /// Changes a risk's entry, its state by the rules.
-pub fn change_risk(
-    case: &mut Case<'_>,
-    number: u32,
-    before: &Risk,
-    mut after: Risk,
-    reason: &str,
-) -> Result<(), Refusal> {
+fn change_risk(case: &mut Case<'_>, number: u32, before: &Risk, mut after: Risk, reason: &str) -> Result<(), Refusal> {
     if after.state != before.state {
         let id = RiskId(number).to_string();
         lifecycle::risk(&id, before.state, after.state)?;
@@ -218,6 +237,7 @@ pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result
     let row = case.view.get::<Incident>(revise.number)?;
     let mut after = revise.applied(&row.fields);
     incident_sound(case, &after)?;
+    may_change_incident(case, &row, &after)?;
     if after.cause_category != row.cause_category {
         after.cause_category.0 = incident::cause(after.cause_category.as_str(), case.policy)?;
     }
@@ -241,6 +261,17 @@ pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result
         incident::closed(&row.id().to_string(), &after, case.view.followups_from(row.id())?.len())?;
     }
     case.revise(row.number, &row.fields, &after, &revise.reason)
+}
+
+/// Refuses whoever has a part in the model to make a severe incident less, or another model's (R17).
+pub(super) fn may_change_incident(case: &Case<'_>, row: &Row<Incident>, after: &Incident) -> Result<(), Refusal> {
+    let severe = |one: &Incident| one.severity.0.is_some_and(|severity| (1..=2).contains(&severity));
+    let field = if row.model.0 > 0 && after.model != row.model { "model" } else { "severity" };
+    if row.exercise.0 || !severe(&row.fields) || (severe(after) && field == "severity") {
+        return Ok(());
+    }
+    let parties = party::of_record(case.view, row.id(), row.model)?;
+    recusal::may_ease(Easing::Incident, field, &case.actor, &parties)
 }
 
 fn incident_sound(case: &Case<'_>, incident: &Incident) -> Result<(), Refusal> {

@@ -30,7 +30,7 @@ pub fn answer(case: &mut Case<'_>, request: &AnswerDecision) -> Result<(), Refus
     }));
     for followup in case.view.followups_from(row.id())? {
         if followup.kind == FollowUpKind::Escalation && followup.state.state.is_open() {
-            followup::answered(case, &followup, &format!("answered on {received}"));
+            followup::answered(case, &followup, &format!("answered on {received}"))?;
         }
     }
     Ok(())

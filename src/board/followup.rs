@@ -7,7 +7,7 @@ use crate::domain::field::FieldValue;
 use crate::domain::ids::{ArtifactId, DecisionId, FollowUpId, ModelId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{ExtendFollowUp, FollowUpStep, Revise};
-use crate::domain::record::{Artifact, Decision, FollowUp, Item, Meeting, Row};
+use crate::domain::record::{Artifact, Decision, FollowUp, Item, Meeting, Person, Row};
 use crate::domain::states::{FollowUpKind, FollowUpState};
 use crate::domain::value::{Day, Line, Prose};
 use crate::policy::followup::{Closer, Release};
@@ -52,13 +52,25 @@ pub fn change(case: &mut Case<'_>, row: &Row<FollowUp>, after: &FollowUp, reason
         return Err(Refusal::rule(13, "due", "a due date moves by an extension with a reason")
             .hint("use followup.extend, or `e` on the follow-up"));
     }
-    followup::eased(&row.fields, after, &case.actor, reason)?;
+    may_ease(case, row, after, reason)?;
     if let Some(id) = followup::set_by(&row.fields) {
         let made_in = case.view.find::<Decision>(id.0)?.map_or(0, |decision| decision.meeting.0);
         let meeting = case.view.find::<Meeting>(made_in)?.map(|meeting| meeting.state.state);
         followup::condition(&row.fields, after, meeting)?;
     }
     case.revise(row.number, &row.fields, after, reason)
+}
+
+/// Refuses to ease what somebody else has to verify (R13).
+pub(super) fn may_ease(case: &Case<'_>, row: &Row<FollowUp>, after: &FollowUp, reason: &str) -> Result<(), Refusal> {
+    let person = case.view.person(&case.actor)?;
+    followup::eased(&row.fields, after, closer(case, row, person.as_ref())?, reason)
+}
+
+/// Whoever acts, as far as closing and verifying asks.
+fn closer<'a>(case: &'a Case<'_>, row: &Row<FollowUp>, person: Option<&'a Row<Person>>) -> Result<Closer<'a>, Refusal> {
+    let owned = case.view.held(row.id(), "owner")?.iter().any(|owner| owner == case.actor.as_str());
+    Ok(Closer { handle: &case.actor, person: person.map(|row| &row.fields), owned })
 }
 
 /// Begins work.
@@ -117,7 +129,7 @@ pub fn close(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(step.followup.0)?;
     let subject = step.followup.to_string();
     let person = case.view.person(&case.actor)?;
-    let by = Closer { handle: &case.actor, person: person.as_ref().map(|row| &row.fields) };
+    let by = closer(case, &row, person.as_ref())?;
     followup::close(&subject, &row.fields, row.state.state, by, step.evidence.as_str(), step.note.as_str())?;
     check_step(case, &row, step)?;
     say(case, &row, step, FollowUpState::Closed, Event::FollowUpClosed);
@@ -141,7 +153,8 @@ fn release(case: &Case<'_>, row: &Row<FollowUp>, id: DecisionId) -> Result<Relea
     let about = item == Some(row.id()) || (item.is_some() && item == set_by.map(DecisionId::record));
     let replaces = set_by.is_some_and(|set| decision.supersedes == set);
     let same_matter = about || replaces || (row.model.0 > 0 && decision.model == row.model);
-    Ok(Release { decision: id, status: decision.state.status, outcome: decision.outcome, same_matter })
+    let made = decision.state.decided_at.0.is_none_or(|at| at <= case.now);
+    Ok(Release { decision: id, status: decision.state.status, outcome: decision.outcome, same_matter, made })
 }
 
 /// Cancels a condition because of a decision.
@@ -156,8 +169,9 @@ pub(super) fn cancelled(case: &mut Case<'_>, row: &Row<FollowUp>, decision: Deci
 }
 
 /// Closes an escalation that is answered; whoever owes the answer hands it in to somebody else (R13).
-pub(super) fn answered(case: &mut Case<'_>, row: &Row<FollowUp>, note: &str) {
-    let (to, event): (_, fn(FollowUpMove) -> Event) = if case.actor == row.owner {
+pub(super) fn answered(case: &mut Case<'_>, row: &Row<FollowUp>, note: &str) -> Result<(), Refusal> {
+    let owned = case.actor == row.owner || closer(case, row, None)?.owned;
+    let (to, event): (_, fn(FollowUpMove) -> Event) = if owned {
         (FollowUpState::Verify, Event::FollowUpHandedIn)
     } else {
         (FollowUpState::Closed, Event::FollowUpClosed)
@@ -170,13 +184,14 @@ pub(super) fn answered(case: &mut Case<'_>, row: &Row<FollowUp>, note: &str) {
         ..FollowUpStep::default()
     };
     say(case, row, &step, to, event);
+    Ok(())
 }
 
 /// Gives it more time.
 pub fn extend(case: &mut Case<'_>, extension: &ExtendFollowUp) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(extension.followup.0)?;
     let Some(due) = extension.due.0 else { return Err(Refusal::data("due", "no new date is given").hint("write +2w")) };
-    followup::extend(&row.fields, &row.state, due, extension.reason.as_str(), case.today)?;
+    followup::extend(&row.fields, &row.state, due, extension.reason.as_str(), case.entered)?;
     case.say(Event::FollowUpExtended(Extension {
         followup: extension.followup,
         from: row.due,

@@ -1,8 +1,10 @@
-//! Whose part in a matter keeps them from voting on it (R03): as the entries say now, and as they said when the
-//! matter came before the board. Who was a party then does not vote because an entry has changed since.
+//! Whose part in a matter keeps them from voting on it (R03) and from saying what risk remains (R02): as the entries say
+//! now, and as they said when the matter came up. Whoever was a party then stays one, whatever has changed since.
 
 use crate::domain::Refusal;
-use crate::domain::record::{Item, Model, Row, Submission};
+use crate::domain::ids::{ModelId, RecordId, SubmissionId};
+use crate::domain::record::{Assessment, Item, Model, Row, Submission};
+use crate::domain::states::AssessmentState;
 use crate::domain::value::{Handle, Handles};
 use crate::policy::recusal::{self, Interest, Parties};
 use crate::store::View;
@@ -15,12 +17,73 @@ pub fn conflicts(
     requester: &Handle,
     submission: Option<&Row<Submission>>,
 ) -> Result<Vec<Interest>, Refusal> {
+    let moments = came_up(view, item, submission)?;
+    since(view, model, (requester, submission), &moments, "when it came before the board")
+}
+
+/// Those with a part in a model as its entry says now.
+pub fn now(view: &View<'_>, model: &Row<Model>, requester: &Handle) -> Result<Vec<Interest>, Refusal> {
     let manager = view.person(&model.owner)?.map(|row| row.fields.manager).unwrap_or_default();
-    let parties = Parties { model: &model.fields, requester, owner_manager: &manager, validators: &[] };
-    let mut found = recusal::conflicts(parties);
-    for seq in came_up(view, item, submission)? {
-        let then = as_of(view, model, requester, submission, seq)?;
-        found = recusal::standing(found, then);
+    Ok(recusal::conflicts(Parties { model: &model.fields, requester, owner_manager: &manager, validators: &[] }))
+}
+
+/// Those with a part in a model, now or when its tier was set, which the log says in this place.
+pub fn of_tier(view: &View<'_>, model: &Row<Model>, requester: &Handle, set: i64) -> Result<Vec<Interest>, Refusal> {
+    since(view, model, (requester, None), &[set], "when its tier was set")
+}
+
+/// Those with a part in the model of a record, now or when that was put on the record; nobody where there is no model.
+pub fn of_record(view: &View<'_>, id: RecordId, model: ModelId) -> Result<Vec<Interest>, Refusal> {
+    let Some(model) = view.find::<Model>(model.0)? else { return Ok(Vec::new()) };
+    let moments: Vec<i64> = view.first_event(id)?.into_iter().collect();
+    since(view, &model, (&Handle::default(), None), &moments, "when it was put on the record")
+}
+
+/// Whether somebody developed a model at any time, or owned it when what is asked for now was submitted (R07).
+pub fn developed(view: &View<'_>, model: &Row<Model>, person: &Handle) -> Result<bool, Refusal> {
+    let lists = view.held(model.id(), "developers")?;
+    if lists.iter().any(|list| list.split("; ").any(|one| one == person.as_str())) {
+        return Ok(true);
+    }
+    for row in view.submissions(ModelId(model.number))?.iter().filter(|row| row.state.state.is_open()) {
+        let stood = view.stood(model.id(), view.first_event(row.id())?.unwrap_or(0))?;
+        if stood.get("owner").is_some_and(|owner| owner == person.as_str()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Those with a part in what an assessment is about: now, when what is asked for was submitted, or when the
+/// assessment that it would supersede became final.
+pub fn of_assessment(view: &View<'_>, fields: &Assessment) -> Result<Vec<Interest>, Refusal> {
+    let Some(model) = view.find::<Model>(fields.model.0)? else { return Ok(Vec::new()) };
+    let mut moments = Vec::new();
+    for row in view.submissions(fields.model)?.iter().filter(|row| row.state.state.is_open()) {
+        moments.extend(view.first_event(row.id())?);
+    }
+    for row in view.assessments(fields.model)?.iter().filter(|row| row.fields.state == AssessmentState::Final) {
+        moments.extend(view.last_event(row.id(), "AssessmentFinalised")?);
+    }
+    let submission = match fields.submission {
+        SubmissionId(0) => None,
+        id => view.find::<Submission>(id.0)?,
+    };
+    let requester = submission.as_ref().map(|row| row.requester.clone()).unwrap_or_default();
+    since(view, &model, (&requester, submission.as_ref()), &moments, "when it came up")
+}
+
+/// Those with a part in a model now, and beside them those who had one after each of these events.
+fn since(
+    view: &View<'_>,
+    model: &Row<Model>,
+    (requester, submission): (&Handle, Option<&Row<Submission>>),
+    moments: &[i64],
+    when: &str,
+) -> Result<Vec<Interest>, Refusal> {
+    let mut found = now(view, model, requester)?;
+    for seq in moments {
+        found = recusal::standing(found, as_of(view, model, requester, submission, *seq)?, when);
     }
     Ok(found)
 }

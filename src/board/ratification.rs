@@ -195,6 +195,9 @@ pub fn settle(case: &mut Case<'_>, motion: &RecordDecision, topic: &Topic, by: D
     for row in case.view.decisions_provisional_on(crate::domain::ids::ModelId(model.number))? {
         let about = case.view.find::<Item>(row.item.0)?.and_then(|item| item.subject.0);
         let same = about == Some(subject) || (row.submission.0 > 0 && row.submission.record() == subject);
+        // What was signed and pulled is about its version, whichever submission brings that before the board.
+        let pulled = row.meeting.0 == 0 && row.version_label.as_str() == topic.version;
+        let same = same || (pulled && super::decision::needs_version(motion.outcome));
         if (same || row.id() == subject) && row.number != motion.supersedes.0 {
             consequence::supersede(case, &row, by)?;
             // Nothing is left to ratify, on whatever agenda it stood.

@@ -1,7 +1,7 @@
 //! Periodic reviews: opened, concluded, and what follows from their outcome.
 
 use super::case::Case;
-use super::{followup, model};
+use super::{followup, model, party};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, ReviewDates};
 use crate::domain::ids::{ModelId, RecordId, RecordKind};
@@ -10,8 +10,7 @@ use crate::domain::record::{FollowUp, Model, Review, Row};
 use crate::domain::states::{FollowUpKind, Importance, ReviewOutcome, ReviewTrigger, Stage};
 use crate::domain::text::excerpt;
 use crate::domain::value::{AnyRecord, Day, Handle, Line, Prose};
-use crate::policy::decision;
-use crate::policy::recusal::{self, Parties};
+use crate::policy::{decision, recusal};
 
 /// Opens a periodic review; due with the model's next review unless said otherwise.
 pub fn open(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> {
@@ -31,7 +30,7 @@ pub fn open(case: &mut Case<'_>, review: &Review) -> Result<(), Refusal> {
         return Err(Refusal::state(open.id().to_string(), format!("a review by {} is open already", open.trigger))
             .hint("conclude that one first"));
     }
-    let concluded = conclude(case, &subject, &mut review, ReviewOutcome::Pending)?;
+    let concluded = conclude(case, &subject, &mut review, (ReviewOutcome::Pending, None))?;
     let number = case.create(review.clone())?;
     if concluded { follow(case, &subject, &review, number) } else { Ok(()) }
 }
@@ -57,7 +56,7 @@ pub fn revise(case: &mut Case<'_>, revise: &Revise<Review>) -> Result<(), Refusa
         );
     }
     let subject = case.view.get::<Model>(row.model.0)?;
-    let concluded = conclude(case, &subject, &mut after, row.outcome)?;
+    let concluded = conclude(case, &subject, &mut after, (row.outcome, Some(row.id())))?;
     case.revise(row.number, &row.fields, &after, &revise.reason)?;
     if concluded { follow(case, &subject, &after, row.number) } else { Ok(()) }
 }
@@ -67,7 +66,7 @@ fn conclude(
     case: &Case<'_>,
     subject: &Row<Model>,
     review: &mut Review,
-    before: ReviewOutcome,
+    (before, on_record): (ReviewOutcome, Option<RecordId>),
 ) -> Result<bool, Refusal> {
     if review.outcome == before || review.outcome == ReviewOutcome::Pending {
         return Ok(false);
@@ -79,12 +78,13 @@ fn conclude(
     if review.reviewer.is_empty() {
         return Err(Refusal::data("reviewer", "nobody reviewed it").hint("name the reviewer"));
     }
-    let manager = case.view.person(&subject.owner)?.map(|row| row.fields.manager).unwrap_or_default();
-    let nobody = Handle::default();
-    let parties = Parties { model: &subject.fields, requester: &nobody, owner_manager: &manager, validators: &[] };
     // What comes round by the calendar on the least tier is left to the owner's attestation.
     let attested = subject.tier.0 == Some(4) && review.trigger == ReviewTrigger::Cadence;
-    recusal::may_conclude(&review.reviewer, &case.actor, &recusal::conflicts(parties), attested)?;
+    let parties = match on_record {
+        Some(id) => party::of_record(case.view, id, review.model)?,
+        None => party::now(case.view, subject, &Handle::default())?,
+    };
+    recusal::may_conclude(&review.reviewer, &case.actor, &parties, attested)?;
     let on = review.concluded_on.0.unwrap_or(case.today);
     if on > case.today {
         return Err(Refusal::data("concluded_on", format!("{on} is still to come")).hint("conclude it when it is done"));

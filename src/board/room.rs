@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::party;
 use crate::domain::Refusal;
-use crate::domain::ids::{AcceptanceId, ItemId, ModelId, RecordKind, RiskId, SubmissionId};
+use crate::domain::ids::{AcceptanceId, ItemId, ModelId, RecordId, RecordKind, RiskId, SubmissionId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::RecordDecision;
 use crate::domain::record::{
@@ -15,7 +15,7 @@ use crate::domain::record::{
     Risk, Row, Submission, Validation,
 };
 use crate::domain::states::{Function, Outcome};
-use crate::domain::value::{Handle, TierValue};
+use crate::domain::value::{Handle, TierValue, Whole};
 use crate::policy::decision::{self, Granted, Residual, Subject};
 use crate::policy::quorum::{self, Attendee, Presiding, Quorum};
 use crate::policy::recusal::{self, Interest};
@@ -48,7 +48,7 @@ pub struct Topic {
 impl Topic {
     /// Reads an item's topic.
     pub fn of(view: &View<'_>, item: Row<Item>) -> Result<Self, Refusal> {
-        let (submission, model, version) = subject(view, &item)?;
+        let (submission, model, version) = subject(view, item.subject.0)?;
         let mut topic = Self {
             item,
             submission,
@@ -138,9 +138,22 @@ impl Topic {
 
 type Found = (Option<Row<Submission>>, Option<Row<Model>>, String);
 
-/// Follows an item's subject to the model it concerns.
-fn subject(view: &View<'_>, item: &Row<Item>) -> Result<Found, Refusal> {
-    let Some(id) = item.subject.0 else { return Ok((None, None, String::new())) };
+/// The tier of the matter that a record stands for: that of the model it concerns, and of a decision the stricter of
+/// that and the tier it was made on.
+pub(super) fn tier_of(view: &View<'_>, id: RecordId) -> Result<TierValue, Refusal> {
+    let (_, model, _) = subject(view, Some(id))?;
+    let now = model.map(|model| model.tier).unwrap_or_default();
+    if id.kind == RecordKind::Decision
+        && let (Some(now), Some(then)) = (now.0, view.get::<Decision>(id.number)?.tier.0)
+    {
+        return Ok(Whole(Some(now.min(then))));
+    }
+    Ok(now)
+}
+
+/// Follows a subject to the model it concerns.
+fn subject(view: &View<'_>, about: Option<RecordId>) -> Result<Found, Refusal> {
+    let Some(id) = about else { return Ok((None, None, String::new())) };
     let (model, version) = match id.kind {
         RecordKind::Submission => {
             let row = view.get::<Submission>(id.number)?;

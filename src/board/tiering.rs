@@ -2,17 +2,19 @@
 
 use super::case::Case;
 use super::model::check_tier;
-use super::submission;
+use super::{party, submission};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, TierChange};
+use crate::domain::field::Fields;
 use crate::domain::ids::{DecisionId, ModelId, SubmissionId};
 use crate::domain::operation::SetTier;
 use crate::domain::record::{Model, Person, Row};
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, Handles, Prose, TierValue, Whole, Words};
-use crate::policy::recusal::{self, Parties};
+use crate::policy::recusal::{self, Easing, Interest};
 use crate::policy::tiering::{
-    Answers, Found, PastIncident, below_floor, find, hold_against, in_force, may_override, oddities, within_steps,
+    Answers, FLOOR_FIELDS, Found, PastIncident, below_floor, find, hold_against, in_force, may_override, measured_from,
+    oddities, within_steps,
 };
 
 /// What is asked of a model's tier.
@@ -57,10 +59,17 @@ pub fn apply(case: &mut Case<'_>, row: &Row<Model>, ask: &Ask<'_>) -> Result<Mod
             case.note(format!("{oddity}: correct one of the two"));
         }
     }
-    let found = find(&answers, &row.fields, &incidents(case, row)?, case.today, case.policy);
+    let mut found = find(&answers, &row.fields, &incidents(case, row)?, case.today, case.policy);
+    if ask.answers.0.is_empty() && row.tier.0.is_some() {
+        measure(case, row, &mut found)?;
+    }
     refuse_blocked(&found)?;
     let to = ask.tier.0.and_then(|tier| u8::try_from(tier).ok()).unwrap_or(found.tier);
     check_override(case, row, &found, to, ask)?;
+    // What an override adds is signed; what the answers lower is not.
+    if lowers(row, Whole(Some(i64::from(to.min(found.tier))))) {
+        may_lower(case, row, ask.requester)?;
+    }
     let mut after = row.fields.clone();
     after.tier.0 = Some(i64::from(to));
     after.tier_rationale = Prose(rationale(&found, to, ask));
@@ -98,16 +107,19 @@ fn rationale(found: &Found, to: u8, ask: &Ask<'_>) -> String {
     )
 }
 
-/// A tier without a questionnaire: it and its rationale are what was given, and the tier in force counts
-/// as the one found.
+/// A tier without a questionnaire: it and its rationale are what was given, and the last tier that was no override
+/// counts as the one found. To say again what is in force is none.
 fn by_hand(case: &mut Case<'_>, row: &Row<Model>, ask: &Ask<'_>) -> Result<Model, Refusal> {
     let mut after = row.fields.clone();
     let Some(to) = ask.tier.0.and_then(|tier| u8::try_from(tier).ok()) else {
         return Err(Refusal::rule(11, "tier", format!("{} has no answers to take a tier from", row.id()))
             .hint("give the answers, or a tier with its rationale"));
     };
-    let found = standing(case, row)?;
+    let mut found = standing(case, row)?;
     refuse_blocked(&found)?;
+    if lowers(row, ask.tier) {
+        measure(case, row, &mut found)?;
+    }
     after.tier = ask.tier;
     if !ask.rationale.trim().is_empty() || ask.tier != row.tier {
         after.tier_rationale = Prose(ask.rationale.to_owned());
@@ -116,7 +128,7 @@ fn by_hand(case: &mut Case<'_>, row: &Row<Model>, ask: &Ask<'_>) -> Result<Model
     check_tier(&after)?;
     check_override(case, row, &found, to, ask)?;
     let lowered = row.tier.0.is_some() && to > found.tier;
-    let mut basis = Basis::of(row);
+    let mut basis = Basis::of(row, ask.tier);
     if lowered {
         after.tier_rationale = Prose(rationale(&found, to, ask));
         basis.signers = ask.signers.clone();
@@ -129,7 +141,10 @@ fn by_hand(case: &mut Case<'_>, row: &Row<Model>, ask: &Ask<'_>) -> Result<Model
 /// A tier that a revision of the entry sets. Nobody signs there, so that it never goes down; a tier
 /// that changes has a reason of its own.
 pub fn revised(case: &mut Case<'_>, row: &Row<Model>, after: &Model) -> Result<(), Refusal> {
-    let found = standing(case, row)?;
+    let mut found = standing(case, row)?;
+    if lowers(row, after.tier) {
+        measure(case, row, &mut found)?;
+    }
     refuse_below(&found, after.tier)?;
     if row.tier_provisional.0 && !after.tier_provisional.0 && found.provisional() {
         let sentence = format!("it is provisional while {} is not answered", join_words(&found.unknown, "and"));
@@ -160,7 +175,7 @@ pub fn revised(case: &mut Case<'_>, row: &Row<Model>, after: &Model) -> Result<(
             _ => refusal,
         })?;
     }
-    say(case, row, after, Basis::of(row), DecisionId(0));
+    say(case, row, after, Basis::of(row, after.tier), DecisionId(0));
     run_again(case, row, after, SubmissionId(0))
 }
 
@@ -182,12 +197,15 @@ pub fn by_decision(
     after.tier_rationale = Prose(rationale.to_owned());
     after.tier_provisional.0 = false;
     check_tier(&after)?;
-    let found = standing(case, row)?;
+    let mut found = standing(case, row)?;
     refuse_below(&found, tier)?;
+    if found.weighed.is_empty() {
+        found.tier = last_sound(case, row)?.0.unwrap_or(found.tier);
+    }
     if let Some(to) = tier.0.and_then(|tier| u8::try_from(tier).ok()).filter(|_| row.tier.0.is_some()) {
         within_steps(&found, to, case.policy)?;
     }
-    say(case, row, &after, Basis::of(row), decision);
+    say(case, row, &after, Basis::of(row, tier), decision);
     run_again(case, row, &after, decided)
 }
 
@@ -198,6 +216,50 @@ fn standing(case: &Case<'_>, row: &Row<Model>) -> Result<Found, Refusal> {
         Some((_, answers)) => find(&answers, &row.fields, &incidents, case.today, case.policy),
         None => in_force(&row.fields, &incidents, case.today, case.policy),
     })
+}
+
+/// The last tier that was no override, if it ever changed, and the place in the log of what set it.
+fn last_sound(case: &Case<'_>, row: &Row<Model>) -> Result<(Option<u8>, i64), Refusal> {
+    let from = measured_from(&case.view.tier_steps(ModelId(row.number))?);
+    let tier = from.and_then(|(tier, _)| u8::try_from(tier).ok()).filter(|tier| *tier > 0);
+    let seq = match from.and_then(|(_, seq)| seq) {
+        Some(seq) => seq,
+        None => case.view.first_event(row.id())?.unwrap_or(0),
+    };
+    Ok((tier, seq))
+}
+
+/// Those with a part in a model, now or when the last tier was set that was no override.
+fn parties(case: &Case<'_>, row: &Row<Model>, requester: &Handle) -> Result<Vec<Interest>, Refusal> {
+    party::of_tier(case.view, row, requester, last_sound(case, row)?.1)
+}
+
+/// Refuses to lower a tier without a signature by whoever has a part in the model (R11).
+pub(super) fn may_lower(case: &Case<'_>, row: &Row<Model>, requester: &Handle) -> Result<(), Refusal> {
+    recusal::may_ease(Easing::Tier, "answers", &case.actor, &parties(case, row, requester)?)
+}
+
+/// Whether a tier is below the one in force.
+fn lowers(row: &Row<Model>, to: TierValue) -> bool {
+    row.tier.0.zip(to.0).is_some_and(|(before, to)| to > before)
+}
+
+/// Measures what is found without answers from the last tier that was no override, and holds the floors that the entry
+/// set then.
+fn measure(case: &Case<'_>, row: &Row<Model>, found: &mut Found) -> Result<(), Refusal> {
+    let (last, seq) = last_sound(case, row)?;
+    if found.weighed.is_empty() {
+        found.tier = last.unwrap_or(found.tier);
+    }
+    let mut then = row.fields.clone();
+    for (field, text) in case.view.stood(row.id(), seq)? {
+        let at = Model::SPECS.iter().position(|spec| spec.name == field);
+        if let Some(at) = at.filter(|_| FLOOR_FIELDS.contains(&field.as_str())) {
+            then.set(at, &text, &case.reading()).map_err(|misread| misread.of(field.as_str()))?;
+        }
+    }
+    found.hold(&then, &row.fields, case.policy);
+    Ok(())
 }
 
 /// Refuses a tier below the floor.
@@ -225,8 +287,11 @@ struct Basis {
 }
 
 impl Basis {
-    fn of(row: &Row<Model>) -> Self {
-        Self { answers: row.state.tier_answers.clone(), score: row.state.tier_score, signers: Handles::default() }
+    /// That of the tier in force; whoever signed for it did so for another tier not.
+    fn of(row: &Row<Model>, to: TierValue) -> Self {
+        let state = &row.state;
+        let signers = if to == row.tier { state.tier_signers.clone() } else { Handles::default() };
+        Self { answers: state.tier_answers.clone(), score: state.tier_score, signers }
     }
 }
 
@@ -256,10 +321,8 @@ fn check_override(case: &Case<'_>, row: &Row<Model>, found: &Found, to: u8, ask:
     for handle in &ask.signers.0 {
         signers.push(case.view.known_person("signers", handle)?.fields);
     }
-    let manager = case.view.person(&row.owner)?.map(|owner| owner.fields.manager).unwrap_or_default();
-    let parties = Parties { model: &row.fields, requester: ask.requester, owner_manager: &manager, validators: &[] };
     let signing: Vec<&Person> = signers.iter().collect();
-    may_override(found, to, ask.rationale, &signing, &recusal::conflicts(parties), case.policy)
+    may_override(found, to, ask.rationale, &signing, &parties(case, row, ask.requester)?, case.policy)
 }
 
 fn say(case: &mut Case<'_>, row: &Row<Model>, after: &Model, basis: Basis, decision: DecisionId) {

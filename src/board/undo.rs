@@ -2,14 +2,15 @@
 
 use super::case::Case;
 use super::door::Env;
-use super::entry;
+use super::{entry, followup as work, tiering};
 use crate::domain::Refusal;
-use crate::domain::event::{Event, Reversal};
-use crate::domain::field::Fields;
+use crate::domain::event::{Event, Reversal, Revised};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Decision, Item, Meeting, Note, Person};
-use crate::policy::Policy;
+use crate::domain::record::{Artifact, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk};
+use crate::domain::states::RiskState;
+use crate::domain::value::Handle;
+use crate::policy::{Policy, followup};
 use crate::store::View;
 use crate::store::query::operation::Done;
 
@@ -106,7 +107,7 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
                 .hint("undo that first, or change the record"));
             }
         }
-        check_seat(case, &event)?;
+        check_rules(case, &event)?;
         let reversal = event.reversal().ok_or_else(|| {
             Refusal::rule(
                 12,
@@ -126,20 +127,60 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// Refuses to take back, while a meeting is in session, what filled or changed a seat (R04).
-fn check_seat(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
-    if let Event::PersonAdded(made) = event {
-        return entry::check_seats(case, &made.fields, &Person::default());
+/// Refuses to bring about by taking back what the rules would refuse to whoever typed it: other seats while a meeting
+/// is in session (R04), other evidence in the place of what was accepted (R10), a later date for a condition that has lapsed meanwhile (R06), less risk or a
+/// lower tier of a model by whoever has a part in it (R02, R11).
+fn check_rules(case: &Case<'_>, event: &Event) -> Result<(), Refusal> {
+    match event {
+        Event::PersonAdded(made) => entry::check_seats(case, &made.fields, &Person::default()),
+        Event::PersonRevised(revised) => {
+            let (now, before) = taken_back(case, revised)?;
+            entry::check_seats(case, &now, &before)
+        }
+        Event::RiskIdentified(made) => {
+            let now = case.view.get::<Risk>(made.number)?.fields;
+            entry::may_change_risk(case, made.number, &now, &Risk { state: RiskState::Closed, ..now.clone() })
+        }
+        Event::ArtifactRevised(revised) => {
+            let (now, before) = taken_back(case, revised)?;
+            // A date that was shortened by mistake goes back to what was accepted.
+            let before = Artifact { valid_until: now.valid_until, ..before };
+            entry::may_change_artifact(case, &case.view.get::<Artifact>(revised.number)?, &before)
+        }
+        Event::FollowUpRevised(revised) => {
+            let (_, before) = taken_back(case, revised)?;
+            work::may_ease(case, &case.view.get::<FollowUp>(revised.number)?, &before, "taken back")
+        }
+        Event::IncidentRevised(revised) => {
+            let (_, before) = taken_back(case, revised)?;
+            entry::may_change_incident(case, &case.view.get::<Incident>(revised.number)?, &before)
+        }
+        Event::RiskRevised(revised) => {
+            let (now, before) = taken_back(case, revised)?;
+            entry::may_change_risk(case, revised.number, &now, &before)
+        }
+        Event::TierSet(change) if change.from > change.to => {
+            let row = case.view.get::<Model>(change.model.0)?;
+            tiering::may_lower(case, &row, &Handle::default())
+        }
+        Event::FollowUpExtended(extension) if extension.from.0 > extension.to.0 => {
+            let row = case.view.get::<FollowUp>(extension.followup.0)?;
+            followup::more_time(&row.fields, &row.state, case.entered)
+        }
+        _ => Ok(()),
     }
-    let Event::PersonRevised(revised) = event else { return Ok(()) };
-    let now = case.view.get::<Person>(revised.number)?.fields;
+}
+
+/// An entry as it stands, and as it stood before it was revised.
+fn taken_back<R: Record>(case: &Case<'_>, revised: &Revised<R>) -> Result<(R, R), Refusal> {
+    let now = case.view.get::<R>(revised.number)?.fields;
     let mut before = now.clone();
     for change in &revised.changes {
-        if let Some(at) = Person::SPECS.iter().position(|spec| spec.name == change.field) {
+        if let Some(at) = R::SPECS.iter().position(|spec| spec.name == change.field) {
             before.set(at, &change.from, &case.reading()).map_err(|misread| misread.of(change.field.as_str()))?;
         }
     }
-    entry::check_seats(case, &now, &before)
+    Ok((now, before))
 }
 
 /// Whether the event set a state that a lapse moves on from: taking it back would take the lapse back.

@@ -24,6 +24,14 @@ pub fn verify(case: &mut Case<'_>, request: &VerifyControl) -> Result<(), Refusa
         result: request.result,
         evidence: request.evidence.0.clone(),
     };
+    if case.actor == control.owner {
+        return Err(Refusal::rule(
+            13,
+            "verifier",
+            format!("{} carries out the control and does not record it", case.actor),
+        )
+        .hint("let whoever verified it record what was found, or the secretary"));
+    }
     if case.view.person(&verification.verifier)?.is_none() {
         let people: Vec<String> = case.view.people()?.into_iter().map(|row| row.handle.to_string()).collect();
         let people: Vec<&str> = people.iter().map(String::as_str).collect();

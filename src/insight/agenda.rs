@@ -178,7 +178,7 @@ impl Gathering<'_> {
             {
                 why = format!("{why}; {} answered {}", answered.id(), date_text(answered.state.answered_on.0));
             }
-            let pulled = self.view.decision_pulled_on(crate::domain::ids::SubmissionId(row.number))?;
+            let pulled = self.view.decision_pulled_on(&row)?;
             if let Some(pulled) = &pulled {
                 why = format!("{why}; {} was pulled and is suspended until the board decides", pulled.id());
             }

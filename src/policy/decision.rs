@@ -38,6 +38,11 @@ impl Residual {
     }
 }
 
+/// What a risk adds to the residual risk of its model: what remains of it while it is open.
+pub fn counts(risk: &Risk) -> i64 {
+    if risk.state.is_open() { risk.residual() } else { 0 }
+}
+
 /// Residual risk: the highest of the final assessment and the model's open risks.
 pub fn residual(assessments: &[&Assessment], risks: &[(RiskId, &Risk)]) -> Residual {
     let rated = assessments.iter().filter(|one| one.state == AssessmentState::Final).map(|one| {
@@ -47,7 +52,7 @@ pub fn residual(assessments: &[&Assessment], risks: &[(RiskId, &Risk)]) -> Resid
         product((likelihood, impact)).or_else(|| product(inherent)).unwrap_or(0)
     });
     let open = || risks.iter().filter(|(_, risk)| risk.state.is_open());
-    let score = rated.chain(open().map(|(_, risk)| risk.residual())).max().unwrap_or(0);
+    let score = rated.chain(risks.iter().map(|(_, risk)| counts(risk))).max().unwrap_or(0);
     let high = open().filter(|(_, risk)| risk.residual_band().is_some_and(|band| band >= Band::High));
     Residual { score, high_risks: high.map(|(id, _)| *id).collect() }
 }

@@ -37,13 +37,16 @@ pub struct Closer<'a> {
     pub handle: &'a Handle,
     /// The person.
     pub person: Option<&'a Person>,
+    /// Whether they owned it before: what was theirs to do they do not verify by handing it on.
+    pub owned: bool,
 }
 
 impl Closer<'_> {
     /// Whether the board keeps its record through them: they enter what the verifier has verified.
     fn keeps_record(&self) -> bool {
         self.person.is_some_and(|person| {
-            person.function == Function::Mrm || matches!(person.seat, Seat::Chair | Seat::ViceChair | Seat::Secretary)
+            let holds = matches!(person.seat, Seat::Chair | Seat::ViceChair | Seat::Secretary);
+            person.active == Active::Yes && (person.function == Function::Mrm || holds)
         })
     }
 }
@@ -81,9 +84,11 @@ pub fn close(
 /// Refuses a verification by the owner, by nobody the board knows, and by another than the verifier who is named;
 /// the chair, the secretary and the risk office may record it.
 fn verifies(record: &FollowUp, by: Closer<'_>) -> Result<(), Refusal> {
-    let Closer { handle, person } = by;
+    let Closer { handle, person, owned } = by;
     let sentence = if !record.owner.is_empty() && *handle == record.owner {
         format!("{handle} owns it and cannot verify it")
+    } else if owned {
+        format!("{handle} owned it before and cannot verify it")
     } else if person.is_none_or(|person| person.active == Active::No) {
         format!("{handle} is nobody the board knows as active, and verifies nothing")
     } else if !record.verifier.is_empty() && *handle != record.verifier && !by.keeps_record() {
@@ -99,18 +104,33 @@ fn verifies(record: &FollowUp, by: Closer<'_>) -> Result<(), Refusal> {
     Err(Refusal::rule(13, "verifier", sentence).hint(hint))
 }
 
-/// Refuses the owner to lower what somebody else has to verify, or to name another verifier; and anybody to lower
-/// it without a reason.
-pub fn eased(before: &FollowUp, after: &FollowUp, by: &Handle, reason: &str) -> Result<(), Refusal> {
+/// Refuses to lower what somebody else has to verify, to name another verifier, or oneself as one: by whoever owns it or
+/// owned it, and by whoever neither verifies it nor keeps the board's record; and by anybody to lower it without a reason.
+pub fn eased(before: &FollowUp, after: &FollowUp, by: Closer<'_>, reason: &str) -> Result<(), Refusal> {
     if !needs_verifier(before.kind, before.severity) {
         return Ok(());
     }
-    let lowered = !needs_verifier(after.kind, after.severity);
-    let unseated = !before.verifier.is_empty() && after.verifier != before.verifier;
-    if (lowered || unseated) && (*by == before.owner || *by == after.owner) {
-        let (field, what) = if lowered { ("severity", "lowers it") } else { ("verifier", "names another verifier") };
-        return Err(Refusal::rule(13, field, format!("{by} owns it, and neither verifies it nor {what}"))
-            .hint("let whoever verifies it do so, or the chair"));
+    let lowered = after.severity < before.severity || !needs_verifier(after.kind, after.severity);
+    let renamed = after.verifier != before.verifier;
+    let another = renamed && (!before.verifier.is_empty() || after.verifier == *by.handle);
+    if !lowered && !another {
+        return Ok(());
+    }
+    let (field, what) = if lowered { ("severity", "lowers it") } else { ("verifier", "names its verifier") };
+    let handle = by.handle;
+    let sentence = if *handle == before.owner || *handle == after.owner {
+        format!("{handle} owns it, and neither verifies it nor {what}")
+    } else if by.owned {
+        format!("{handle} owned it before, and neither verifies it nor {what}")
+    } else if *handle != before.verifier && !by.keeps_record() {
+        let verifier = if before.verifier.is_empty() { "nobody yet".into() } else { before.verifier.to_string() };
+        format!("{handle} is not its verifier ({verifier}), and neither verifies it nor {what}")
+    } else {
+        String::new()
+    };
+    if !sentence.is_empty() {
+        return Err(Refusal::rule(13, field, sentence)
+            .hint("let its verifier do so, or the chair, the secretary or the risk office"));
     }
     if lowered && reason.trim().is_empty() {
         return Err(Refusal::rule(13, "reason", "what somebody has to verify is lowered with a reason only")
@@ -125,28 +145,32 @@ pub fn lapsed(record: &FollowUp, progress: &FollowUpProgress, today: NaiveDate) 
         && (progress.lapsed_on.0.is_some() || is_overdue(progress.state, record.due.0, today))
 }
 
-/// Refuses an extension that is none, or without a reason, or of a condition that has lapsed; the original
-/// due date stays on record.
+/// Refuses to give a condition that has lapsed by a day another date (R06): what was not done in time did lapse,
+/// whenever the extension is said to have been given.
+pub fn more_time(record: &FollowUp, progress: &FollowUpProgress, entered: NaiveDate) -> Result<(), Refusal> {
+    if !lapsed(record, progress, entered) {
+        return Ok(());
+    }
+    let due = record.due.0.map(|due| format!(" after {due}")).unwrap_or_default();
+    let sentence = format!("the condition lapsed{due}: only the board gives it another date");
+    Err(Refusal::rule(6, "due", sentence)
+        .hint("close it with evidence, or put a superseding motion with new conditions"))
+}
+
+/// Refuses an extension that is none, or without a reason, or of a condition that has lapsed by the day on which it
+/// is entered; the original due date stays on record.
 pub fn extend(
     record: &FollowUp,
     progress: &FollowUpProgress,
     to: NaiveDate,
     reason: &str,
-    today: NaiveDate,
+    entered: NaiveDate,
 ) -> Result<(), Refusal> {
     let (state, from) = (progress.state, record.due.0);
     if !state.is_open() {
         return Err(Refusal::rule(13, "due", format!("it is {state}")).hint("open a new follow-up"));
     }
-    if lapsed(record, progress, today) {
-        let due = from.map(|due| format!(" after {due}")).unwrap_or_default();
-        return Err(Refusal::rule(
-            6,
-            "due",
-            format!("the condition lapsed{due}: only the board gives it another date"),
-        )
-        .hint("close it with evidence, or put a superseding motion with new conditions"));
-    }
+    more_time(record, progress, entered)?;
     if let Some(before) = from.filter(|before| to <= *before) {
         return Err(Refusal::rule(13, "due", format!("{to} is not after {before}")).hint("set a later date"));
     }
@@ -202,6 +226,8 @@ pub struct Release {
     pub outcome: Outcome,
     /// Whether it is about the condition's model, the condition itself, or the decision that set it.
     pub same_matter: bool,
+    /// Whether it had been made at the moment of the cancellation.
+    pub made: bool,
 }
 
 /// Refuses a cancellation without a reason, and that of a condition without a later, final decision about the
@@ -230,6 +256,7 @@ pub fn cancel(
         Some(one) if matches!(one.outcome, Outcome::Defer | Outcome::Escalate) => {
             format!("{} settles nothing yet: `{}`", one.decision, one.outcome)
         }
+        Some(one) if !one.made => format!("{} had not been made at that moment", one.decision),
         Some(one) if !one.same_matter => format!("{} is about another matter", one.decision),
         Some(_) => return Ok(()),
     };

@@ -197,12 +197,13 @@ fn standing(artifact: &Artifact, rule: &ArtifactRule, dossier: &Dossier<'_>) -> 
 
 /// Whether an artifact is past its date, its own or its kind's.
 pub fn is_stale(artifact: &Artifact, rule: &ArtifactRule, today: NaiveDate) -> bool {
-    let by_kind = artifact.received.0.zip(rule.stale_after);
-    let until = artifact
-        .valid_until
-        .0
-        .or_else(|| by_kind.and_then(|(day, months)| day.checked_add_months(Months::new(months))));
-    until.is_some_and(|last| last < today)
+    last_day(artifact, rule).is_some_and(|last| last < today)
+}
+
+/// The last day on which an artifact is not stale: its own, or else its kind's; none if it never is.
+pub fn last_day(artifact: &Artifact, rule: &ArtifactRule) -> Option<NaiveDate> {
+    let by_kind = || artifact.received.0?.checked_add_months(Months::new(rule.stale_after?));
+    artifact.valid_until.0.or_else(by_kind)
 }
 
 /// An artifact from before the submission does not carry over a change that touches its kind.

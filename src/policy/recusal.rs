@@ -41,13 +41,13 @@ pub fn conflicts(parties: Parties<'_>) -> Vec<Interest> {
     merged(roles)
 }
 
-/// Those who do not vote, and beside them those who did not when the matter came before the board: whoever was a
-/// party then stays recused, whatever the entries say since.
-pub fn standing(now: Vec<Interest>, then: impl IntoIterator<Item = Interest>) -> Vec<Interest> {
+/// Those with a part in a matter, and beside them those who had one at an earlier moment (`when it came before the
+/// board`): whoever was a party then stays one, whatever the entries say since.
+pub fn standing(now: Vec<Interest>, then: impl IntoIterator<Item = Interest>, when: &str) -> Vec<Interest> {
     let mut found = now;
     for one in then {
         if !is_conflicted(&one.person, &found) {
-            let reason = format!("{} (when it came before the board)", one.reason);
+            let reason = format!("{} ({when})", one.reason);
             found.push(Interest { reason, ..one });
         }
     }
@@ -96,6 +96,50 @@ pub fn may_recuse(person: &Handle, reason: &str, conflicts: &[Interest]) -> Resu
         return Ok(());
     }
     Err(Refusal::rule(3, person.as_str(), "recuses without a reason").hint("give the reason in a line"))
+}
+
+/// Refuses an assessment that becomes final, and with it the residual risk (R02), by whoever has a part in the model:
+/// as its author, as its second reviewer, or by entering it.
+pub fn may_assess(author: &Handle, second: &Handle, by: &Handle, conflicts: &[Interest]) -> Result<(), Refusal> {
+    let part = |person: &Handle| conflicts.iter().find(|one| one.person == *person);
+    let (field, one, what) = match (part(author), part(second), part(by)) {
+        (Some(one), _, _) => ("author", one, "does not author its final assessment"),
+        (None, Some(one), _) => ("second_reviewer", one, "does not review its assessment"),
+        (None, None, Some(one)) => ("state", one, "does not make its assessment final"),
+        (None, None, None) => return Ok(()),
+    };
+    Err(Refusal::rule(2, field, format!("{} {}, and {what}", one.person, one.reason))
+        .hint("leave it a draft, and let somebody without a part in the model assess it and make it final"))
+}
+
+/// What those with a part in a model leave to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Easing {
+    /// Lowering what remains of one of its risks (R02).
+    Risk,
+    /// Lowering its tier by what they answer or enter (R11).
+    Tier,
+    /// Lowering the severity of its incident, or taking that from it (R17).
+    Incident,
+}
+
+/// Refuses to ease what the rules ask of a model by whoever has a part in it.
+pub fn may_ease(easing: Easing, field: &str, by: &Handle, conflicts: &[Interest]) -> Result<(), Refusal> {
+    let Some(one) = conflicts.iter().find(|one| one.person == *by) else { return Ok(()) };
+    let (rule, what, hint) = match easing {
+        Easing::Risk => {
+            (2, "lower what remains of it", "let somebody without a part in the model rate it, or the risk office")
+        }
+        Easing::Tier => (
+            11,
+            "lower its tier",
+            "let somebody without a part in the model answer, or have two others sign an override",
+        ),
+        Easing::Incident => {
+            (17, "make its incident less", "let somebody without a part in the model rate it, or the risk office")
+        }
+    };
+    Err(Refusal::rule(rule, field, format!("{by} {}, and does not {what}", one.reason)).hint(hint))
 }
 
 /// Refuses to conclude a review by whoever has a part in the model, as its reviewer or by entering it (R03);
@@ -174,13 +218,34 @@ mod tests {
     }
 
     #[test]
+    fn what_remains_is_said_by_others() {
+        let parties = [interest("ana", "owns the model"), interest("bob", "developed the model")];
+        let cases = [
+            ("cyd", "", "dan", None),
+            ("cyd", "dan", "cyd", None),
+            ("ana", "", "cyd", Some("author")),
+            ("cyd", "bob", "cyd", Some("second_reviewer")),
+            ("cyd", "dan", "ana", Some("state")),
+        ];
+        for (author, second, by, refused) in cases {
+            let found = may_assess(&author.into(), &second.into(), &by.into(), &parties).err();
+            assert_eq!(found.map(|refusal| refusal.subject).as_deref(), refused, "{author}, {second} by {by}");
+        }
+        for easing in [Easing::Risk, Easing::Tier, Easing::Incident] {
+            assert_eq!(may_ease(easing, "state", &"cyd".into(), &parties), Ok(()));
+            let refusal = may_ease(easing, "state", &"bob".into(), &parties).expect_err("a part in it");
+            assert!(refusal.rule.is_some() && !refusal.hint.is_empty(), "{refusal}");
+        }
+    }
+
+    #[test]
     fn a_party_when_it_came_before_the_board_stays_one() {
         let now = vec![interest("ana", "owns the model")];
         let owned = interest("bob", "owns the model");
         let then = [owned.clone(), interest("ana", "developed the model"), owned];
         let stays = interest("bob", "owns the model (when it came before the board)");
-        assert_eq!(standing(now.clone(), then), [now[0].clone(), stays]);
-        assert_eq!(standing(now.clone(), []), now);
+        assert_eq!(standing(now.clone(), then, "when it came before the board"), [now[0].clone(), stays]);
+        assert_eq!(standing(now.clone(), [], "then"), now);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod known;
 mod sentence;
+mod steps;
 
 use std::collections::BTreeMap;
 
@@ -13,10 +14,11 @@ use super::recusal::Interest;
 use crate::domain::record::{Incident, Model, Person};
 use crate::domain::refusal::{Misread, Refusal};
 use crate::domain::states::Applies;
-use crate::domain::text::{did_you_mean, excerpt, join_words};
+use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::zone::Zone;
-pub use known::{Known, hold_against, known, oddities};
+pub use known::{FLOOR_FIELDS, Known, hold_against, known, oddities};
 pub use sentence::Weighed;
+pub use steps::{Step, below_floor, measured_from};
 
 /// What a factor counts while nobody knows the answer.
 const UNKNOWN: u8 = 4;
@@ -140,6 +142,8 @@ pub struct Found {
     pub weighed: Vec<Weighed>,
     /// What is unknown, as people call it.
     pub unknown_labels: Vec<String>,
+    /// Whether a floor is held that the entry set when the tier was set, and does not set any more.
+    pub held: bool,
 }
 
 impl Found {
@@ -156,6 +160,7 @@ impl Found {
             sentences: Vec::new(),
             weighed: Vec::new(),
             unknown_labels: Vec::new(),
+            held: false,
         }
     }
 
@@ -292,14 +297,6 @@ pub fn in_force(model: &Model, incidents: &[PastIncident], today: NaiveDate, pol
     found
 }
 
-/// The refusal of a tier below the floor.
-pub fn below_floor(found: &Found, to: u8) -> Refusal {
-    let sentence =
-        format!("tier {to} is below the floor of tier {}: {}", found.floor, join_words(&found.reasons, "and"));
-    let what = if found.weighed.is_empty() { "what the record says of the model" } else { "the answers" };
-    Refusal::rule(11, "tier", sentence).hint(format!("keep the tier, or correct {what}"))
-}
-
 /// Refuses to go further down at once than policy allows, whoever decides it (R11).
 pub fn within_steps(found: &Found, to: u8, policy: &Policy) -> Result<(), Refusal> {
     let steps = policy.tiering.override_steps;
@@ -307,7 +304,8 @@ pub fn within_steps(found: &Found, to: u8, policy: &Policy) -> Result<(), Refusa
         return Ok(());
     }
     let sentence = format!("from tier {} to tier {to} is more than {steps} down", found.tier);
-    Err(Refusal::rule(11, "tier", sentence).hint("override by one step, or correct the answers"))
+    let way = if found.weighed.is_empty() { "answer the questionnaire" } else { "correct the answers" };
+    Err(Refusal::rule(11, "tier", sentence).hint(format!("override by one step, or {way}")))
 }
 
 /// Refuses an override that policy does not allow. Upwards it needs a reason; downwards also two

@@ -25,9 +25,10 @@ pub fn lacking(model: &Model, validation: Option<&Validation>) -> Option<Refusal
 }
 
 /// Refuses an attestation of independence by somebody who developed the model (R07), and to issue a
-/// validation that says nothing, or on tiers 1 and 2 one that nobody attests to be independent.
-pub fn sound(validation: &Validation, id: &str, model: &Model) -> Result<(), Refusal> {
-    if validation.independent.0 && is_developer(validation, model) {
+/// validation that says nothing, or on tiers 1 and 2 one that nobody attests to be independent. `developed` is whether
+/// the validator did so before, whatever the entry says now.
+pub fn sound(validation: &Validation, id: &str, model: &Model, developed: bool) -> Result<(), Refusal> {
+    if validation.independent.0 && (developed || is_developer(validation, model)) {
         let sentence = format!("{} developed {id} and is not independent of it", validation.validator);
         return Err(Refusal::rule(7, "independent", sentence)
             .hint("name another validator, or record it without the attestation"));
@@ -122,7 +123,7 @@ mod tests {
                 issued_on,
                 ..Validation::default()
             };
-            let found = sound(&validation, "MDL-0001", &model).err().map(|refusal| refusal.subject);
+            let found = sound(&validation, "MDL-0001", &model, false).err().map(|refusal| refusal.subject);
             assert_eq!(found.as_deref(), wrong, "tier {tier} {validator} {attested} {opinion}");
         }
     }

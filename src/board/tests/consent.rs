@@ -137,7 +137,8 @@ fn what_is_pulled_between_meetings_comes_back_as_its_submission() {
     bench.act(&pull, "berg").unwrap();
     let view = bench.store.view();
     assert_eq!(view.decisions_delegated().unwrap().len(), 0, "it is no longer for consent");
-    assert!(view.decision_pulled_on(crate::domain::ids::SubmissionId(1)).unwrap().is_some());
+    let pulled = view.decision_pulled_on(&view.get::<Submission>(1).unwrap());
+    assert!(pulled.unwrap().is_some());
     assert_eq!(
         view.get::<Submission>(1).unwrap().state.state,
         SubmissionState::Scheduled,
@@ -163,5 +164,55 @@ fn a_signed_decision_comes_before_the_next_meeting_whenever_it_was_signed() {
     assert_eq!(waiting(&bench), [2], "signed while the meeting sits");
     bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
     assert_eq!(waiting(&bench), [1, 2], "and what was carried over with it");
+    bench.sound();
+}
+
+#[test]
+fn no_record_brings_a_tier_2_matter_onto_the_consent_agenda() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    for person in ["haddad", "oka", "lixue"] {
+        bench.ok(json!({"op": "meeting.depart", "meeting": "MRB-0001", "person": person}));
+    }
+    let mut motion = super::conditional();
+    motion["votes"] = json!("okafor for\nweiss for");
+    bench.ok(motion);
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
+    bench.ok(json!({"op": "acceptance.propose", "model": "MDL-0001", "risks": "RSK-0001", "rationale": "small pilot", "controls": "review @lin",
+        "requester": "adeyemi", "accountable_exec": "moreau", "signed_on": "today", "expiry": "+30d"}));
+    bench.ok(json!({"op": "meeting.draft", "date": "2026-11-30"}));
+    let add = |subject: &str, consent: &str| json!({"op": "item.add", "meeting": "MRB-0002", "kind": "consent", "subject": subject, "consent": consent});
+    for subject in ["DEC-0001", "ACC-0001", "INT-0001"] {
+        let refusal = bench.refused(add(subject, "yes"));
+        assert_eq!((refusal.rule.map(|rule| rule.0), refusal.subject.as_str()), (Some(19), "consent"), "{refusal}");
+        assert!(refusal.sentence.starts_with(&format!("{subject} is tier 2")), "{refusal}");
+    }
+    // Nor does it get there later, nor by a tier that is lower meanwhile.
+    bench.ok(add("DEC-0001", "no"));
+    bench.ok(json!({"op": "item.revise", "id": "ITM-0003", "kind": "consent"}));
+    let turn = json!({"op": "item.revise", "id": "ITM-0003", "consent": "yes"});
+    assert_eq!(bench.refused(&turn).subject, "consent");
+    bench.ok(json!({"op": "model.set-tier", "model": "MDL-0001", "tier": 3, "rationale": "small", "signers": "okafor; weiss"}));
+    assert_eq!(bench.refused(&turn).subject, "consent");
+    // What concerns the model and decides nothing may stand there.
+    bench.ok(add("RSK-0001", "yes"));
+    bench.sound();
+}
+
+#[test]
+fn a_tier_that_rises_keeps_what_stands_on_the_consent_agenda_from_passing() {
+    let mut bench = board();
+    bench.ok(json!({"op": "item.revise", "id": "ITM-0005", "consent": "no"}));
+    open(&mut bench, THERE);
+    bench.ok(json!({"op": "model.set-tier", "model": "MDL-0001", "tier": 2, "rationale": "more people"}));
+    bench.ok(json!({"op": "acceptance.propose", "model": "MDL-0001", "kind": "policy-exception", "rationale": "pilot", "controls": "review @lin",
+        "requester": "oka", "accountable_exec": "moreau", "signed_on": "today", "expiry": "+30d"}));
+    let add = json!({"op": "item.add", "meeting": "MRB-0002", "subject": "ACC-0003", "consent": "yes"});
+    assert_eq!(bench.refused(&add).subject, "consent");
+    bench.ok(json!({"op": "model.set-tier", "model": "MDL-0001", "tier": 3, "rationale": "fewer people", "signers": "okafor; weiss"}));
+    bench.ok(add);
+    bench.ok(json!({"op": "model.set-tier", "model": "MDL-0001", "tier": 2, "rationale": "more people"}));
+    let refusal = bench.refused(json!({"op": "meeting.consent", "meeting": "MRB-0002"}));
+    assert!(refusal.sentence.contains("ACC-0003 is tier 2"), "{refusal}");
     bench.sound();
 }

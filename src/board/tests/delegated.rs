@@ -76,6 +76,50 @@ fn the_board_decides_on_what_was_pulled() {
     bench.sound();
 }
 
+/// Another submission for the same version, ready.
+fn again(bench: &mut Bench, kind: &str) -> Value {
+    bench.ok(json!({"op": "submission.submit", "model": "MDL-0001", "kind": kind, "version": "8", "requester": "oka", "summary": "Again"}));
+    bench.ok(json!({"op": "submission.triage", "submission": "INT-0002", "reviewer": "berg"}));
+    bench.ok(json!({"op": "assessment.record", "model": "MDL-0001", "submission": "INT-0002", "summary": "low", "residual_likelihood": 1,
+        "residual_impact": 3, "recommendation": "approve", "state": "final"}));
+    bench.ok(json!({"op": "submission.ready", "submission": "INT-0002"}));
+    let mut ask = signed("okafor; weiss");
+    ask["submission"] = json!("INT-0002");
+    ask
+}
+
+#[test]
+fn what_was_pulled_is_not_signed_through_another_submission() {
+    for kind in ["retrain", "emergency-patch"] {
+        let mut bench = ready("retrain");
+        bench.ok(signed("okafor; weiss"));
+        bench.act(&json!({"op": "decision.pull", "decision": "DEC-0001", "reason": "islands"}), "lixue").unwrap();
+        bench.ok(json!({"op": "submission.withdraw", "submission": "INT-0001", "reason": "another way"}));
+        let mut sign = again(&mut bench, kind);
+        if kind == "emergency-patch" {
+            sign["signers"] = json!("okafor; berg");
+        }
+        let refusal = bench.refused(&sign);
+        assert!(refusal.sentence.contains("DEC-0001 on the same version was pulled"), "{kind}: {refusal}");
+    }
+    // What the board decides through it settles what was pulled, and is not signed away again.
+    let mut bench = ready("retrain");
+    bench.ok(signed("okafor; weiss"));
+    bench.act(&json!({"op": "decision.pull", "decision": "DEC-0001", "reason": "islands"}), "lixue").unwrap();
+    let mut sign = again(&mut bench, "retrain");
+    bench.ok(json!({"op": "meeting.draft", "date": "today"}));
+    bench.ok(json!({"op": "submission.schedule", "submission": "INT-0002", "meeting": "MRB-0001"}));
+    bench.ok(json!({"op": "meeting.open", "meeting": "MRB-0001", "present": "okafor; weiss; lixue; rao; adeyemi; lin; haddad"}));
+    bench.ok(json!({"op": "decision.record", "item": "ITM-0001", "outcome": "reject", "motion": "Resolved: rejected.",
+        "rationale": "the islands", "method": "without-objection"}));
+    assert_eq!(standing(&bench), (DecisionStatus::Superseded, Approval::Rejected, SubmissionState::Ready));
+    sign["submission"] = json!("INT-0001");
+    let refusal = bench.refused(&sign);
+    assert_eq!(refusal.rule, Some(Rule(12)), "{refusal}");
+    assert_eq!(refusal.sentence, "8 was rejected by DEC-0002 in MRB-0001");
+    bench.sound();
+}
+
 #[test]
 fn an_emergency_patch_is_signed_by_the_chair_and_mrm_and_ends_soon() {
     let mut bench = ready("emergency-patch");

@@ -183,6 +183,53 @@ fn what_was_done_in_time_and_entered_late_did_not_lapse() {
 }
 
 #[test]
+fn an_extension_entered_late_gives_nothing_back() {
+    let mut bench = watched();
+    on(&mut bench, "2026-12-04");
+    let extend =
+        |due: &str| json!({"op": "followup.extend", "followup": "FUP-0001", "due": due, "reason": "data comes late"});
+    bench.ok(extend("2026-12-31"));
+    bench.ok(json!({"op": "undo"}));
+    on(&mut bench, "2026-12-16");
+    // The lapses are due and nobody has recorded them: dated before them, the extension would revive the conditions.
+    let late = |mut ask: Value| {
+        ask["occurred_at"] = json!("2026-12-05T10:00:00Z");
+        ask
+    };
+    let other =
+        json!({"op": "followup.extend", "followup": "FUP-0002", "due": "2026-12-31", "reason": "vendor is late"});
+    for ask in [late(other), late(extend("2026-12-31")), late(json!({"op": "redo"})), json!({"op": "redo"})] {
+        let refusal = bench.refused(&ask);
+        assert_eq!((refusal.rule.map(|rule| rule.0), refusal.subject.as_str()), (Some(6), "due"), "{ask}: {refusal}");
+    }
+    assert_eq!(ticked(&mut bench, "2026-12-16").len(), 2);
+    assert_eq!(lapsed_on(&bench, 1).as_deref(), Some("2026-12-15"));
+    // Given in time and entered late, an extension of what has not lapsed meanwhile stands.
+    let mut bench = watched();
+    on(&mut bench, "2026-12-06");
+    bench.ok(late(extend("2026-12-20")));
+    bench.sound();
+}
+
+#[test]
+fn a_condition_is_not_cancelled_before_the_decision_that_releases_from_it() {
+    let mut bench = watched();
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
+    on(&mut bench, "2026-12-09");
+    bench.ok(json!({"op": "meeting.draft", "date": "2026-12-09"}));
+    bench.ok(json!({"op": "item.add", "meeting": "MRB-0002", "kind": "follow-up", "subject": "FUP-0002"}));
+    bench.ok(json!({"op": "meeting.open", "meeting": "MRB-0002", "present": "okafor; weiss; lixue; silva; adeyemi; lin; oka; haddad"}));
+    bench.ok(json!({"op": "decision.record", "item": "ITM-0003", "outcome": "procedural", "motion": "Resolved: the segment test is dropped", "method": "without-objection"}));
+    let mut cancel = json!({"op": "followup.cancel", "followup": "FUP-0002", "note": "moot", "decision": "DEC-0002"});
+    cancel["occurred_at"] = json!("2026-12-05T10:00:00Z");
+    assert_eq!(bench.refused(&cancel).sentence, "DEC-0002 had not been made at that moment");
+    cancel.as_object_mut().unwrap().remove("occurred_at");
+    bench.ok(cancel);
+    assert_eq!(lapsed_on(&bench, 2).as_deref(), Some("2026-12-08"));
+    bench.sound();
+}
+
+#[test]
 fn a_second_lapse_is_one_more_cause_of_the_review_that_is_open() {
     let mut bench = watched();
     ticked(&mut bench, "2026-12-21");

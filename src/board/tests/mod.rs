@@ -16,8 +16,10 @@ mod procedure;
 mod records;
 mod refused;
 mod remark;
+mod separation;
 mod settled;
 mod substance;
+mod tiers;
 mod triage;
 
 use chrono::{DateTime, TimeDelta, Utc};

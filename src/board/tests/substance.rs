@@ -30,6 +30,24 @@ fn accepted_evidence_is_not_exchanged_and_what_is_rejected_stops_the_approval() 
         assert_eq!((rule(&refusal), refusal.subject.as_str()), (Some(10), field), "{refusal}");
     }
     bench.ok(json!({"op": "artifact.revise", "id": "ART-0001", "title": "Intake form"}));
+    // A rejection in between makes it no other artifact.
+    let swap = json!({"op": "artifact.revise", "id": "ART-0001", "state": "rejected", "uri": "https://y.example", "reason": "old"});
+    assert_eq!(rule(&bench.refused(&swap)), Some(10));
+    bench.ok(json!({"op": "artifact.revise", "id": "ART-0001", "state": "rejected", "reason": "old"}));
+    for state in ["rejected", "submitted", "accepted"] {
+        let revise = json!({"op": "artifact.revise", "id": "ART-0001", "state": state, "sha256": "0".repeat(64)});
+        let refusal = bench.refused(revise);
+        assert_eq!((rule(&refusal), refusal.subject.as_str()), (Some(10), "sha256"), "{refusal}");
+        assert!(refusal.sentence.contains("was accepted before"), "{refusal}");
+    }
+    bench.ok(json!({"op": "artifact.revise", "id": "ART-0001", "state": "accepted", "reason": "it was the right one"}));
+    // Nor is it fresher than it was: neither its date nor its day of entry is moved.
+    bench.ok(json!({"op": "artifact.revise", "id": "ART-0001", "valid_until": "2026-12-31"}));
+    for (field, value) in [("valid_until", "2027-12-31"), ("valid_until", ""), ("received", "2026-12-01")] {
+        let refusal = bench.refused(json!({"op": "artifact.revise", "id": "ART-0001", field: value}));
+        assert_eq!((rule(&refusal), refusal.subject.as_str()), (Some(10), field), "{refusal}");
+    }
+    bench.ok(json!({"op": "undo"}));
     bench.ok(json!({"op": "artifact.revise", "id": "ART-0003", "state": "rejected", "reason": "another model's"}));
     assert_eq!(rule(&bench.refused(approval())), Some(9));
     let mut deferred = approval();

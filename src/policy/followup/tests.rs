@@ -79,7 +79,7 @@ fn closing_needs_evidence_and_another_person() {
     ];
     for (record, state, by, evidence, note, refused) in cases {
         let handle = Handle::from(by);
-        let closer = Closer { handle: &handle, person: people.iter().find(|one| one.handle == handle) };
+        let closer = Closer { handle: &handle, person: people.iter().find(|one| one.handle == handle), owned: false };
         let found = close("FUP-0001", record, state, closer, evidence, note).err();
         let subject = found.as_ref().map(|refusal| refusal.subject.as_str());
         assert_eq!(subject, refused, "{} {state} by {by}: {found:?}", record.kind);
@@ -145,6 +145,7 @@ fn a_condition_is_cancelled_by_a_later_final_decision_on_the_matter() {
         status,
         outcome,
         same_matter,
+        made: true,
     };
     let cases = [
         (release(4, Final, Outcome::Approve, true), None),
@@ -204,6 +205,9 @@ fn extensions_and_cancellations_have_reasons() {
 
 #[test]
 fn what_is_verified_is_not_eased_by_its_owner() {
+    let mrm =
+        |handle: &str, active| Person { handle: handle.into(), function: Function::Mrm, active, ..Person::default() };
+    let people = [mrm("mia", Active::Yes), mrm("gone", Active::No), mrm("eve", Active::Yes)];
     let of = |severity, verifier: &str| FollowUp {
         severity,
         owner: "ana".into(),
@@ -223,10 +227,23 @@ fn what_is_verified_is_not_eased_by_its_owner() {
         (&high, &of(Importance::High, "cyd"), "bob", "", None),
         (&of(Importance::High, ""), &high, "ana", "", None),
         (&high, &of(Importance::Critical, "bob"), "ana", "", None),
+        (&of(Importance::Critical, "bob"), &high, "ana", "patched", Some("severity")),
+        (&of(Importance::Critical, "bob"), &high, "mia", "patched", None),
+        // Who is not concerned changes neither, nor whoever owned it before.
+        (&high, &low, "dan", "patched upstream", Some("severity")),
+        (&high, &low, "mia", "patched upstream", None),
+        (&high, &low, "gone", "patched upstream", Some("severity")),
+        (&high, &low, "eve", "patched upstream", Some("severity")),
+        (&high, &of(Importance::High, "dan"), "dan", "", Some("verifier")),
+        (&of(Importance::High, ""), &of(Importance::High, "dan"), "dan", "", Some("verifier")),
+        (&of(Importance::High, ""), &of(Importance::High, "cyd"), "dan", "", None),
+        (&of(Importance::High, ""), &of(Importance::High, "mia"), "mia", "", None),
+        (&of(Importance::High, ""), &of(Importance::High, "eve"), "eve", "", Some("verifier")),
         (&low, &of(Importance::Medium, ""), "ana", "", None),
     ];
     for (at, (before, after, by, reason, wrong)) in cases.into_iter().enumerate() {
-        let found = eased(before, after, &by.into(), reason).err();
+        let (handle, person) = (Handle::from(by), people.iter().find(|one| one.handle.as_str() == by));
+        let found = eased(before, after, Closer { handle: &handle, person, owned: by == "eve" }, reason).err();
         assert_eq!(found.as_ref().map(|refusal| refusal.subject.as_str()), wrong, "case {at}: {found:?}");
     }
 }

@@ -18,6 +18,9 @@ pub struct Known {
     pub fields: &'static str,
 }
 
+/// The fields of a model's entry that set a floor.
+pub const FLOOR_FIELDS: [&str; 3] = ["eu_class", "kind", "exposure"];
+
 /// The facts that a model's entry answers with yes, as far as the policy asks for them.
 pub fn known(model: &Model, policy: &Policy) -> Vec<Known> {
     let class = match model.eu_class {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::Refusal;
-use crate::domain::ids::{MeetingId, ModelId, SubmissionId};
+use crate::domain::ids::{MeetingId, ModelId};
 use crate::domain::record::{Acceptance, Decision, FollowUp, Incident, Item, Meeting, Model, Review, Row, Submission};
 use crate::domain::value::TierValue;
 use crate::store::View;
@@ -101,11 +101,13 @@ impl View<'_> {
         self.select(clause, &[])
     }
 
-    /// The signed decision on a submission that a voter pulled, and that the board has not decided anew.
-    pub fn decision_pulled_on(&self, submission: SubmissionId) -> Result<Option<Row<Decision>>, Refusal> {
-        let clause =
-            "coalesce(meeting, 0) = 0 AND status = 'provisional' AND submission = ?1 ORDER BY number DESC LIMIT 1";
-        Ok(self.select(clause, &[&submission.0])?.pop())
+    /// The signed decision that a voter pulled, and that the board has not decided anew: on this submission, or on
+    /// what another asks for, the same version of the same model.
+    pub fn decision_pulled_on(&self, submission: &Row<Submission>) -> Result<Option<Row<Decision>>, Refusal> {
+        let clause = "coalesce(meeting, 0) = 0 AND status = 'provisional'
+             AND (submission = ?1 OR (model = ?2 AND version_label = ?3)) ORDER BY number DESC LIMIT 1";
+        let version = submission.version.as_str();
+        Ok(self.select(clause, &[&submission.number, &submission.model.0, &version])?.pop())
     }
 
     /// Proposed acceptances that renew another and are on no agenda, the first to be needed first.

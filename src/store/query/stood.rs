@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::Refusal;
 use crate::domain::event::{Change, Event};
-use crate::domain::ids::RecordId;
+use crate::domain::ids::{ModelId, RecordId};
+use crate::policy::tiering::Step;
 use crate::store::View;
 use crate::store::log::Entry;
 
@@ -30,8 +31,7 @@ impl View<'_> {
         self.kept(found)
     }
 
-    /// What has changed in the entry of a person, a model or a submission since an event: each field with the
-    /// text that stood then.
+    /// What has changed in an entry since an event: each field with the text that stood then.
     pub fn stood(&self, id: RecordId, since: i64) -> Result<BTreeMap<String, String>, Refusal> {
         let mut stood = BTreeMap::new();
         let mut before = i64::MAX;
@@ -50,19 +50,79 @@ impl View<'_> {
             }
         }
     }
+
+    /// What a field of an entry said before it was revised, the latest first.
+    pub fn held(&self, id: RecordId, field: &str) -> Result<Vec<String>, Refusal> {
+        let (mut held, mut before) = (Vec::new(), i64::MAX);
+        loop {
+            let entries = self.history(id, before, PAGE)?;
+            for entry in &entries {
+                let of_field = changes(entry)?.into_iter().filter(|change| change.field == field);
+                held.extend(of_field.map(|change| change.from));
+            }
+            match entries.last() {
+                Some(last) => before = last.seq,
+                None => return Ok(held),
+            }
+        }
+    }
+
+    /// The changes of a model's tier, in their order.
+    pub fn tier_steps(&self, model: ModelId) -> Result<Vec<Step>, Refusal> {
+        let (mut steps, mut before) = (Vec::new(), i64::MAX);
+        loop {
+            let entries = self.history(model.record(), before, PAGE)?;
+            for entry in entries.iter().filter(|entry| entry.kind == "TierSet") {
+                if let Event::TierSet(change) = decoded(entry)? {
+                    steps.push(Step {
+                        seq: entry.seq,
+                        from: change.from,
+                        to: change.to,
+                        signed: !change.signers.0.is_empty(),
+                        decided: change.decision.0 > 0,
+                    });
+                }
+            }
+            match entries.last() {
+                Some(last) => before = last.seq,
+                None => break,
+            }
+        }
+        steps.reverse();
+        Ok(steps)
+    }
 }
 
-/// What an event changed in the entry of a person, a model or a submission.
+fn decoded(entry: &Entry) -> Result<Event, Refusal> {
+    Event::decode(&entry.kind, entry.version, entry.payload.as_deref().unwrap_or_default())
+}
+
+/// What an event changed in an entry that is looked back on: that of a person, a model, a submission, an artifact, a
+/// follow-up or an acceptance.
 fn changes(entry: &Entry) -> Result<Vec<Change>, Refusal> {
-    if !matches!(entry.kind.as_str(), "PersonRevised" | "ModelRevised" | "SubmissionRevised") {
+    let kinds = [
+        "PersonRevised",
+        "ModelRevised",
+        "SubmissionRevised",
+        "ArtifactRevised",
+        "FollowUpRevised",
+        "AcceptanceRevised",
+    ];
+    if !kinds.contains(&entry.kind.as_str()) {
         return Ok(Vec::new());
     }
-    let event = Event::decode(&entry.kind, entry.version, entry.payload.as_deref().unwrap_or_default())?;
+    let event = decoded(entry)?;
     Ok(if let Event::PersonRevised(event) = event {
         event.changes
     } else if let Event::ModelRevised(event) = event {
         event.changes
     } else if let Event::SubmissionRevised(event) = event {
+        event.changes
+    } else if let Event::ArtifactRevised(event) = event {
+        event.changes
+    } else if let Event::FollowUpRevised(event) = event {
+        event.changes
+    } else if let Event::AcceptanceRevised(event) = event {
         event.changes
     } else {
         Vec::new()
