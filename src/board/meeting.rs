@@ -250,6 +250,9 @@ pub fn adopt_minutes(case: &mut Case<'_>, request: &AdoptMinutes) -> Result<(), 
         return Err(Refusal::state(format!("minutes of {}", request.meeting), sentence)
             .hint("open the next meeting; building its agenda puts the minutes on it"));
     }
+    if adopting != request.meeting {
+        sitting::check_adoption(case, &case.view.get::<Meeting>(adopting.0)?)?;
+    }
     adopt(case, request.meeting, adopting, request.note.as_str())
 }
 
@@ -260,13 +263,6 @@ pub fn adopt(case: &mut Case<'_>, meeting: MeetingId, adopted_in: MeetingId, not
     if adopted_in == meeting {
         return Err(Refusal::state(meeting.to_string(), "does not adopt its own minutes")
             .hint("adopt them in the next meeting"));
-    }
-    if adopted_in.0 > 0 {
-        let adopting = case.view.get::<Meeting>(adopted_in.0)?;
-        if !adopting.state.state.is_live() {
-            let sentence = format!("is {}, and adopts minutes only in session", adopting.state.state.phrase());
-            return Err(Refusal::state(adopted_in.to_string(), sentence).hint("open it first, or leave it out"));
-        }
     }
     case.say(Event::MinutesAdopted(MeetingMove {
         meeting,
