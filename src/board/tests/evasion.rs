@@ -72,10 +72,22 @@ fn a_condition_is_cancelled_by_a_decision_about_it_that_came_later() {
     let cancel =
         |decision: &str| json!({"op": "followup.cancel", "followup": "FUP-0002", "note": "moot", "decision": decision});
     assert_eq!(bench.refused(cancel("DEC-0001")).sentence, "DEC-0001 is what set the condition");
-    assert_eq!(bench.refused(cancel("DEC-0002")).sentence, "DEC-0002 is about another matter");
+    let refusal = bench.refused(cancel("DEC-0002"));
+    assert_eq!(refusal.sentence, "DEC-0002 names neither FUP-0002 nor DEC-0001, which set it");
+    // Neither does any other decision on the model, whatever it resolves.
+    bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "kind": "information", "subject": "MDL-0001"}));
+    let procedural = |item: &str, motion: &str| json!({"op": "decision.record", "item": item, "outcome": "procedural", "motion": motion, "method": "without-objection"});
+    bench.ok(procedural("ITM-0003", "Resolved: the dashboard of churn-llm is noted, as is FUP-0001"));
+    let refusal = bench.refused(cancel("DEC-0003"));
+    assert_eq!((rule(&refusal), refusal.subject.as_str()), (Some(12), "decision"), "{refusal}");
+    assert!(refusal.hint.contains("FUP-0002"), "{refusal}");
     bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "kind": "follow-up", "subject": "FUP-0002"}));
-    bench.ok(json!({"op": "decision.record", "item": "ITM-0003", "outcome": "procedural", "motion": "Resolved: the segment test is dropped", "method": "without-objection"}));
-    bench.ok(cancel("DEC-0003"));
+    bench.ok(procedural("ITM-0004", "Resolved: the segment test is dropped"));
+    bench.ok(cancel("DEC-0004"));
+    bench.ok(json!({"op": "undo"}));
+    bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "kind": "information", "subject": "MDL-0001"}));
+    bench.ok(procedural("ITM-0005", "Resolved: FUP-0002 is dropped, the data cannot be had"));
+    bench.ok(cancel("DEC-0005"));
     bench.sound();
 }
 
