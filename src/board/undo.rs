@@ -8,8 +8,10 @@ use crate::domain::event::{Event, Reversal};
 use crate::domain::field::Fields;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Decision, Item, Meeting, Note, Person};
+use crate::domain::record::{Acceptance, Decision, Item, Meeting, Note, Person, Validation};
+use crate::domain::states::AcceptanceState;
 use crate::policy::Policy;
+use crate::policy::finality::{self, Beside};
 use crate::store::View;
 use crate::store::query::operation::Done;
 
@@ -77,7 +79,9 @@ fn named(case: &Case<'_>, op: i64) -> Result<Done, Refusal> {
 fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> {
     let what = format!("`{}`", done.summary);
     let mut back = Vec::new();
-    for entry in case.view.of_operation(done.op)?.iter().rev() {
+    let entries = case.view.of_operation(done.op)?;
+    let resolved = entries.iter().any(|entry| entry.kind == "DecisionRecorded");
+    for entry in entries.iter().rev() {
         let payload = entry.payload.as_deref().unwrap_or_default();
         let event = Event::decode(&entry.kind, entry.version, payload)?;
         if matches!(event, Event::OperationReversed(_)) {
@@ -107,6 +111,10 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
             }
         }
         check_seat(case, &event)?;
+        // What was undone once comes back as it was.
+        if !redo {
+            check_stands(case, &event, resolved, &what)?;
+        }
         let reversal = event.reversal().ok_or_else(|| {
             Refusal::rule(
                 12,
@@ -124,6 +132,27 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
         }
     }
     Ok(())
+}
+
+/// Refuses to take back what was done once and for all: an issued validation, a signature, a grant.
+fn check_stands(case: &Case<'_>, event: &Event, resolved: bool, what: &str) -> Result<(), Refusal> {
+    let mut beside = Beside { resolved, ..Beside::default() };
+    let validation = match event {
+        Event::ValidationRevised(revised) => case.view.find::<Validation>(revised.number)?,
+        _ => None,
+    };
+    beside.validation = validation.as_ref().map(|row| &row.fields);
+    if let Event::AcceptanceRevised(revised) = event {
+        let row = case.view.find::<Acceptance>(revised.number)?;
+        beside.granted = row.is_some_and(|row| row.state.state != AcceptanceState::Proposed);
+    }
+    match finality::stands(event, beside) {
+        Some(mut refusal) => {
+            refusal.sentence = format!("{what} cannot be undone: {}", refusal.sentence);
+            Err(refusal)
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses to take back, while a meeting is in session, what filled or changed a seat (R04).

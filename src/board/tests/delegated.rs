@@ -83,8 +83,10 @@ fn an_emergency_patch_is_signed_by_the_chair_and_mrm_and_ends_soon() {
     bench.ok(signed("okafor; berg"));
     let decision = bench.store.view().get::<Decision>(1).unwrap();
     assert_eq!(decision.valid_until.0, "2026-12-07".parse().ok(), "ten business days, no meeting being planned");
-    bench.ok(json!({"op": "undo"}));
-    assert_eq!(bench.store.view().get::<Submission>(1).unwrap().state.state, SubmissionState::Ready);
+    let refusal = bench.refused(json!({"op": "undo"}));
+    assert_eq!((refusal.rule, refusal.subject.as_str()), (Some(Rule(12)), "undo"), "{refusal}");
+    assert!(refusal.hint.contains("pull"), "{refusal}");
+    assert_eq!(standing(&bench), (DecisionStatus::Final, Approval::Approved, SubmissionState::Decided));
     bench.sound();
 }
 

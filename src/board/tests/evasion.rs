@@ -113,6 +113,83 @@ fn an_issued_validation_is_not_moved_away() {
 }
 
 #[test]
+fn what_was_done_once_and_for_all_is_not_undone() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let undo = |bench: &mut Bench, operation: serde_json::Value| {
+        let op = bench.ok(operation).operation;
+        bench.ok(json!({"op": "note.take", "meeting": "MRB-0001", "text": "meanwhile"}));
+        rule(&bench.refused(json!({"op": "undo", "operation": op})))
+    };
+    let validation = |opinion: &str| {
+        json!({"op": "validation.record", "model": "MDL-0001", "validator": "berg", "independent": true,
+        "opinion": opinion, "summary": "fails on segment B", "issued_on": "today"})
+    };
+    assert_eq!(undo(&mut bench, validation("not-fit")), Some(8));
+    assert_eq!(undo(&mut bench, validation("fit")), Some(7));
+    let mut planned = validation("fit");
+    planned["issued_on"] = json!("");
+    bench.ok(&planned);
+    bench.ok(json!({"op": "undo"}));
+    bench.ok(&planned);
+    let issue = json!({"op": "validation.revise", "id": "VAL-0005", "issued_on": "today"});
+    assert_eq!(undo(&mut bench, issue), Some(7));
+    let shorter = json!({"op": "validation.revise", "id": "VAL-0005", "valid_until": "+9d", "reason": "the data end"});
+    assert_eq!(undo(&mut bench, shorter), Some(7));
+    bench.ok(json!({"op": "validation.revise", "id": "VAL-0005", "code_ref": "abc", "reason": "typo"}));
+    bench.ok(json!({"op": "undo"}));
+    let assessed = json!({"op": "assessment.record", "model": "MDL-0001", "summary": "high", "residual_likelihood": 5,
+        "residual_impact": 4, "recommendation": "reject", "state": "final", "author": "berg"});
+    assert_eq!(undo(&mut bench, assessed), Some(2));
+    let report = |severity: u8, exercise: &str| json!({"op": "incident.report", "title": "leak", "severity": severity, "exercise": exercise});
+    assert_eq!(undo(&mut bench, report(1, "no")), Some(18));
+    for (severity, exercise) in [(1, "yes"), (3, "no")] {
+        bench.ok(report(severity, exercise));
+        bench.ok(json!({"op": "undo"}));
+    }
+    bench.sound();
+}
+
+#[test]
+fn who_was_there_at_a_vote_is_not_undone() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let came = bench.ok(json!({"op": "meeting.arrive", "meeting": "MRB-0001", "person": "silva"})).operation;
+    let recused = bench
+        .ok(json!({"op": "recusal.record", "item": "ITM-0001", "person": "silva", "reason": "advises the vendor"}))
+        .operation;
+    bench.ok(conditional());
+    for op in [came, recused] {
+        let refusal = bench.refused(json!({"op": "undo", "operation": op}));
+        assert!(refusal.sentence.contains("touched since"), "{refusal}");
+    }
+    bench.sound();
+}
+
+#[test]
+fn an_acceptance_is_not_granted_ended_or_lengthened_by_an_undo() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    bench.ok(json!({"op": "acceptance.propose", "kind": "risk", "model": "MDL-0001", "risks": "RSK-0001", "rationale": "contained",
+        "alternatives": "wait", "controls": "daily review @oka", "accountable_exec": "moreau", "requester": "adeyemi",
+        "expiry": "+90d", "exit_plan": "retrain"}));
+    let step = |op: &str| json!({"op": op, "acceptance": "ACC-0001", "reason": "no longer"});
+    bench.ok(step("acceptance.close"));
+    bench.ok(json!({"op": "undo"}));
+    for operation in [
+        json!({"op": "acceptance.activate", "acceptance": "ACC-0001"}),
+        json!({"op": "acceptance.revise", "id": "ACC-0001", "expiry": "+30d"}),
+        step("acceptance.revoke"),
+    ] {
+        bench.ok(&operation);
+        let refusal = bench.refused(json!({"op": "undo"}));
+        assert_eq!((rule(&refusal), refusal.subject.as_str()), (Some(14), "undo"), "{operation}: {refusal}");
+        assert!(!refusal.hint.is_empty());
+    }
+    bench.sound();
+}
+
+#[test]
 fn whoever_was_a_party_when_it_came_up_does_not_vote() {
     let mut bench = Bench::new();
     bench.ok(json!({"op": "person.revise", "id": "PER-0004", "manager": "haddad"}));
