@@ -2,7 +2,9 @@
 //! matter came before the board. Who was a party then does not vote because an entry has changed since.
 
 use crate::domain::Refusal;
+use crate::domain::ids::ModelId;
 use crate::domain::record::{Item, Model, Row, Submission};
+use crate::domain::states::DecisionStatus;
 use crate::domain::value::{Handle, Handles};
 use crate::policy::recusal::{self, Interest, Parties};
 use crate::store::View;
@@ -36,6 +38,36 @@ fn came_up(view: &View<'_>, item: &Row<Item>, submission: Option<&Row<Submission
         [None, None]
     };
     Ok(moments.into_iter().flatten().collect())
+}
+
+/// Those who owned or developed a model while a version of it came about, and do not any more by its entry: since the
+/// board last approved an earlier one (R07).
+pub fn former_developers(view: &View<'_>, model: &Row<Model>, version: &str) -> Result<Vec<Handle>, Refusal> {
+    let id = ModelId(model.number);
+    let mut began = Vec::new();
+    for row in view.submissions(id)? {
+        if row.version.as_str() == version {
+            began.extend(view.first_event(row.id())?);
+        }
+    }
+    if let Some(row) = view.version(id, version)? {
+        began.extend(view.first_event(row.id())?);
+    }
+    let began = began.into_iter().min().unwrap_or(i64::MAX);
+    let mut since = 0;
+    for row in view.decisions(id)? {
+        let stood = matches!(row.state.status, DecisionStatus::Final | DecisionStatus::Superseded);
+        if row.outcome.releases() && stood {
+            since = view.first_event(row.id())?.filter(|made| *made < began).unwrap_or(0).max(since);
+        }
+    }
+    let mut found = Vec::new();
+    for field in ["owner", "developers"] {
+        for text in view.stood_since(model.id(), field, since)? {
+            found.extend(text.split("; ").filter(|one| !one.is_empty()).map(Handle::from));
+        }
+    }
+    Ok(found)
 }
 
 /// The parties as the entries said after an event.

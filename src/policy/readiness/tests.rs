@@ -223,6 +223,7 @@ fn a_submission_rests_on_its_own_assessment_and_on_a_validation_that_holds() {
         let fields = Validation {
             version: version.into(),
             validator: "ana".into(),
+            independent: YesNo(true),
             opinion,
             issued_on: day(issued),
             valid_until: day(until),
