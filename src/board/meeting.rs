@@ -143,6 +143,7 @@ fn attendance(case: &mut Case<'_>, meeting: MeetingId, person: &Handle, arrived:
 /// Records an arrival or a departure.
 pub fn pass(case: &mut Case<'_>, request: &AttendanceStep, arrived: bool) -> Result<(), Refusal> {
     let row = case.view.get::<Meeting>(request.meeting.0)?;
+    amendment::closed(&request.meeting.to_string(), row.state.state, "its attendance stands")?;
     if !row.state.state.is_live() {
         return Err(Refusal::state(
             request.meeting.to_string(),
@@ -198,6 +199,7 @@ pub fn recess(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal>
 /// Ends a recess; the timer of the current item runs again.
 pub fn resume(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal> {
     let row = case.view.get::<Meeting>(request.meeting.0)?;
+    amendment::closed(&request.meeting.to_string(), row.state.state, "its course stands")?;
     if row.state.state != MeetingState::Recess {
         return Err(Refusal::state(
             request.meeting.to_string(),

@@ -119,6 +119,44 @@ fn minutes_are_adopted_by_the_sitting_board_and_not_by_just_anybody() {
 }
 
 #[test]
+fn what_is_over_answers_with_its_rule_and_a_way_out() {
+    for adopted in [false, true] {
+        let mut bench = adopting();
+        if adopted {
+            bench.ok(adoption());
+        }
+        bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+        for operation in [
+            json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}),
+            json!({"op": "meeting.recess", "meeting": "MRB-0001"}),
+            json!({"op": "meeting.resume", "meeting": "MRB-0001"}),
+            json!({"op": "meeting.open", "meeting": "MRB-0001", "present": ENOUGH}),
+            json!({"op": "meeting.publish", "meeting": "MRB-0001"}),
+            json!({"op": "meeting.arrive", "meeting": "MRB-0001", "person": "silva"}),
+            json!({"op": "meeting.depart", "meeting": "MRB-0001", "person": "weiss"}),
+            json!({"op": "meeting.preside", "meeting": "MRB-0001", "person": "weiss"}),
+            json!({"op": "meeting.revise", "id": "MRB-0001", "place": "elsewhere"}),
+            json!({"op": "item.add", "meeting": "MRB-0001", "title": "late"}),
+            json!({"op": "item.call", "item": "ITM-0002"}),
+            json!({"op": "item.note", "item": "ITM-0002"}),
+            json!({"op": "item.timer", "meeting": "MRB-0001"}),
+            json!({"op": "item.remove", "item": "ITM-0002"}),
+            json!({"op": "item.move", "item": "ITM-0002", "to": 1}),
+            json!({"op": "item.revise", "id": "ITM-0002", "title": "other"}),
+            json!({"op": "recusal.record", "item": "ITM-0002", "person": "silva", "reason": "friend"}),
+            json!({"op": "position.file", "item": "ITM-0002", "person": "weiss", "text": "no"}),
+            json!({"op": "motion.put", "item": "ITM-0002", "outcome": "procedural", "motion": "Resolved: late"}),
+            json!({"op": "decision.record", "item": "ITM-0002", "outcome": "procedural", "motion": "Resolved: late", "method": "without-objection"}),
+        ] {
+            let refusal = bench.refused(&operation);
+            assert_eq!(refusal.rule.map(|rule| rule.0), Some(12), "{operation}: {refusal}");
+            assert!(refusal.hint.contains("superseding") || refusal.hint.contains("minutes"), "{operation}: {refusal}");
+        }
+        bench.sound();
+    }
+}
+
+#[test]
 fn prose_is_put_right_until_the_minutes_are_adopted() {
     let mut bench = adopting();
     let correct = |field: &str, text: &str| json!({"op": "decision.correct", "decision": "DEC-0001", "reason": "misheard", field: text});
