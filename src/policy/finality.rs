@@ -117,7 +117,7 @@ mod tests {
             let (severity, exercise) = (Whole(Some(severity)), YesNo(exercise));
             Event::IncidentReported(Created::new(1, Incident { severity, regulator, exercise, ..Incident::default() }))
         };
-        let cases = [
+        let cases = vec![
             (recorded(Opinion::NotFit, day()), none, Some(8)),
             (recorded(Opinion::Fit, day()), none, Some(7)),
             (recorded(Opinion::Fit, Day(None)), none, None),
