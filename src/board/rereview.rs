@@ -148,15 +148,17 @@ fn lapsed(case: &Case<'_>, topic: &Topic, fields: &Decision) -> Result<Vec<Row<R
             continue;
         }
         let causes: Vec<RecordId> = named_in(row.cause.as_str()).collect();
-        let mut answers = !causes.is_empty();
-        for cause in causes.iter().filter(|id| id.kind == RecordKind::FollowUp) {
+        let conditions: Vec<&RecordId> = causes.iter().filter(|id| id.kind == RecordKind::FollowUp).collect();
+        // What an acceptance covered is judged anew by every decision that releases (R02); a refusal of one version
+        // says nothing of the others.
+        let mut answers = !conditions.is_empty() || (!causes.is_empty() && fields.outcome != Outcome::Reject);
+        for cause in conditions {
             let set_by = case.view.find::<FollowUp>(cause.number)?.and_then(|row| followup::set_by(&row.fields));
             let set_by = case.view.find::<Decision>(set_by.map_or(0, |id| id.0))?;
             answers &= set_by.is_some_and(|set| {
                 set.version_label == fields.version_label && (set.meeting.0 == 0 || fields.meeting.0 > 0)
             });
         }
-        // What an acceptance covered is judged anew by every decision that releases (R02).
         if answers || topic.item.subject.0 == Some(row.id()) {
             found.push(row);
         }

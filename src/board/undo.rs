@@ -6,9 +6,9 @@ use super::entry;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Reversal};
 use crate::domain::field::Fields;
-use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::ids::{ArtifactId, RecordId, RecordKind, named_in};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Acceptance, Decision, Item, Meeting, Note, Person, Validation};
+use crate::domain::record::{Acceptance, Decision, Item, Meeting, Note, Person, Row, Validation};
 use crate::domain::states::AcceptanceState;
 use crate::policy::Policy;
 use crate::policy::finality::{self, Beside};
@@ -84,7 +84,8 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
     for entry in entries.iter().rev() {
         let payload = entry.payload.as_deref().unwrap_or_default();
         let event = Event::decode(&entry.kind, entry.version, payload)?;
-        if matches!(event, Event::OperationReversed(_)) {
+        if let Event::OperationReversed(reversed) = &event {
+            comes_back(case, reversed.operation, &what)?;
             continue;
         }
         for record in event.about() {
@@ -134,6 +135,20 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
     Ok(())
 }
 
+/// Refuses to bring a decision back, by a redo, into a meeting that is over (R12).
+fn comes_back(case: &Case<'_>, operation: i64, what: &str) -> Result<(), Refusal> {
+    for entry in case.view.of_operation(operation)? {
+        if entry.kind == "DecisionRecorded"
+            && let Event::DecisionRecorded(made) =
+                Event::decode(&entry.kind, entry.version, entry.payload.as_deref().unwrap_or_default())?
+            && made.fields.meeting.0 > 0
+        {
+            check_open(case, made.fields.meeting.record(), what)?;
+        }
+    }
+    Ok(())
+}
+
 /// Refuses to take back what was done once and for all: an issued validation, a signature, a grant.
 fn check_stands(case: &Case<'_>, event: &Event, resolved: bool, what: &str) -> Result<(), Refusal> {
     let mut beside = Beside { resolved, ..Beside::default() };
@@ -145,6 +160,11 @@ fn check_stands(case: &Case<'_>, event: &Event, resolved: bool, what: &str) -> R
     if let Event::AcceptanceRevised(revised) = event {
         let row = case.view.find::<Acceptance>(revised.number)?;
         beside.granted = row.is_some_and(|row| row.state.state != AcceptanceState::Proposed);
+    }
+    if let Event::ArtifactReceived(made) = event {
+        let id = ArtifactId(made.number).record();
+        let pins = |row: &Row<Decision>| row.evidence.0.iter().flat_map(|one| named_in(one)).any(|one| one == id);
+        beside.pinned = case.view.decisions(made.fields.model)?.iter().any(pins);
     }
     match finality::stands(event, beside) {
         Some(mut refusal) => {

@@ -11,6 +11,8 @@ use crate::domain::states::{AcceptanceState, Opinion, RegulatorDuty};
 pub struct Beside<'a> {
     /// The validation as it stands, of an event that changed one.
     pub validation: Option<&'a Validation>,
+    /// Whether a decision has pinned the evidence it is about.
+    pub pinned: bool,
     /// Whether the acceptance it is about was granted.
     pub granted: bool,
     /// Whether a decision of the board's brought it about in the same operation: that answers for all of it.
@@ -27,6 +29,13 @@ pub fn stands(event: &Event, beside: Beside<'_>) -> Option<Refusal> {
         let touched = ["issued_on", "valid_until", "opinion", "results"];
         let said = revised.changes.iter().any(|change| touched.contains(&change.field.as_str()));
         return said.then(|| issued(now)).flatten();
+    }
+    if let Event::ArtifactReceived(made) = event
+        && beside.pinned
+    {
+        let id = crate::domain::ids::ArtifactId(made.number);
+        let sentence = format!("{id} is evidence that a decision has pinned");
+        return stands(10, sentence, "reject it with the reason, and receive the right one");
     }
     if let Event::AssessmentFinalised(e) = event {
         let sentence = format!("{} is final, and what it found stands", e.assessment);
@@ -86,7 +95,7 @@ fn weighs(incident: &Incident) -> bool {
 mod tests {
     use super::*;
     use crate::domain::event::{AcceptanceMove, AssessmentBasis, Change, Created, Revised};
-    use crate::domain::record::Decision;
+    use crate::domain::record::{Artifact, Decision};
     use crate::domain::value::{Day, Whole, YesNo};
 
     fn day() -> Day {
@@ -117,6 +126,7 @@ mod tests {
             let (severity, exercise) = (Whole(Some(severity)), YesNo(exercise));
             Event::IncidentReported(Created::new(1, Incident { severity, regulator, exercise, ..Incident::default() }))
         };
+        let received = || Event::ArtifactReceived(Created::new(1, Artifact::default()));
         let cases = vec![
             (recorded(Opinion::NotFit, day()), none, Some(8)),
             (recorded(Opinion::Fit, day()), none, Some(7)),
@@ -126,6 +136,8 @@ mod tests {
             (revised("summary"), of(&fit), None),
             (revised("valid_until"), of(&planned), None),
             (Event::AssessmentFinalised(AssessmentBasis::default()), none, Some(2)),
+            (received(), none, None),
+            (received(), Beside { pinned: true, ..none }, Some(10)),
             (signed(0), none, Some(12)),
             (signed(0), resolved, Some(12)),
             (signed(1), resolved, None),

@@ -151,6 +151,27 @@ fn what_was_done_once_and_for_all_is_not_undone() {
 }
 
 #[test]
+fn evidence_that_a_decision_pinned_is_not_undone_and_a_lost_motion_does_not_come_back_later() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let late =
+        json!({"op": "artifact.receive", "kind": "runbook", "model": "MDL-0001", "title": "b", "state": "accepted"});
+    bench.ok(&late);
+    bench.ok(json!({"op": "undo"}));
+    let receive = bench.ok(&late).operation;
+    let lost = json!({"op": "decision.record", "item": "ITM-0002", "outcome": "procedural", "motion": "Resolved: meet at noon",
+        "votes": "okafor against\nweiss against"});
+    bench.act(&lost, "berg").unwrap();
+    let undone = bench.act(&json!({"op": "undo"}), "berg").unwrap().operation;
+    bench.ok(conditional());
+    assert_eq!(rule(&bench.refused(json!({"op": "undo", "operation": receive}))), Some(10));
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
+    let refusal = bench.act(&json!({"op": "redo", "operation": undone}), "berg").expect_err("the meeting is over");
+    assert_eq!(rule(&refusal), Some(12), "{refusal}");
+    bench.sound();
+}
+
+#[test]
 fn who_was_there_at_a_vote_is_not_undone() {
     let mut bench = Bench::new();
     bench.sitting();
