@@ -11,7 +11,7 @@ use crate::domain::record::{Item, Meeting, Model, Row, Submission, TITLE};
 use crate::domain::states::{Disposition, ItemKind, MeetingState, SubmissionState};
 use crate::domain::text::headline;
 use crate::domain::value::{Line, Whole};
-use crate::policy::{lifecycle, readiness};
+use crate::policy::{amendment, lifecycle, readiness};
 
 /// An item about a record, as the rules of the agenda complete it.
 pub fn filled(case: &Case<'_>, mut fields: Item) -> Item {
@@ -70,9 +70,7 @@ fn fill_timebox(case: &Case<'_>, fields: &mut Item) {
 /// The meeting, if its agenda may still change.
 fn open_meeting(case: &Case<'_>, meeting: MeetingId) -> Result<Row<Meeting>, Refusal> {
     let row = case.view.get::<Meeting>(meeting.0)?;
-    if row.state.state.is_over() {
-        return Err(Refusal::state(meeting.to_string(), "is over, and its agenda stands").hint("use the next meeting"));
-    }
+    amendment::closed(&meeting.to_string(), row.state.state, "its agenda stands")?;
     Ok(row)
 }
 
@@ -224,14 +222,12 @@ pub fn dispose(case: &mut Case<'_>, row: &Row<Item>, to: Disposition, note: &str
 fn in_session(case: &Case<'_>, meeting: MeetingId) -> Result<Row<Meeting>, Refusal> {
     let row = case.view.get::<Meeting>(meeting.0)?;
     sitting::check_moment(case, &row)?;
+    amendment::closed(&meeting.to_string(), row.state.state, "its course stands")?;
     match row.state.state {
-        MeetingState::InSession => Ok(row),
+        MeetingState::InSession | MeetingState::Adjourned | MeetingState::MinutesAdopted => Ok(row),
         MeetingState::Recess => Err(Refusal::state(meeting.to_string(), "is in recess").hint("resume it first (R)")),
         MeetingState::Draft | MeetingState::Published => {
             Err(Refusal::state(meeting.to_string(), "has not been called to order").hint("open it first (O)"))
-        }
-        MeetingState::Adjourned | MeetingState::MinutesAdopted => {
-            Err(Refusal::state(meeting.to_string(), "is over").hint("use the next meeting"))
         }
     }
 }

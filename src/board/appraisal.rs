@@ -100,7 +100,6 @@ pub fn revise_assessment(case: &mut Case<'_>, revise: &Revise<Assessment>) -> Re
 
 /// Records a validation.
 pub fn record_validation(case: &mut Case<'_>, fields: &Validation) -> Result<(), Refusal> {
-    check_validation(case, fields)?;
     let mut fields = fields.clone();
     if fields.version.is_empty()
         && let Some(model) = case.view.find::<Model>(fields.model.0)?
@@ -109,14 +108,19 @@ pub fn record_validation(case: &mut Case<'_>, fields: &Validation) -> Result<(),
         // Results are of a version; the one in use if none is named.
         fields.version = model.state.current_version;
     }
+    check_validation(case, &fields)?;
     case.create(fields.clone())?;
     model::held_against_the_last(case, &fields)
 }
 
 fn check_validation(case: &Case<'_>, fields: &Validation) -> Result<(), Refusal> {
     let Some(model) = case.view.find::<Model>(fields.model.0)? else { return Ok(()) };
-    let developed = party::developed(case.view, &model, &fields.validator)?;
-    validation::sound(fields, &model.id().to_string(), &model.fields, developed)
+    let former = if fields.independent.0 {
+        party::former_developers(case.view, &model, fields.version.as_str())?
+    } else {
+        Vec::new()
+    };
+    validation::sound(fields, &model.id().to_string(), &model.fields, &former)
 }
 
 /// Changes a validation; what an issued one says stands.

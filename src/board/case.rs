@@ -15,9 +15,13 @@ use crate::domain::record::{
     ManualMetric, Meeting, Model, Monitor, Note, Person, Record, Review, Risk, SavedView, Submission, ThematicReview,
     Validation, Version,
 };
+use crate::domain::text::excerpt;
 use crate::domain::value::Handle;
 use crate::policy::{Policy, custom};
 use crate::store::View;
+
+/// The field in which a record says what it is known by elsewhere.
+const KEY: &str = "external_key";
 
 /// One operation under decision: the record as it stands, the policy, the moment, the person, and the
 /// events decided so far.
@@ -120,13 +124,71 @@ impl<'a> Case<'a> {
 
     /// The next number of a kind, counting those of this case.
     pub fn number(&mut self, kind: RecordKind) -> Result<u32, Refusal> {
-        let last = match self.numbers.get(&kind) {
-            Some(last) => *last,
-            None => self.view.last_number(kind)?,
-        };
-        let next = last.checked_add(1).ok_or_else(|| Refusal::store(kind.word(), "no number is left"))?;
+        let next = self.number_after(kind, self.last_number(kind)?)?;
         self.numbers.insert(kind, next);
         Ok(next)
+    }
+
+    fn last_number(&self, kind: RecordKind) -> Result<u32, Refusal> {
+        self.numbers.get(&kind).map_or_else(|| self.view.last_number(kind), |last| Ok(*last))
+    }
+
+    /// The numbers that the next records of a kind will get, in order.
+    pub fn expected_numbers(&self, kind: RecordKind, count: usize) -> Result<Vec<u32>, Refusal> {
+        let mut last = self.last_number(kind)?;
+        let mut found = Vec::new();
+        for _ in 0..count {
+            last = self.number_after(kind, last)?;
+            found.push(last);
+        }
+        Ok(found)
+    }
+
+    /// The number after another; one that is the external key of a record is passed over, for it would name two.
+    fn number_after(&self, kind: RecordKind, last: u32) -> Result<u32, Refusal> {
+        let mut next = last;
+        loop {
+            next = next.checked_add(1).ok_or_else(|| Refusal::store(kind.word(), "no number is left"))?;
+            let key = RecordId { kind, number: next }.to_string();
+            let taken = if kind == RecordKind::Model {
+                self.view.by_key::<Model>(KEY, &key)?
+            } else if kind == RecordKind::Submission {
+                self.view.by_key::<Submission>(KEY, &key)?
+            } else if kind == RecordKind::Risk {
+                self.view.by_key::<Risk>(KEY, &key)?
+            } else if kind == RecordKind::FollowUp {
+                self.view.by_key::<FollowUp>(KEY, &key)?
+            } else {
+                None
+            };
+            if taken.is_none() {
+                return Ok(next);
+            }
+        }
+    }
+
+    /// Refuses an external key that another record of the kind has, or that is another's identifier here: a list that
+    /// comes in again would find two records under it.
+    fn check_key<R: Record>(&self, number: u32, fields: &R) -> Result<(), Refusal> {
+        let Some(at) = R::position(KEY) else { return Ok(()) };
+        let key = fields.text(at);
+        if key.is_empty() {
+            return Ok(());
+        }
+        if let Some(other) = self.view.by_key::<R>(KEY, &key)?.filter(|other| *other != number) {
+            let id = RecordId { kind: R::KIND, number: other };
+            return Err(Refusal::data(KEY, format!("{id} has this key already"))
+                .hint(format!("edit that {}, or use another key", R::KIND.word())));
+        }
+        let own = key.parse::<RecordId>().ok().filter(|id| id.kind == R::KIND && id.number != number);
+        match own {
+            Some(id) if id.number <= self.last_number(R::KIND)? => Err(Refusal::data(
+                KEY,
+                format!("`{}` is the identifier of another {} here", excerpt(&key), R::KIND.word()),
+            )
+            .hint("leave the key blank, or write the one of the source system")),
+            _ => Ok(()),
+        }
     }
 
     /// Makes a record: checks what it refers to, gives it a number, and says so.
@@ -139,6 +201,7 @@ impl<'a> Case<'a> {
         fields.complete()?;
         self.check_references(&fields, None)?;
         let number = self.number(R::KIND)?;
+        self.check_key(number, &fields)?;
         self.say(R::created(Created { number, fields, begun }));
         Ok(number)
     }
@@ -151,6 +214,9 @@ impl<'a> Case<'a> {
         }
         after.complete()?;
         self.check_references(after, Some(&changes))?;
+        if changes.iter().any(|change| change.field == KEY) {
+            self.check_key(number, after)?;
+        }
         self.say(R::revised(Revised::new(number, changes, reason)));
         Ok(())
     }

@@ -1,18 +1,19 @@
 //! The prose of a decision put right until the minutes are adopted (R12): what was resolved stays as it was.
 
 use super::case::Case;
+use super::sitting;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Revised};
 use crate::domain::operation::CorrectDecision;
-use crate::domain::record::{Decision, Meeting, Row};
-use crate::domain::states::{Active, DecisionStatus, Seat};
+use crate::domain::record::{Decision, Meeting};
+use crate::domain::states::DecisionStatus;
 use crate::policy::amendment;
 
 /// Corrects the rationale, the contested issues or the dissent of a decision.
 pub fn correct(case: &mut Case<'_>, request: &CorrectDecision) -> Result<(), Refusal> {
     let row = case.view.get::<Decision>(request.decision.0)?;
     let meeting = case.view.find::<Meeting>(row.meeting.0)?;
-    check_hand(case, meeting.as_ref())?;
+    sitting::check_hand(case, meeting.as_ref(), "keeps no minutes and corrects none")?;
     if row.state.status == DecisionStatus::Void {
         return Err(Refusal::state(request.decision.to_string(), "was undone").hint("correct one that stands"));
     }
@@ -42,17 +43,4 @@ pub fn correct(case: &mut Case<'_>, request: &CorrectDecision) -> Result<(), Ref
     }
     case.say(Event::DecisionCorrected(Revised::new(row.number, changes, request.reason.as_str())));
     Ok(())
-}
-
-/// Refuses whoever keeps no minutes: they are the secretary's and the chair's.
-fn check_hand(case: &Case<'_>, meeting: Option<&Row<Meeting>>) -> Result<(), Refusal> {
-    let keeps = meeting.is_some_and(|row| [&row.chair, &row.secretary].contains(&&case.actor));
-    let holds = case.view.person(&case.actor)?.is_some_and(|person| {
-        person.active == Active::Yes && matches!(person.seat, Seat::Chair | Seat::ViceChair | Seat::Secretary)
-    });
-    if keeps || holds {
-        return Ok(());
-    }
-    Err(Refusal::state(case.actor.as_str(), "keeps no minutes and corrects none")
-        .hint("ask the secretary or the chair"))
 }

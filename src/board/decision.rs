@@ -257,9 +257,8 @@ pub(super) fn pin(
 
 /// The numbers that the conditions will get, in order.
 fn expect_conditions(case: &Case<'_>, motion: &RecordDecision) -> Result<Ids<FollowUpId>, Refusal> {
-    let last = case.view.last_number(RecordKind::FollowUp)?;
-    let count = u32::try_from(motion.conditions.0.len()).unwrap_or(u32::MAX);
-    Ok(Ids((1..=count).map(|n| FollowUpId(last + n)).collect()))
+    let numbers = case.expected_numbers(RecordKind::FollowUp, motion.conditions.0.len())?;
+    Ok(Ids(numbers.into_iter().map(FollowUpId).collect()))
 }
 
 fn say_status(case: &mut Case<'_>, decision: DecisionId, from: DecisionStatus, to: DecisionStatus, reason: &str) {

@@ -47,6 +47,10 @@ pub fn sign(case: &mut Case<'_>, request: &SignDecision) -> Result<(), Refusal> 
     if let Some(refusal) = topic.obstacles(&motion, case.policy, case.today).into_iter().next() {
         return Err(refusal);
     }
+    // An emergency waits for no evidence: it ends soon, and the board sees it then.
+    if let Some(model) = topic.model.as_ref().filter(|_| !emergency && request.outcome.releases()) {
+        submission::signed_on_evidence(case, &row, &model.fields)?;
+    }
     for condition in &motion.conditions.0 {
         case.person("conditions", &condition.owner)?;
     }

@@ -304,6 +304,8 @@ pub fn add_incident_entry(case: &mut Case<'_>, entry: &AddIncidentEntry) -> Resu
     if at.0.is_some_and(|at| at > case.now) {
         return Err(Refusal::data("at", "this moment is still to come").hint("enter when it happened"));
     }
+    let ticked = case.view.incident_timeline(entry.incident)?.into_iter().map(|one| one.step);
+    incident::step(entry.step.as_str(), ticked)?;
     case.say(Event::IncidentEntryAdded(IncidentEntry {
         incident: entry.incident,
         at,

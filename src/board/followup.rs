@@ -4,7 +4,7 @@ use super::case::Case;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Extension, FollowUpMove};
 use crate::domain::field::FieldValue;
-use crate::domain::ids::{ArtifactId, DecisionId, FollowUpId, ModelId};
+use crate::domain::ids::{ArtifactId, DecisionId, FollowUpId, ModelId, RecordId, named_in};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{ExtendFollowUp, FollowUpStep, Revise};
 use crate::domain::record::{Artifact, Decision, FollowUp, Item, Meeting, Person, Row};
@@ -145,16 +145,23 @@ pub fn cancel(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The decision that is to release from a follow-up, and whether it is about the same matter.
+/// The decision that is to release from a follow-up, and how it is about it.
 fn release(case: &Case<'_>, row: &Row<FollowUp>, id: DecisionId) -> Result<Release, Refusal> {
     let decision = case.view.get::<Decision>(id.0)?;
     let item = case.view.find::<Item>(decision.item.0)?.and_then(|item| item.subject.0);
     let set_by = followup::set_by(&row.fields);
-    let about = item == Some(row.id()) || (item.is_some() && item == set_by.map(DecisionId::record));
-    let replaces = set_by.is_some_and(|set| decision.supersedes == set);
-    let same_matter = about || replaces || (row.model.0 > 0 && decision.model == row.model);
+    let about = |one: RecordId| one == row.id() || set_by.is_some_and(|set| one == set.record());
+    let names_it = item.is_some_and(about)
+        || named_in(decision.motion.as_str()).any(about)
+        || set_by.is_some_and(|set| decision.supersedes == set);
+    let outranked = match set_by {
+        Some(set) if decision.meeting.0 == 0 => case.view.get::<Decision>(set.0)?.meeting.0 > 0,
+        _ => false,
+    };
+    let ratifies = set_by.is_some_and(|set| decision.ratifies == set);
     let made = decision.state.decided_at.0.is_none_or(|at| at <= case.now);
-    Ok(Release { decision: id, status: decision.state.status, outcome: decision.outcome, same_matter, made })
+    let (status, outcome) = (decision.state.status, decision.outcome);
+    Ok(Release { decision: id, status, outcome, made, names_it, ratifies, outranked })
 }
 
 /// Cancels a condition because of a decision.

@@ -143,6 +143,7 @@ fn attendance(case: &mut Case<'_>, meeting: MeetingId, person: &Handle, arrived:
 /// Records an arrival or a departure.
 pub fn pass(case: &mut Case<'_>, request: &AttendanceStep, arrived: bool) -> Result<(), Refusal> {
     let row = case.view.get::<Meeting>(request.meeting.0)?;
+    amendment::closed(&request.meeting.to_string(), row.state.state, "its attendance stands")?;
     if !row.state.state.is_live() {
         return Err(Refusal::state(
             request.meeting.to_string(),
@@ -198,6 +199,7 @@ pub fn recess(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal>
 /// Ends a recess; the timer of the current item runs again.
 pub fn resume(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal> {
     let row = case.view.get::<Meeting>(request.meeting.0)?;
+    amendment::closed(&request.meeting.to_string(), row.state.state, "its course stands")?;
     if row.state.state != MeetingState::Recess {
         return Err(Refusal::state(
             request.meeting.to_string(),
@@ -250,6 +252,9 @@ pub fn adopt_minutes(case: &mut Case<'_>, request: &AdoptMinutes) -> Result<(), 
         return Err(Refusal::state(format!("minutes of {}", request.meeting), sentence)
             .hint("open the next meeting; building its agenda puts the minutes on it"));
     }
+    if adopting != request.meeting {
+        sitting::check_adoption(case, &case.view.get::<Meeting>(adopting.0)?)?;
+    }
     adopt(case, request.meeting, adopting, request.note.as_str())
 }
 
@@ -260,13 +265,6 @@ pub fn adopt(case: &mut Case<'_>, meeting: MeetingId, adopted_in: MeetingId, not
     if adopted_in == meeting {
         return Err(Refusal::state(meeting.to_string(), "does not adopt its own minutes")
             .hint("adopt them in the next meeting"));
-    }
-    if adopted_in.0 > 0 {
-        let adopting = case.view.get::<Meeting>(adopted_in.0)?;
-        if !adopting.state.state.is_live() {
-            let sentence = format!("is {}, and adopts minutes only in session", adopting.state.state.phrase());
-            return Err(Refusal::state(adopted_in.to_string(), sentence).hint("open it first, or leave it out"));
-        }
     }
     case.say(Event::MinutesAdopted(MeetingMove {
         meeting,

@@ -4,7 +4,7 @@
 use crate::domain::Refusal;
 use crate::domain::ids::{ModelId, RecordId, SubmissionId};
 use crate::domain::record::{Assessment, Item, Model, Row, Submission};
-use crate::domain::states::AssessmentState;
+use crate::domain::states::{AssessmentState, DecisionStatus};
 use crate::domain::value::{Handle, Handles};
 use crate::policy::recusal::{self, Interest, Parties};
 use crate::store::View;
@@ -37,21 +37,6 @@ pub fn of_record(view: &View<'_>, id: RecordId, model: ModelId) -> Result<Vec<In
     let Some(model) = view.find::<Model>(model.0)? else { return Ok(Vec::new()) };
     let moments: Vec<i64> = view.first_event(id)?.into_iter().collect();
     since(view, &model, (&Handle::default(), None), &moments, "when it was put on the record")
-}
-
-/// Whether somebody developed a model at any time, or owned it when what is asked for now was submitted (R07).
-pub fn developed(view: &View<'_>, model: &Row<Model>, person: &Handle) -> Result<bool, Refusal> {
-    let lists = view.held(model.id(), "developers")?;
-    if lists.iter().any(|list| list.split("; ").any(|one| one == person.as_str())) {
-        return Ok(true);
-    }
-    for row in view.submissions(ModelId(model.number))?.iter().filter(|row| row.state.state.is_open()) {
-        let stood = view.stood(model.id(), view.first_event(row.id())?.unwrap_or(0))?;
-        if stood.get("owner").is_some_and(|owner| owner == person.as_str()) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Those with a part in what an assessment is about: now, when what is asked for was submitted, or when the
@@ -99,6 +84,36 @@ fn came_up(view: &View<'_>, item: &Row<Item>, submission: Option<&Row<Submission
         [None, None]
     };
     Ok(moments.into_iter().flatten().collect())
+}
+
+/// Those who owned or developed a model while a version of it came about, and do not any more by its entry: since the
+/// board last approved an earlier one (R07).
+pub fn former_developers(view: &View<'_>, model: &Row<Model>, version: &str) -> Result<Vec<Handle>, Refusal> {
+    let id = ModelId(model.number);
+    let mut began = Vec::new();
+    for row in view.submissions(id)? {
+        if row.version.as_str() == version {
+            began.extend(view.first_event(row.id())?);
+        }
+    }
+    if let Some(row) = view.version(id, version)? {
+        began.extend(view.first_event(row.id())?);
+    }
+    let began = began.into_iter().min().unwrap_or(i64::MAX);
+    let mut since = 0;
+    for row in view.decisions(id)? {
+        let stood = matches!(row.state.status, DecisionStatus::Final | DecisionStatus::Superseded);
+        if row.outcome.releases() && stood {
+            since = view.first_event(row.id())?.filter(|made| *made < began).unwrap_or(0).max(since);
+        }
+    }
+    let mut found = Vec::new();
+    for field in ["owner", "developers"] {
+        for text in view.stood_since(model.id(), field, since)? {
+            found.extend(text.split("; ").filter(|one| !one.is_empty()).map(Handle::from));
+        }
+    }
+    Ok(found)
 }
 
 /// The parties as the entries said after an event.

@@ -1,15 +1,16 @@
 //! What a material change asks for: a review of its own, which lands on the next agenda, unless a
-//! submission brings the version before the board already. The decision on the version concludes it.
+//! submission brings the version before the board already. The decision on the version concludes it, as it does the
+//! review that a lapse has asked for.
 
 use super::case::Case;
 use super::room::Topic;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, ReviewCause};
-use crate::domain::ids::{DecisionId, ModelId, RecordKind, ReviewId};
-use crate::domain::record::{Decision, Model, Review, Row, Version};
+use crate::domain::ids::{DecisionId, ModelId, RecordId, RecordKind, ReviewId, named_in};
+use crate::domain::record::{Decision, FollowUp, Model, Review, Row, Version};
 use crate::domain::states::{Approval, ChangeKind, ItemKind, Outcome, ReviewOutcome, ReviewTrigger, Stage};
 use crate::domain::value::{Day, Prose};
-use crate::policy::change;
+use crate::policy::{change, followup};
 
 /// Says what a version's change comes to and, if it is material, asks for the review.
 pub fn judged(case: &mut Case<'_>, version: &Version, minor_before: u32) -> Result<(), Refusal> {
@@ -138,7 +139,35 @@ fn reviewed(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields: &D
     Ok(())
 }
 
-/// Concludes the reviews of a version's change, and of a widened use, by the board's decision on that version.
+/// The open reviews of a lapse that a decision answers: those that its item is about, and those all of whose lapsed
+/// conditions were set by a decision on the same version. What a meeting set is answered by a meeting.
+fn lapsed(case: &Case<'_>, topic: &Topic, fields: &Decision) -> Result<Vec<Row<Review>>, Refusal> {
+    let mut found = Vec::new();
+    for row in case.view.reviews(fields.model)? {
+        if row.outcome != ReviewOutcome::Pending || row.trigger != ReviewTrigger::Lapse {
+            continue;
+        }
+        let causes: Vec<RecordId> = named_in(row.cause.as_str()).collect();
+        let conditions: Vec<&RecordId> = causes.iter().filter(|id| id.kind == RecordKind::FollowUp).collect();
+        // What an acceptance covered is judged anew by every decision that releases (R02); a refusal of one version
+        // says nothing of the others.
+        let mut answers = !conditions.is_empty() || (!causes.is_empty() && fields.outcome != Outcome::Reject);
+        for cause in conditions {
+            let set_by = case.view.find::<FollowUp>(cause.number)?.and_then(|row| followup::set_by(&row.fields));
+            let set_by = case.view.find::<Decision>(set_by.map_or(0, |id| id.0))?;
+            answers &= set_by.is_some_and(|set| {
+                set.version_label == fields.version_label && (set.meeting.0 == 0 || fields.meeting.0 > 0)
+            });
+        }
+        if answers || topic.item.subject.0 == Some(row.id()) {
+            found.push(row);
+        }
+    }
+    Ok(found)
+}
+
+/// Concludes the reviews of a version's change, of a widened use, and of what lapsed, by the board's decision on that
+/// version.
 pub fn decided(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields: &Decision) -> Result<(), Refusal> {
     reviewed(case, topic, decision, fields)?;
     let outcome = match fields.outcome {
@@ -155,6 +184,7 @@ pub fn decided(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields:
     if fields.outcome != Outcome::Reject && !fields.version_label.is_empty() {
         concluded.extend(pending(case, fields.model, "")?);
     }
+    concluded.extend(lapsed(case, topic, fields)?);
     for row in concluded {
         let reviewer = topic.submission.as_ref().map(|one| one.reviewer.clone()).unwrap_or_default();
         let after = Review {
@@ -165,7 +195,12 @@ pub fn decided(case: &mut Case<'_>, topic: &Topic, decision: DecisionId, fields:
             reviewer: if row.reviewer.is_empty() { reviewer } else { row.reviewer.clone() },
             ..row.fields.clone()
         };
-        case.revise(row.number, &row.fields, &after, "")?;
+        let reason = if row.trigger == ReviewTrigger::Lapse {
+            format!("{decision} of {} answers what lapsed", case.today)
+        } else {
+            String::new()
+        };
+        case.revise(row.number, &row.fields, &after, &reason)?;
     }
     Ok(())
 }

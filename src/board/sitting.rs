@@ -7,7 +7,8 @@ use crate::domain::event::{Event, Presidency};
 use crate::domain::ids::{ItemId, RecordKind};
 use crate::domain::operation::{AttendanceStep, RecordDecision};
 use crate::domain::record::{Decision, Item, Meeting, Person, Row};
-use crate::domain::states::{DecisionStatus, Disposition, MeetingState, Outcome, Seat};
+use crate::domain::states::{Active, DecisionStatus, Disposition, MeetingState, Outcome, Seat};
+use crate::domain::value::{Handle, TierValue};
 use crate::policy::amendment;
 
 /// Refuses a decision outside a session.
@@ -42,6 +43,39 @@ pub fn preside(case: &mut Case<'_>, step: &AttendanceStep) -> Result<(), Refusal
         case.say(Event::PresidingChosen(Presidency { meeting: step.meeting, from, to }));
     }
     Ok(())
+}
+
+/// Refuses to adopt minutes unless the board sits with quorum (R04), by whoever presides or keeps the minutes (R12).
+/// A motion on the item about them answers to the rules of a decision instead.
+pub fn check_adoption(case: &Case<'_>, meeting: &Row<Meeting>) -> Result<(), Refusal> {
+    if meeting.state.state != MeetingState::InSession {
+        let sentence = format!("is {}, and adopts minutes only in session", meeting.state.state.phrase());
+        return Err(Refusal::rule(4, meeting.id().to_string(), sentence)
+            .hint("call it to order or resume it first, or name the meeting that sits"));
+    }
+    check_moment(case, meeting)?;
+    let room = Room::at(case.view, meeting.clone(), None, Some(case.now))?;
+    let quorum = room.quorum(case.policy, TierValue::default());
+    if !quorum.counts() {
+        let sentence = format!("are adopted by the board with quorum, and {} has {}", meeting.id(), quorum.text());
+        return Err(Refusal::rule(4, "minutes", sentence).hint("wait for quorum, or leave it to the next meeting"));
+    }
+    if room.presides(&Handle::default()).is_ok_and(|found| found.person == case.actor) {
+        return Ok(());
+    }
+    check_hand(case, Some(meeting), "keeps no minutes, and enters no adoption of any")
+}
+
+/// Refuses whoever keeps no minutes: they are the secretary's and the chair's (R12). The sentence says what is refused.
+pub fn check_hand(case: &Case<'_>, meeting: Option<&Row<Meeting>>, sentence: &str) -> Result<(), Refusal> {
+    let keeps = meeting.is_some_and(|row| [&row.chair, &row.secretary].contains(&&case.actor));
+    let holds = case.view.person(&case.actor)?.is_some_and(|person| {
+        person.active == Active::Yes && matches!(person.seat, Seat::Chair | Seat::ViceChair | Seat::Secretary)
+    });
+    if keeps || holds {
+        return Ok(());
+    }
+    Err(Refusal::rule(12, case.actor.as_str(), sentence).hint("ask the secretary or the chair"))
 }
 
 /// Refuses what is said to have happened before the meeting was called to order.

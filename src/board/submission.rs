@@ -106,6 +106,11 @@ pub fn still_evidenced(case: &Case<'_>, row: &Row<Submission>, subject: &Model) 
     readiness::may_approve(subject.tier, &needs(case, row, subject)?)
 }
 
+/// Refuses to sign outside a meeting what a submission asks for when its evidence does not stand any more (R09).
+pub fn signed_on_evidence(case: &Case<'_>, row: &Row<Submission>, subject: &Model) -> Result<(), Refusal> {
+    readiness::may_sign(&needs(case, row, subject)?)
+}
+
 /// Takes a submission into review.
 pub fn triage(case: &mut Case<'_>, triage: &Triage) -> Result<(), Refusal> {
     let row = case.view.get::<Submission>(triage.submission.0)?;

@@ -5,11 +5,15 @@ use super::door::Env;
 use super::{entry, followup as work, tiering};
 use crate::domain::Refusal;
 use crate::domain::event::{Event, Reversal, Revised};
-use crate::domain::ids::{RecordId, RecordKind};
+use crate::domain::ids::{ArtifactId, RecordId, RecordKind, named_in};
 use crate::domain::operation::UndoOperation;
-use crate::domain::record::{Artifact, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk};
-use crate::domain::states::RiskState;
+use crate::domain::record::{
+    Acceptance, Artifact, Decision, FollowUp, Incident, Item, Meeting, Model, Note, Person, Record, Risk, Row,
+    Validation,
+};
+use crate::domain::states::{AcceptanceState, RiskState};
 use crate::domain::value::Handle;
+use crate::policy::finality::{self, Beside};
 use crate::policy::{Policy, followup};
 use crate::store::View;
 use crate::store::query::operation::Done;
@@ -78,10 +82,13 @@ fn named(case: &Case<'_>, op: i64) -> Result<Done, Refusal> {
 fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> {
     let what = format!("`{}`", done.summary);
     let mut back = Vec::new();
-    for entry in case.view.of_operation(done.op)?.iter().rev() {
+    let entries = case.view.of_operation(done.op)?;
+    let resolved = entries.iter().any(|entry| entry.kind == "DecisionRecorded");
+    for entry in entries.iter().rev() {
         let payload = entry.payload.as_deref().unwrap_or_default();
         let event = Event::decode(&entry.kind, entry.version, payload)?;
-        if matches!(event, Event::OperationReversed(_)) {
+        if let Event::OperationReversed(reversed) = &event {
+            comes_back(case, reversed.operation, &what)?;
             continue;
         }
         for record in event.about() {
@@ -108,6 +115,10 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
             }
         }
         check_rules(case, &event)?;
+        // What was undone once comes back as it was.
+        if !redo {
+            check_stands(case, &event, resolved, &what)?;
+        }
         let reversal = event.reversal().ok_or_else(|| {
             Refusal::rule(
                 12,
@@ -125,6 +136,46 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
         }
     }
     Ok(())
+}
+
+/// Refuses to bring a decision back, by a redo, into a meeting that is over (R12).
+fn comes_back(case: &Case<'_>, operation: i64, what: &str) -> Result<(), Refusal> {
+    for entry in case.view.of_operation(operation)? {
+        if entry.kind == "DecisionRecorded"
+            && let Event::DecisionRecorded(made) =
+                Event::decode(&entry.kind, entry.version, entry.payload.as_deref().unwrap_or_default())?
+            && made.fields.meeting.0 > 0
+        {
+            check_open(case, made.fields.meeting.record(), what)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to take back what was done once and for all: an issued validation, a signature, a grant.
+fn check_stands(case: &Case<'_>, event: &Event, resolved: bool, what: &str) -> Result<(), Refusal> {
+    let mut beside = Beside { resolved, ..Beside::default() };
+    let validation = match event {
+        Event::ValidationRevised(revised) => case.view.find::<Validation>(revised.number)?,
+        _ => None,
+    };
+    beside.validation = validation.as_ref().map(|row| &row.fields);
+    if let Event::AcceptanceRevised(revised) = event {
+        let row = case.view.find::<Acceptance>(revised.number)?;
+        beside.granted = row.is_some_and(|row| row.state.state != AcceptanceState::Proposed);
+    }
+    if let Event::ArtifactReceived(made) = event {
+        let id = ArtifactId(made.number).record();
+        let pins = |row: &Row<Decision>| row.evidence.0.iter().flat_map(|one| named_in(one)).any(|one| one == id);
+        beside.pinned = case.view.decisions(made.fields.model)?.iter().any(pins);
+    }
+    match finality::stands(event, beside) {
+        Some(mut refusal) => {
+            refusal.sentence = format!("{what} cannot be undone: {}", refusal.sentence);
+            Err(refusal)
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses to bring about by taking back what the rules would refuse to whoever typed it: other seats while a meeting

@@ -131,6 +131,11 @@ impl FromStr for RecordId {
     }
 }
 
+/// The records that a text names by their identifiers, in the order of their mention.
+pub fn named_in(text: &str) -> impl Iterator<Item = RecordId> {
+    text.split(|one: char| !(one.is_ascii_alphanumeric() || one == '-')).filter_map(|word| word.parse().ok())
+}
+
 impl Serialize for RecordId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -267,5 +272,9 @@ mod tests {
         assert!("MDL142".parse::<ModelId>().is_err());
         assert!("RSK-0001".parse::<ModelId>().is_err());
         assert_eq!("int-0007".parse(), Ok(SubmissionId(7)));
+        let named: Vec<String> = named_in("Resolved: (FUP-0002), dec-1; XFUP-0003 and A-FUP-0004 stand. RSK-0005.")
+            .map(|id| id.to_string())
+            .collect();
+        assert_eq!(named, ["FUP-0002", "DEC-0001", "RSK-0005"]);
     }
 }

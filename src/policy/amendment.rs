@@ -17,6 +17,15 @@ pub fn may_change(meeting: MeetingState) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Refuses what a meeting that is over takes in no more; `what` says what stands of it (R12). Nothing while it is not.
+pub fn closed(subject: &str, meeting: MeetingState, what: &str) -> Result<(), Refusal> {
+    if !meeting.is_over() {
+        return Ok(());
+    }
+    Err(Refusal::rule(12, subject, format!("is {}, and {what} as it was", meeting.phrase()))
+        .hint("bring it before the next meeting; what was resolved changes by a superseding motion there"))
+}
+
 /// Refuses to correct the prose of minutes that are adopted (R12).
 pub fn may_correct_prose(meeting: MeetingState) -> Result<(), Refusal> {
     if meeting == MeetingState::MinutesAdopted {
@@ -99,6 +108,11 @@ mod tests {
         ];
         for (state, outcomes, prose) in cases {
             assert_eq!((may_change(state).is_ok(), may_correct_prose(state).is_ok()), (outcomes, prose), "{state}");
+        }
+        for state in MeetingState::ALL.iter().copied() {
+            let found = closed("MRB-0001", state, "its agenda stands");
+            assert_eq!(found.is_ok(), !state.is_over(), "{state}");
+            assert!(found.err().is_none_or(|refusal| refusal.rule.is_some() && !refusal.hint.is_empty()));
         }
         let refusal = may_change(MeetingState::Adjourned).expect_err("adjourned");
         assert!(refusal.to_string().starts_with("R12 decision: the meeting is adjourned"), "{refusal}");

@@ -224,14 +224,19 @@ pub struct Release {
     pub status: DecisionStatus,
     /// What it came to.
     pub outcome: Outcome,
-    /// Whether it is about the condition's model, the condition itself, or the decision that set it.
-    pub same_matter: bool,
     /// Whether it had been made at the moment of the cancellation.
     pub made: bool,
+    /// Whether it is about the condition: it names it or the decision that set it, by its item, in its motion or by
+    /// what it supersedes.
+    pub names_it: bool,
+    /// Whether it only ratified the decision that set the condition.
+    pub ratifies: bool,
+    /// Whether it was signed outside a meeting, and a meeting set the condition.
+    pub outranked: bool,
 }
 
-/// Refuses a cancellation without a reason, and that of a condition without a later, final decision about the
-/// same matter (R12).
+/// Refuses a cancellation without a reason, and that of a condition without a later, final decision that is about
+/// the condition or about the decision that set it (R06, R12).
 pub fn cancel(
     subject: &str,
     record: &FollowUp,
@@ -257,10 +262,18 @@ pub fn cancel(
             format!("{} settles nothing yet: `{}`", one.decision, one.outcome)
         }
         Some(one) if !one.made => format!("{} had not been made at that moment", one.decision),
-        Some(one) if !one.same_matter => format!("{} is about another matter", one.decision),
+        Some(one) if one.ratifies => format!("{} ratified what set the condition", one.decision),
+        Some(one) if one.outranked => {
+            format!("{} was signed outside a meeting, and a meeting set the condition", one.decision)
+        }
+        Some(one) if !one.names_it => match set_by(record) {
+            Some(set) => format!("{} names neither {subject} nor {set}, which set it", one.decision),
+            None => format!("{} does not name {subject}", one.decision),
+        },
         Some(_) => return Ok(()),
     };
-    Err(Refusal::rule(12, "decision", wrong).hint("put a motion about it to the board, and name that decision"))
+    Err(Refusal::rule(12, "decision", wrong)
+        .hint(format!("put {subject} on an agenda, or a motion that names it, and give the decision on that")))
 }
 
 /// Whether it is overdue: open on the day after it was due.

@@ -241,7 +241,8 @@ fn validations(release: &Release<'_>) -> Vec<Refusal> {
         return Vec::new();
     }
     let holds = |one: &Validation| one.valid_until.0.is_none_or(|last| last >= release.today);
-    let by_others = |one: &Validation| !is_developer(one, release.model) && one.opinion != Opinion::None;
+    let by_others =
+        |one: &Validation| one.independent.0 && !is_developer(one, release.model) && one.opinion != Opinion::None;
     if release.validations.iter().filter(issued).any(|(_, one)| holds(one) && by_others(one)) {
         return Vec::new();
     }

@@ -7,7 +7,7 @@ use super::lifecycle;
 use crate::domain::record::{Incident, Row};
 use crate::domain::refusal::{Refusal, Remedy};
 use crate::domain::states::{Gravity, IncidentState, RegulatorDuty};
-use crate::domain::text::{counted, did_you_mean, join_words};
+use crate::domain::text::{counted, did_you_mean, excerpt, join_words};
 
 /// The categories of root causes of a policy that names none of its own.
 pub(super) fn causes() -> Vec<String> {
@@ -126,6 +126,30 @@ pub fn told(incident: &Incident, today: NaiveDate) -> Result<(), Refusal> {
     }
 }
 
+/// Refuses a tick that names no step of a runbook, or one that is `ticked` already. Which runbooks there are is the
+/// board's own affair: each is known by a word, as the files of them are, and its steps by their numbers.
+pub fn step(text: &str, mut ticked: impl Iterator<Item = String>) -> Result<(), Refusal> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let word = |name: &str| {
+        let fits = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+        (1..=64).contains(&name.len()) && name.bytes().all(fits)
+    };
+    let place = |number: &str| {
+        (1..=4).contains(&number.len()) && !number.starts_with('0') && number.bytes().all(|c| c.is_ascii_digit())
+    };
+    if !text.split_once(':').is_some_and(|(name, number)| word(name) && place(number)) {
+        return Err(Refusal::data("step", format!("`{}` names no step of a runbook", excerpt(text)))
+            .hint("write the runbook and the number of the step, as in drift-spike:3, or leave it blank"));
+    }
+    if ticked.any(|one| one == text) {
+        return Err(Refusal::state("step", format!("{text} is ticked already"))
+            .hint("leave the step out, and the entry is one of its own"));
+    }
+    Ok(())
+}
+
 /// Refuses to close an incident of severity 1 or 2 without a root cause, a corrective action and a
 /// linked risk (R17). `actions` counts its corrective follow-ups.
 pub fn close(subject: &str, incident: &Incident, actions: usize) -> Result<(), Refusal> {
@@ -168,6 +192,33 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")
+    }
+
+    #[test]
+    fn a_tick_names_a_step_once() {
+        let long = format!("{}:1", "a".repeat(65));
+        let cases = [
+            ("", true),
+            ("drift-spike:3", true),
+            ("our-own2:12", true),
+            ("drift-spike:4", false),
+            ("drift-spike", false),
+            ("drift-spike:", false),
+            (":3", false),
+            ("drift-spike:0", false),
+            ("drift-spike:03", false),
+            ("drift-spike:+3", false),
+            ("drift-spike:12345", false),
+            ("Drift spike:3", false),
+            ("../drift:3", false),
+            ("drift:3:4", false),
+            (long.as_str(), false),
+        ];
+        for (text, allowed) in cases {
+            let found = step(text, ["drift-spike:4".to_owned()].into_iter());
+            assert_eq!(found.is_ok(), allowed, "{text}: {found:?}");
+            assert!(found.err().is_none_or(|refusal| refusal.subject == "step" && !refusal.hint.is_empty()));
+        }
     }
 
     #[test]

@@ -195,13 +195,12 @@ pub fn meeting(subject: &str, kind: MeetingKind, from: MeetingState, to: Meeting
     } else {
         format!("is {} and cannot be {}", from.phrase(), to.phrase())
     };
+    if from.is_over() {
+        let hint = "bring it before the next meeting; what was resolved changes by a superseding motion there";
+        return Err(Refusal::rule(12, subject, sentence).hint(hint));
+    }
     let words: Vec<&str> = next.iter().map(|state| state.phrase()).collect();
-    let hint = if words.is_empty() {
-        format!("nothing follows once it is {}", from.phrase())
-    } else {
-        format!("from here it can be {}", join_words(&words, "or"))
-    };
-    Err(Refusal::state(subject, sentence).hint(hint))
+    Err(Refusal::state(subject, sentence).hint(format!("from here it can be {}", join_words(&words, "or"))))
 }
 
 /// What may follow a model's stage.

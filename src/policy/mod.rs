@@ -16,6 +16,7 @@ pub mod decision;
 pub mod delegation;
 pub mod evidence;
 mod file;
+pub mod finality;
 pub mod followup;
 pub mod gate;
 pub mod incident;

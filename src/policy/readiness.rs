@@ -294,6 +294,17 @@ pub fn may_approve(tier: TierValue, needs: &[Need]) -> Result<(), Refusal> {
     evidenced(tier, needs, "approved", "accept them, waive them by an acceptance, or defer it")
 }
 
+/// Refuses to sign an approval outside a meeting while evidence that made it ready is not accepted or waived any
+/// more, whatever the tier: no meeting looks at it first (R09).
+pub fn may_sign(needs: &[Need]) -> Result<(), Refusal> {
+    let open: Vec<&Need> = needs.iter().filter(|need| !need.is_settled()).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::rule(9, "artifacts", format!("nothing is signed with open evidence: {}", listed(&open)))
+        .hint("accept them, waive them by an acceptance, or bring it before the board"))
+}
+
 fn evidenced(tier: TierValue, needs: &[Need], what: &str, hint: &str) -> Result<(), Refusal> {
     let open: Vec<&Need> = needs.iter().filter(|need| !need.is_settled()).collect();
     match tier.0.filter(|tier| *tier <= 2) {

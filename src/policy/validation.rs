@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::record::{Model, Validation};
 use crate::domain::refusal::{Refusal, Remedy};
 use crate::domain::states::Opinion;
+use crate::domain::value::Handle;
 
 /// Whether the validator is the model's owner or one of its developers.
 pub fn is_developer(validation: &Validation, model: &Model) -> bool {
@@ -17,6 +18,7 @@ pub fn lacking(model: &Model, validation: Option<&Validation>) -> Option<Refusal
     let sentence = match validation {
         None => format!("tier {tier} needs an issued validation, and none holds"),
         Some(one) if is_developer(one, model) => format!("the validator {} developed the model", one.validator),
+        Some(one) if !one.independent.0 => format!("the validation by {} attests no independence", one.validator),
         Some(one) if one.opinion == Opinion::None => "the validation has no opinion yet".to_owned(),
         Some(_) => return None,
     };
@@ -24,12 +26,14 @@ pub fn lacking(model: &Model, validation: Option<&Validation>) -> Option<Refusal
     Some(Refusal::rule(7, "validation", sentence).hint(hint).remedy(Remedy::ProposeAcceptance))
 }
 
-/// Refuses an attestation of independence by somebody who developed the model (R07), and to issue a
-/// validation that says nothing, or on tiers 1 and 2 one that nobody attests to be independent. `developed` is whether
-/// the validator did so before, whatever the entry says now.
-pub fn sound(validation: &Validation, id: &str, model: &Model, developed: bool) -> Result<(), Refusal> {
-    if validation.independent.0 && (developed || is_developer(validation, model)) {
-        let sentence = format!("{} developed {id} and is not independent of it", validation.validator);
+/// Refuses an attestation of independence by somebody who developed the model, or did so while what is validated
+/// came about, `former` (R07); and to issue a validation that says nothing, or on tiers 1 and 2 one that nobody
+/// attests to be independent.
+pub fn sound(validation: &Validation, id: &str, model: &Model, former: &[Handle]) -> Result<(), Refusal> {
+    let was = !is_developer(validation, model) && former.contains(&validation.validator);
+    if validation.independent.0 && (was || is_developer(validation, model)) {
+        let since = if was { ", whatever its entry says since" } else { "" };
+        let sentence = format!("{} developed {id} and is not independent of it{since}", validation.validator);
         return Err(Refusal::rule(7, "independent", sentence)
             .hint("name another validator, or record it without the attestation"));
     }
@@ -104,7 +108,10 @@ mod tests {
     #[test]
     fn issued_validations_say_something_and_attest_independence() {
         let day = Day("2026-11-23".parse().ok());
+        let former = ["oka".into()];
         let cases = [
+            (2, "oka", true, Opinion::Fit, day, Some("independent")),
+            (3, "oka", false, Opinion::Fit, day, None),
             (1, "ana", true, Opinion::Fit, day, None),
             (1, "ana", false, Opinion::Fit, day, Some("independent")),
             (2, "ana", false, Opinion::NotFit, day, Some("independent")),
@@ -123,7 +130,7 @@ mod tests {
                 issued_on,
                 ..Validation::default()
             };
-            let found = sound(&validation, "MDL-0001", &model, false).err().map(|refusal| refusal.subject);
+            let found = sound(&validation, "MDL-0001", &model, &former).err().map(|refusal| refusal.subject);
             assert_eq!(found.as_deref(), wrong, "tier {tier} {validator} {attested} {opinion}");
         }
     }

@@ -60,6 +60,34 @@ fn two_signers_decide_on_tier_3_and_a_voter_pulls_it() {
 }
 
 #[test]
+fn what_is_signed_rests_on_evidence_that_still_stands() {
+    for spoiled in [
+        json!({"op": "artifact.revise", "id": "ART-0003", "state": "rejected", "reason": "of another model"}),
+        json!({"op": "artifact.revise", "id": "ART-0003", "valid_until": "2026-11-22", "reason": "it ended"}),
+    ] {
+        let mut bench = ready("retrain");
+        bench.ok(spoiled);
+        for outcome in ["approve", "conditional"] {
+            let mut asked = signed("okafor; weiss");
+            asked["outcome"] = json!(outcome);
+            if outcome == "conditional" {
+                asked["conditions"] = json!("report @lin +3w !post test: filed");
+            }
+            let refusal = bench.refused(asked);
+            assert_eq!((refusal.rule, refusal.subject.as_str()), (Some(Rule(9)), "artifacts"), "{refusal}");
+        }
+        let mut rejected = signed("okafor; weiss");
+        rejected["outcome"] = json!("reject");
+        bench.ok(rejected);
+        bench.sound();
+    }
+    // An emergency does not wait for it.
+    let mut bench = ready("emergency-patch");
+    bench.ok(json!({"op": "artifact.revise", "id": "ART-0003", "state": "rejected", "reason": "of another model"}));
+    bench.ok(signed("okafor; berg"));
+}
+
+#[test]
 fn the_board_decides_on_what_was_pulled() {
     let mut bench = ready("retrain");
     bench.ok(signed("okafor; weiss"));
@@ -127,8 +155,10 @@ fn an_emergency_patch_is_signed_by_the_chair_and_mrm_and_ends_soon() {
     bench.ok(signed("okafor; berg"));
     let decision = bench.store.view().get::<Decision>(1).unwrap();
     assert_eq!(decision.valid_until.0, "2026-12-07".parse().ok(), "ten business days, no meeting being planned");
-    bench.ok(json!({"op": "undo"}));
-    assert_eq!(bench.store.view().get::<Submission>(1).unwrap().state.state, SubmissionState::Ready);
+    let refusal = bench.refused(json!({"op": "undo"}));
+    assert_eq!((refusal.rule, refusal.subject.as_str()), (Some(Rule(12)), "undo"), "{refusal}");
+    assert!(refusal.hint.contains("pull"), "{refusal}");
+    assert_eq!(standing(&bench), (DecisionStatus::Final, Approval::Approved, SubmissionState::Decided));
     bench.sound();
 }
 

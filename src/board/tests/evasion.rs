@@ -72,10 +72,22 @@ fn a_condition_is_cancelled_by_a_decision_about_it_that_came_later() {
     let cancel =
         |decision: &str| json!({"op": "followup.cancel", "followup": "FUP-0002", "note": "moot", "decision": decision});
     assert_eq!(bench.refused(cancel("DEC-0001")).sentence, "DEC-0001 is what set the condition");
-    assert_eq!(bench.refused(cancel("DEC-0002")).sentence, "DEC-0002 is about another matter");
+    let refusal = bench.refused(cancel("DEC-0002"));
+    assert_eq!(refusal.sentence, "DEC-0002 names neither FUP-0002 nor DEC-0001, which set it");
+    // Neither does any other decision on the model, whatever it resolves.
+    bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "kind": "information", "subject": "MDL-0001"}));
+    let procedural = |item: &str, motion: &str| json!({"op": "decision.record", "item": item, "outcome": "procedural", "motion": motion, "method": "without-objection"});
+    bench.ok(procedural("ITM-0003", "Resolved: the dashboard of churn-llm is noted, as is FUP-0001"));
+    let refusal = bench.refused(cancel("DEC-0003"));
+    assert_eq!((rule(&refusal), refusal.subject.as_str()), (Some(12), "decision"), "{refusal}");
+    assert!(refusal.hint.contains("FUP-0002"), "{refusal}");
     bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "kind": "follow-up", "subject": "FUP-0002"}));
-    bench.ok(json!({"op": "decision.record", "item": "ITM-0003", "outcome": "procedural", "motion": "Resolved: the segment test is dropped", "method": "without-objection"}));
-    bench.ok(cancel("DEC-0003"));
+    bench.ok(procedural("ITM-0004", "Resolved: the segment test is dropped"));
+    bench.ok(cancel("DEC-0004"));
+    bench.ok(json!({"op": "undo"}));
+    bench.ok(json!({"op": "item.add", "meeting": "MRB-0001", "kind": "information", "subject": "MDL-0001"}));
+    bench.ok(procedural("ITM-0005", "Resolved: FUP-0002 is dropped, the data cannot be had"));
+    bench.ok(cancel("DEC-0005"));
     bench.sound();
 }
 
@@ -97,6 +109,104 @@ fn an_issued_validation_is_not_moved_away() {
     }
     bench.ok(revise("code_ref", "abc123"));
     bench.refused(json!({"op": "validation.revise", "id": "VAL-0001", "code_ref": "abc124"}));
+    bench.sound();
+}
+
+#[test]
+fn what_was_done_once_and_for_all_is_not_undone() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let undo = |bench: &mut Bench, operation: serde_json::Value| {
+        let op = bench.ok(operation).operation;
+        bench.ok(json!({"op": "note.take", "meeting": "MRB-0001", "text": "meanwhile"}));
+        rule(&bench.refused(json!({"op": "undo", "operation": op})))
+    };
+    let validation = |opinion: &str| {
+        json!({"op": "validation.record", "model": "MDL-0001", "validator": "berg", "independent": true,
+        "opinion": opinion, "summary": "fails on segment B", "issued_on": "today"})
+    };
+    assert_eq!(undo(&mut bench, validation("not-fit")), Some(8));
+    assert_eq!(undo(&mut bench, validation("fit")), Some(7));
+    let mut planned = validation("fit");
+    planned["issued_on"] = json!("");
+    bench.ok(&planned);
+    bench.ok(json!({"op": "undo"}));
+    bench.ok(&planned);
+    let issue = json!({"op": "validation.revise", "id": "VAL-0005", "issued_on": "today"});
+    assert_eq!(undo(&mut bench, issue), Some(7));
+    let shorter = json!({"op": "validation.revise", "id": "VAL-0005", "valid_until": "+9d", "reason": "the data end"});
+    assert_eq!(undo(&mut bench, shorter), Some(7));
+    bench.ok(json!({"op": "validation.revise", "id": "VAL-0005", "code_ref": "abc", "reason": "typo"}));
+    bench.ok(json!({"op": "undo"}));
+    let assessed = json!({"op": "assessment.record", "model": "MDL-0001", "summary": "high", "residual_likelihood": 5,
+        "residual_impact": 4, "recommendation": "reject", "state": "final", "author": "berg"});
+    assert_eq!(undo(&mut bench, assessed), Some(2));
+    let report = |severity: u8, exercise: &str| json!({"op": "incident.report", "title": "leak", "severity": severity, "exercise": exercise});
+    assert_eq!(undo(&mut bench, report(1, "no")), Some(18));
+    for (severity, exercise) in [(1, "yes"), (3, "no")] {
+        bench.ok(report(severity, exercise));
+        bench.ok(json!({"op": "undo"}));
+    }
+    bench.sound();
+}
+
+#[test]
+fn evidence_that_a_decision_pinned_is_not_undone_and_a_lost_motion_does_not_come_back_later() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let late =
+        json!({"op": "artifact.receive", "kind": "runbook", "model": "MDL-0001", "title": "b", "state": "accepted"});
+    bench.ok(&late);
+    bench.ok(json!({"op": "undo"}));
+    let receive = bench.ok(&late).operation;
+    let lost = json!({"op": "decision.record", "item": "ITM-0002", "outcome": "procedural", "motion": "Resolved: meet at noon",
+        "votes": "okafor against\nweiss against"});
+    bench.act(&lost, "berg").unwrap();
+    let undone = bench.act(&json!({"op": "undo"}), "berg").unwrap().operation;
+    bench.ok(conditional());
+    assert_eq!(rule(&bench.refused(json!({"op": "undo", "operation": receive}))), Some(10));
+    bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
+    let refusal = bench.act(&json!({"op": "redo", "operation": undone}), "berg").expect_err("the meeting is over");
+    assert_eq!(rule(&refusal), Some(12), "{refusal}");
+    bench.sound();
+}
+
+#[test]
+fn who_was_there_at_a_vote_is_not_undone() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let came = bench.ok(json!({"op": "meeting.arrive", "meeting": "MRB-0001", "person": "silva"})).operation;
+    let recused = bench
+        .ok(json!({"op": "recusal.record", "item": "ITM-0001", "person": "silva", "reason": "advises the vendor"}))
+        .operation;
+    bench.ok(conditional());
+    for op in [came, recused] {
+        let refusal = bench.refused(json!({"op": "undo", "operation": op}));
+        assert!(refusal.sentence.contains("touched since"), "{refusal}");
+    }
+    bench.sound();
+}
+
+#[test]
+fn an_acceptance_is_not_granted_ended_or_lengthened_by_an_undo() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    bench.ok(json!({"op": "acceptance.propose", "kind": "risk", "model": "MDL-0001", "risks": "RSK-0001", "rationale": "contained",
+        "alternatives": "wait", "controls": "daily review @oka", "accountable_exec": "moreau", "requester": "adeyemi",
+        "expiry": "+90d", "exit_plan": "retrain"}));
+    let step = |op: &str| json!({"op": op, "acceptance": "ACC-0001", "reason": "no longer"});
+    bench.ok(step("acceptance.close"));
+    bench.ok(json!({"op": "undo"}));
+    for operation in [
+        json!({"op": "acceptance.activate", "acceptance": "ACC-0001"}),
+        json!({"op": "acceptance.revise", "id": "ACC-0001", "expiry": "+30d"}),
+        step("acceptance.revoke"),
+    ] {
+        bench.ok(&operation);
+        let refusal = bench.refused(json!({"op": "undo"}));
+        assert_eq!((rule(&refusal), refusal.subject.as_str()), (Some(14), "undo"), "{operation}: {refusal}");
+        assert!(!refusal.hint.is_empty());
+    }
     bench.sound();
 }
 

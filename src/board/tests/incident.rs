@@ -60,11 +60,18 @@ fn communications_and_ticks_stand_on_the_timeline() {
     bench.ok(json!({"op": "incident.report", "title": "leak", "severity": 2}));
     bench.ok(json!({"op": "incident.entry", "incident": "INC-0001", "text": "11 informed", "told": "customers"}));
     bench.ok(json!({"op": "incident.entry", "incident": "INC-0001", "text": "name a lead", "step": "data-leakage:2"}));
+    let tick = |step: &str| json!({"op": "incident.entry", "incident": "INC-0001", "text": "again", "step": step});
+    for wrong in ["data-leakage:2", "data-leakage:0", "=cmd|calc", "the second step", "data leakage:2", "../x:1"] {
+        assert_eq!(bench.refused(tick(wrong)).subject, "step", "{wrong}");
+    }
     bench.ok(json!({"op": "undo"}));
     let timeline = bench.store.view().incident_timeline(IncidentId(1)).unwrap();
     let shown: Vec<(&str, &str, &str)> =
         timeline.iter().map(|one| (one.text.as_str(), one.told.as_str(), one.step.as_str())).collect();
     assert_eq!(shown, [("11 informed", "customers", "")], "the tick was taken back, not the communication");
+    bench.ok(tick("data-leakage:2"));
+    // A board's own runbook is known by its word.
+    bench.ok(tick("our-hotline:11"));
     bench.sound();
 }
 

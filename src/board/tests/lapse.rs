@@ -112,6 +112,52 @@ fn nobody_acts_between_a_lapse_and_its_record() {
 }
 
 #[test]
+fn the_board_s_new_decision_on_the_version_concludes_the_review_of_what_lapsed() {
+    for (supersedes, outcome, concluded) in [
+        ("DEC-0001", "conditional", ReviewOutcome::Continue),
+        ("DEC-0001", "reject", ReviewOutcome::Restrict),
+        ("", "defer", ReviewOutcome::Pending),
+    ] {
+        let mut bench = watched();
+        bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
+        assert_eq!(ticked(&mut bench, "2026-12-16").len(), 2, "both conditions lapsed");
+        on(&mut bench, "2026-12-16");
+        let flagged = |bench: &Bench| {
+            let view = bench.store.view();
+            let policy = crate::board::policy_in_force(&view).unwrap();
+            let dossier = view.gate_dossier(view.get::<Version>(1).unwrap(), &policy, bench.now.date_naive()).unwrap();
+            dossier.reasons(&policy).iter().any(|one| one.to_string().contains("REV-0001 is open"))
+        };
+        assert!(flagged(&bench));
+        bench.ok(json!({"op": "meeting.draft", "date": "2026-12-16", "chair": "okafor"}));
+        bench.ok(json!({"op": "item.add", "meeting": "MRB-0002", "kind": "decision", "subject": "MDL-0001"}));
+        bench.ok(
+            json!({"op": "meeting.open", "meeting": "MRB-0002", "present": "okafor; weiss; lixue; oka; haddad; silva"}),
+        );
+        let mut motion = conditional();
+        motion["item"] = json!("ITM-0003");
+        motion["outcome"] = json!(outcome);
+        motion["supersedes"] = json!(supersedes);
+        if outcome != "conditional" {
+            motion["conditions"] = json!("");
+        }
+        bench.ok(motion);
+        let row = bench.store.view().get::<Review>(1).unwrap();
+        assert_eq!(row.outcome, concluded, "{outcome}");
+        assert_eq!(flagged(&bench), concluded == ReviewOutcome::Pending);
+        if concluded != ReviewOutcome::Pending {
+            assert_eq!((row.decision.0, row.concluded_on.text().as_str()), (2, "2026-12-16"));
+            let told = bench.store.view().history(row.id(), i64::MAX, 1).unwrap();
+            let payload = told[0].payload.clone().unwrap();
+            assert!(payload.contains("DEC-0002 of 2026-12-16 answers what lapsed"), "{payload}");
+            bench.ok(json!({"op": "undo"}));
+            assert!(flagged(&bench));
+        }
+        bench.sound();
+    }
+}
+
+#[test]
 fn an_expired_acceptance_is_neither_closed_nor_revoked_but_expired() {
     let mut bench = watched();
     on(&mut bench, "2026-12-21");

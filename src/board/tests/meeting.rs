@@ -107,7 +107,7 @@ fn adjournment_carries_over_and_adoption_locks() {
     assert!(refusal.sentence.contains("none is in session"), "{refusal}");
     bench.ok(json!({"op": "meeting.draft", "date": "2026-11-30"}));
     bench.ok(json!({"op": "item.add", "meeting": "MRB-0002", "title": "Hello"}));
-    bench.ok(json!({"op": "meeting.open", "meeting": "MRB-0002", "present": "okafor; weiss"}));
+    bench.ok(json!({"op": "meeting.open", "meeting": "MRB-0002", "present": "okafor; weiss; lixue; rao; oka"}));
     bench.ok(json!({"op": "meeting.adopt-minutes", "meeting": "MRB-0001"}));
     assert_eq!(bench.store.view().get::<Note>(1).unwrap().text.as_str(), "A fire alarm at 14:21.");
     bench.refused(json!({"op": "note.revise", "id": "NTE-0001", "text": "No alarm."}));

@@ -72,3 +72,58 @@ fn a_follow_up_is_closed_by_its_verifier_with_evidence_and_keeps_its_first_due_d
     assert_eq!(row.due.0.unwrap().to_string(), "2026-12-21");
     bench.sound();
 }
+
+#[test]
+fn an_external_key_is_no_identifier_of_another_record_and_never_becomes_one() {
+    let mut bench = Bench::new();
+    let put = |key: &str, title: &str| json!({"op": "followup.put", "external_key": key, "title": title, "owner": "lin", "kind": "action"});
+    bench.ok(put("FUP-2026-0001", "a key of another system"));
+    bench.ok(put("RSK-0001", "an identifier of another kind"));
+    let open = |title: &str| json!({"op": "followup.open", "title": title, "owner": "lin"});
+    bench.ok(open("third"));
+    for key in ["FUP-0001", "fup-3"] {
+        for operation in [
+            put(key, "shadow"),
+            json!({"op": "followup.open", "title": "shadow", "owner": "lin", "external_key": key}),
+            json!({"op": "followup.revise", "id": "FUP-0002", "external_key": key}),
+        ] {
+            let refusal = bench.refused(operation);
+            assert_eq!(refusal.subject, "external_key", "{refusal}");
+            assert!(refusal.sentence.contains("identifier of another follow-up"), "{refusal}");
+        }
+    }
+    // Its own is no harm; what is still to come is passed over then.
+    bench.ok(json!({"op": "followup.revise", "id": "FUP-0003", "external_key": "FUP-0003"}));
+    bench.ok(json!({"op": "followup.revise", "id": "FUP-0002", "external_key": "FUP-0005"}));
+    bench.ok(open("fourth"));
+    assert_eq!(bench.ok(open("after the fifth")).made, ["FUP-0006".parse().unwrap()]);
+    let taken = json!({"op": "followup.revise", "id": "FUP-0004", "external_key": "FUP-2026-0001"});
+    assert!(bench.refused(taken).sentence.contains("FUP-0001 has this key already"));
+    for (operation, field) in [
+        (json!({"op": "model.put", "external_key": "MDL-0001", "name": "b"}), "model"),
+        (json!({"op": "risk.put", "external_key": "RSK-0001", "statement": "b"}), "risk"),
+        (
+            json!({"op": "submission.put", "external_key": "INT-0001", "summary": "b", "model": "MDL-0001", "kind": "retrain", "requester": "lin"}),
+            "submission",
+        ),
+    ] {
+        let mut first = operation.clone();
+        first["external_key"] = json!("A-1");
+        bench.ok(first);
+        let refusal = bench.refused(operation);
+        assert!(refusal.sentence.ends_with(&format!("identifier of another {field} here")), "{refusal}");
+    }
+    bench.sound();
+}
+
+#[test]
+fn conditions_are_numbered_past_a_key_that_reads_like_an_identifier() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    bench.ok(json!({"op": "followup.put", "external_key": "FUP-0003", "title": "from elsewhere", "owner": "lin", "kind": "action"}));
+    bench.ok(super::conditional());
+    let decided = bench.store.view().get::<crate::domain::record::Decision>(1).unwrap();
+    assert_eq!(decided.conditions.0.iter().map(|id| id.0).collect::<Vec<_>>(), [2, 4]);
+    assert!(bench.store.view().find::<FollowUp>(4).unwrap().is_some());
+    bench.sound();
+}

@@ -78,6 +78,85 @@ fn minutes_are_adopted_as_corrected_and_opened_again_while_the_meeting_sits() {
 }
 
 #[test]
+fn minutes_are_adopted_by_the_sitting_board_and_not_by_just_anybody() {
+    let mut bench = adopting();
+    let adopt = json!({"op": "meeting.adopt-minutes", "meeting": "MRB-0001"});
+    for by in ["rao", "stranger"] {
+        let refusal = bench.act(&adopt, by).expect_err("keeps no minutes");
+        assert_eq!((refusal.rule.map(|rule| rule.0), refusal.subject.as_str()), (Some(12), by), "{refusal}");
+    }
+    bench.ok(json!({"op": "meeting.recess", "meeting": "MRB-0002"}));
+    assert!(bench.refused(&adopt).sentence.contains("only in session"));
+    bench.ok(json!({"op": "meeting.resume", "meeting": "MRB-0002"}));
+    for person in ["oka", "silva"] {
+        bench.ok(json!({"op": "meeting.depart", "meeting": "MRB-0002", "person": person}));
+    }
+    let refusal = bench.refused(&adopt);
+    assert_eq!(refusal.rule.map(|rule| rule.0), Some(4), "{refusal}");
+    assert!(refusal.sentence.contains("4 present of 9, needs 5"), "{refusal}");
+    // A motion without quorum adopts nothing yet, either.
+    let mut motion = adoption();
+    motion["method"] = json!("roll-call");
+    motion["votes"] = json!("okafor for\nweiss for");
+    bench.ok(motion);
+    assert_eq!(bench.store.view().get::<Meeting>(1).unwrap().state.state, MeetingState::Adjourned);
+    bench.ok(json!({"op": "meeting.arrive", "meeting": "MRB-0002", "person": "oka"}));
+    // Quorum counts at the moment of the act, whenever it is entered.
+    let mut earlier = adopt.clone();
+    earlier["occurred_at"] = json!(bench.now - chrono::TimeDelta::minutes(2));
+    assert_eq!(bench.refused(earlier).rule.map(|rule| rule.0), Some(4));
+    bench.act(&adopt, "berg").unwrap();
+    bench.act(&json!({"op": "undo"}), "berg").unwrap();
+    bench.ok(json!({"op": "meeting.depart", "meeting": "MRB-0002", "person": "okafor"}));
+    bench.ok(json!({"op": "meeting.depart", "meeting": "MRB-0002", "person": "weiss"}));
+    for person in ["silva", "rao"] {
+        bench.ok(json!({"op": "meeting.arrive", "meeting": "MRB-0002", "person": person}));
+    }
+    // In the stead of chair and vice-chair, whoever presides.
+    assert!(bench.act(&adopt, "oka").is_err());
+    bench.act(&adopt, "haddad").unwrap();
+    bench.sound();
+}
+
+#[test]
+fn what_is_over_answers_with_its_rule_and_a_way_out() {
+    for adopted in [false, true] {
+        let mut bench = adopting();
+        if adopted {
+            bench.ok(adoption());
+        }
+        bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+        for operation in [
+            json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}),
+            json!({"op": "meeting.recess", "meeting": "MRB-0001"}),
+            json!({"op": "meeting.resume", "meeting": "MRB-0001"}),
+            json!({"op": "meeting.open", "meeting": "MRB-0001", "present": ENOUGH}),
+            json!({"op": "meeting.publish", "meeting": "MRB-0001"}),
+            json!({"op": "meeting.arrive", "meeting": "MRB-0001", "person": "silva"}),
+            json!({"op": "meeting.depart", "meeting": "MRB-0001", "person": "weiss"}),
+            json!({"op": "meeting.preside", "meeting": "MRB-0001", "person": "weiss"}),
+            json!({"op": "meeting.revise", "id": "MRB-0001", "place": "elsewhere"}),
+            json!({"op": "item.add", "meeting": "MRB-0001", "title": "late"}),
+            json!({"op": "item.call", "item": "ITM-0002"}),
+            json!({"op": "item.note", "item": "ITM-0002"}),
+            json!({"op": "item.timer", "meeting": "MRB-0001"}),
+            json!({"op": "item.remove", "item": "ITM-0002"}),
+            json!({"op": "item.move", "item": "ITM-0002", "to": 1}),
+            json!({"op": "item.revise", "id": "ITM-0002", "title": "other"}),
+            json!({"op": "recusal.record", "item": "ITM-0002", "person": "silva", "reason": "friend"}),
+            json!({"op": "position.file", "item": "ITM-0002", "person": "weiss", "text": "no"}),
+            json!({"op": "motion.put", "item": "ITM-0002", "outcome": "procedural", "motion": "Resolved: late"}),
+            json!({"op": "decision.record", "item": "ITM-0002", "outcome": "procedural", "motion": "Resolved: late", "method": "without-objection"}),
+        ] {
+            let refusal = bench.refused(&operation);
+            assert_eq!(refusal.rule.map(|rule| rule.0), Some(12), "{operation}: {refusal}");
+            assert!(refusal.hint.contains("superseding") || refusal.hint.contains("minutes"), "{operation}: {refusal}");
+        }
+        bench.sound();
+    }
+}
+
+#[test]
 fn prose_is_put_right_until_the_minutes_are_adopted() {
     let mut bench = adopting();
     let correct = |field: &str, text: &str| json!({"op": "decision.correct", "decision": "DEC-0001", "reason": "misheard", field: text});

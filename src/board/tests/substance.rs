@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{Bench, conditional};
-use crate::domain::record::{Review, Risk, Version};
+use crate::domain::ids::ModelId;
+use crate::domain::record::{Model, Review, Risk, Version};
 use crate::domain::states::{Approval, ReviewOutcome, RiskState};
-use crate::policy::Policy;
+use crate::policy::{Policy, validation};
 
 fn rule(refusal: &crate::domain::Refusal) -> Option<u8> {
     refusal.rule.map(|rule| rule.0)
@@ -124,4 +125,52 @@ fn a_severe_incident_is_not_closed_by_the_back_door() {
     bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "severity": 1, "root_cause": "a stale table", "risks": "RSK-0001"}));
     assert_eq!(rule(&bench.refused(json!({"op": "incident.revise", "id": "INC-0001", "risks": ""}))), Some(17));
     bench.sound();
+}
+
+#[test]
+fn whoever_was_written_out_of_a_model_does_not_validate_it_as_another() {
+    let mut bench = Bench::new();
+    bench.ok(json!({"op": "model.register", "name": "churn", "owner": "rao", "developers": "lin; oka", "tier": 2, "tier_rationale": "set",
+        "accountable_exec": "moreau"}));
+    bench.ok(json!({"op": "model.revise", "id": "MDL-0001", "developers": "oka"}));
+    bench.ok(json!({"op": "submission.submit", "model": "MDL-0001", "kind": "new-model", "version": "1.0", "requester": "adeyemi", "summary": "Release"}));
+    bench.ok(json!({"op": "model.revise", "id": "MDL-0001", "external_key": "C"}));
+    bench.ok(json!({"op": "model.put", "external_key": "C", "name": "churn", "owner": "silva", "developers": ""}));
+    let validated = |validator: &str, issued: &str| {
+        json!({"op": "validation.record", "model": "MDL-0001", "version": "1.0", "validator": validator, "independent": true,
+            "opinion": "fit", "summary": "sound", "issued_on": issued})
+    };
+    for developer in ["lin", "oka", "rao", "silva"] {
+        for issued in ["today", ""] {
+            let refusal = bench.refused(validated(developer, issued));
+            assert_eq!((rule(&refusal), refusal.subject.as_str()), (Some(7), "independent"), "{developer}: {refusal}");
+        }
+    }
+    // Another who only lends the name hands it over to none of them, either.
+    bench.ok(validated("berg", ""));
+    let refusal =
+        bench.refused(json!({"op": "validation.revise", "id": "VAL-0001", "validator": "lin", "issued_on": "today"}));
+    assert_eq!(rule(&refusal), Some(7), "{refusal}");
+    bench.ok(json!({"op": "validation.revise", "id": "VAL-0001", "issued_on": "today"}));
+    bench.sound();
+}
+
+#[test]
+fn what_nobody_attests_to_be_independent_carries_no_higher_tier() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    bench.ok(json!({"op": "model.register", "name": "eta", "owner": "silva", "developers": "haddad", "tier": 3, "tier_rationale": "set",
+        "accountable_exec": "moreau"}));
+    // On tier 3 a developer may say what they found; written out since, they still do not speak for tier 2.
+    bench.ok(
+        json!({"op": "validation.record", "model": "MDL-0002", "version": "1", "validator": "haddad", "opinion": "fit",
+        "summary": "sound", "issued_on": "today"}),
+    );
+    bench.ok(json!({"op": "model.revise", "id": "MDL-0002", "developers": ""}));
+    bench.ok(json!({"op": "model.set-tier", "model": "MDL-0002", "tier": 2, "rationale": "it faces customers now"}));
+    let view = bench.store.view();
+    let (model, found) = (view.get::<Model>(2).unwrap(), view.validations(ModelId(2)).unwrap());
+    let refusal = validation::lacking(&model.fields, found.first().map(|row| &row.fields)).unwrap();
+    assert_eq!(rule(&refusal), Some(7), "{refusal}");
+    assert!(refusal.sentence.contains("attests no independence"), "{refusal}");
 }

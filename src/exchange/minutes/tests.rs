@@ -73,7 +73,7 @@ fn drafts_become_adopted_and_the_title_stays() {
     assert!(draft.is_draft());
     let adjourned = board.store.view().meeting_mark(MeetingId(2), "MeetingAdjourned").unwrap().unwrap();
     assert_eq!(draft.head_hash(), adjourned);
-    board.run(&json!({ "op": "meeting.open", "meeting": "MRB-0003", "present": "okafor" }));
+    board.run(&json!({ "op": "meeting.open", "meeting": "MRB-0003", "present": "okafor; lin; novak; haddad" }));
     board.run(&json!({ "op": "meeting.adopt-minutes", "meeting": "MRB-0002", "note": "a name" }));
     let adopted = minutes(&board, 2);
     assert!(!adopted.is_draft());
@@ -89,7 +89,7 @@ fn what_was_adopted_reads_the_same_ever_after() {
     let mut board = Rehearsal::met();
     let open = |row: &&Row<FollowUp>| row.state.state.is_open();
     let followup = minutes(&board, 2).arising.iter().find(open).map(|row| row.id().to_string()).expect("one is open");
-    board.run(&json!({ "op": "meeting.open", "meeting": "MRB-0003", "present": "okafor" }));
+    board.run(&json!({ "op": "meeting.open", "meeting": "MRB-0003", "present": "okafor; lin; novak; haddad" }));
     board.run(&json!({ "op": "meeting.adopt-minutes", "meeting": "MRB-0002" }));
     board.run(&json!({ "op": "meeting.adjourn", "meeting": "MRB-0003" }));
     let all = |board: &Rehearsal| {

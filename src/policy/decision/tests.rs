@@ -47,6 +47,7 @@ fn scene(outcome: Outcome) -> Scene {
         residual: Residual { score: 6, high_risks: vec![] },
         validation: Some(Validation {
             validator: "eve".into(),
+            independent: YesNo(true),
             opinion: Opinion::Fit,
             issued_on: on("2026-11-01"),
             ..Validation::default()
@@ -157,6 +158,7 @@ fn tiers_one_and_two_need_a_validation_by_others() {
             (Some((7, "validation")), |it| it.validation.as_mut().expect("one").validator = "bob".into()),
             (Some((7, "validation")), |it| it.validation.as_mut().expect("one").validator = "ana".into()),
             (Some((7, "validation")), |it| it.validation.as_mut().expect("one").opinion = Opinion::None),
+            (Some((7, "validation")), |it| it.validation.as_mut().expect("one").independent = YesNo(false)),
             (None, |it| {
                 it.validation = None;
                 it.state = AcceptanceState::Active;

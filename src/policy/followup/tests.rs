@@ -140,12 +140,14 @@ fn a_condition_stays_what_the_board_has_set() {
 #[test]
 fn a_condition_is_cancelled_by_a_later_final_decision_on_the_matter() {
     use DecisionStatus::{Failed, Final, Provisional};
-    let release = |decision, status, outcome, same_matter| Release {
+    let release = |decision, status, outcome, names_it| Release {
         decision: DecisionId(decision),
         status,
         outcome,
-        same_matter,
         made: true,
+        names_it,
+        ratifies: false,
+        outranked: false,
     };
     let cases = [
         (release(4, Final, Outcome::Approve, true), None),
@@ -155,7 +157,18 @@ fn a_condition_is_cancelled_by_a_later_final_decision_on_the_matter() {
         (release(4, Provisional, Outcome::Approve, true), Some("DEC-0004 is provisional, not final")),
         (release(4, Failed, Outcome::Approve, true), Some("DEC-0004 is failed, not final")),
         (release(4, Final, Outcome::Defer, true), Some("DEC-0004 settles nothing yet: `defer`")),
-        (release(4, Final, Outcome::Approve, false), Some("DEC-0004 is about another matter")),
+        (
+            release(4, Final, Outcome::Approve, false),
+            Some("DEC-0004 names neither FUP-0001 nor DEC-0003, which set it"),
+        ),
+        (
+            Release { ratifies: true, ..release(4, Final, Outcome::Procedural, true) },
+            Some("DEC-0004 ratified what set the condition"),
+        ),
+        (
+            Release { outranked: true, ..release(4, Final, Outcome::Approve, true) },
+            Some("DEC-0004 was signed outside a meeting, and a meeting set the condition"),
+        ),
     ];
     for (release, wrong) in cases {
         let found = cancel("FUP-0001", &set(), Open, "moot", Some(&release)).err();

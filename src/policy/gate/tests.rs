@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::ids::DecisionId;
 use crate::domain::states::{Applies, Exposure, ModelKind};
-use crate::domain::value::{Day, Handles};
+use crate::domain::value::{Day, Handles, YesNo};
 use crate::policy::tier_value;
 
 fn on(text: &str) -> Day {
@@ -56,6 +56,7 @@ fn scene() -> Scene {
         acceptance_state: AcceptanceState::Active,
         validation: Some(Validation {
             validator: "eve".into(),
+            independent: YesNo(true),
             opinion: Opinion::Fit,
             issued_on: on("2026-11-01"),
             valid_until: on("2027-11-01"),
@@ -104,7 +105,7 @@ type Spoil = fn(&mut Scene);
 
 #[test]
 fn each_thing_closes_the_gate() {
-    let cases: [(&[(u8, &str)], Spoil); 33] = [
+    let cases: [(&[(u8, &str)], Spoil); 34] = [
         (&[], |_| {}),
         (&[], |it| it.approval.approval = Approval::Approved),
         (&[(15, "MDL-0001@4.2")], |it| it.approval.approval = Approval::None),
@@ -140,6 +141,7 @@ fn each_thing_closes_the_gate() {
         (&[], |it| it.validation.as_mut().expect("one").valid_until = on("2026-12-01")),
         (&[(7, "MDL-0001@4.2")], |it| it.validation = None),
         (&[(7, "MDL-0001@4.2")], |it| it.validation.as_mut().expect("one").validator = "bob".into()),
+        (&[(7, "MDL-0001@4.2")], |it| it.validation.as_mut().expect("one").independent = YesNo(false)),
         (&[(8, "VAL-0003")], |it| it.validation.as_mut().expect("one").opinion = Opinion::NotFit),
         (&[], |it| {
             it.validation = None;

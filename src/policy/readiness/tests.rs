@@ -144,6 +144,9 @@ fn what_the_needs_allow() {
         assert_eq!(may_schedule(tier_value(3), &needs), Ok(()), "{needs:?}");
         assert_eq!(may_approve(tier_value(2), &needs).is_ok(), schedulable, "{needs:?}");
         assert_eq!(may_approve(tier_value(3), &needs), Ok(()), "{needs:?}");
+        let signed = may_sign(&needs);
+        assert_eq!(signed.is_ok(), schedulable, "{needs:?}");
+        assert!(signed.err().is_none_or(|refusal| refusal.rule.is_some_and(|rule| rule.0 == 9)));
         assert_eq!(light(&needs), shown, "{needs:?}");
     }
     let refusal = may_schedule(tier_value(2), &[need(Complete, Standing::Stale)]).expect_err("open");
@@ -223,6 +226,7 @@ fn a_submission_rests_on_its_own_assessment_and_on_a_validation_that_holds() {
         let fields = Validation {
             version: version.into(),
             validator: "ana".into(),
+            independent: YesNo(true),
             opinion,
             issued_on: day(issued),
             valid_until: day(until),

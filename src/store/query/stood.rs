@@ -31,6 +31,27 @@ impl View<'_> {
         self.kept(found)
     }
 
+    /// What stood in one field of such an entry since an event and does not any more: each earlier text, newest first.
+    pub fn stood_since(&self, id: RecordId, field: &str, since: i64) -> Result<Vec<String>, Refusal> {
+        let mut found = Vec::new();
+        let mut before = i64::MAX;
+        loop {
+            let entries = self.history(id, before, PAGE)?;
+            for entry in &entries {
+                if entry.seq <= since {
+                    return Ok(found);
+                }
+                found.extend(
+                    changes(entry)?.into_iter().filter(|change| change.field == field).map(|change| change.from),
+                );
+            }
+            match entries.last() {
+                Some(last) => before = last.seq,
+                None => return Ok(found),
+            }
+        }
+    }
+
     /// What has changed in an entry since an event: each field with the text that stood then.
     pub fn stood(&self, id: RecordId, since: i64) -> Result<BTreeMap<String, String>, Refusal> {
         let mut stood = BTreeMap::new();

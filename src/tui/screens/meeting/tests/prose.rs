@@ -50,7 +50,7 @@ fn minutes_are_adopted_by_a_form_while_a_later_meeting_sits() {
     super::board::run(
         &mut chair.store,
         "2026-11-30T14:00:01.000Z",
-        &serde_json::json!({"op": "meeting.open", "meeting": "MRB-0003", "present": "okafor"}),
+        &serde_json::json!({"op": "meeting.open", "meeting": "MRB-0003", "present": "okafor; weiss; li; rao; adeyemi"}),
     );
     chair.press("A").sees("Adopt the minutes of MRB-0002?");
     let state = |chair: &Chair| chair.store.view().get::<Meeting>(2).expect("a meeting").state.state;
