@@ -102,9 +102,23 @@ fn an_assessment_tells_what_the_record_holds_on_a_model() {
         "INC-0005",
         "DEC-0001",
         "## Changed since approval",
+        // The verdict is that of the version assessed; what is out is said beside it.
+        "| Release gate | **CLOSED** |",
+        "| Released | version 4.1, not the one assessed here |",
+        "**Version 4.2, assessed here and not released**: the gate is **CLOSED**.\n\n- R15 MDL-0001@4.2: the board has not approved",
+        "and in use**: the gate is **OPEN**.",
+        // Each kind says what stands for it.
+        "| Intake form | complete | **ACCEPTED** | INT-0015, the submission itself |",
+        "| Short model card | complete | **ACCEPTED** | ART-0160, of kind model-card |",
+        "| Data sources | | +bureau file (monthly), also of Germany and France; +open-banking income under consent; -bureau file (monthly) |",
     ] {
         assert!(text.contains(told), "{told} is missing:\n{text}");
     }
+    let suspended = here.ok(&["report", "mra", "MDL-0009"]);
+    assert!(
+        suspended.contains("**Version 5.0, assessed here, released and suspended**: the gate is **CLOSED**"),
+        "{suspended}"
+    );
     let then = here.ok(&["report", "mra", "MDL-0001", "--as-of", "2026-07-01"]);
     assert!(
         then.starts_with("# MDL-0001 credit-limit 4.1: model risk assessment") && then.contains("ASM-0001 **FINAL**")
