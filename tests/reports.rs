@@ -298,10 +298,7 @@ fn what_is_provisional_or_superseded_is_not_told_as_decided() {
     );
     let memo = here.ok(&["report", "memo", "--since", "2026-10-01"]);
     assert!(memo.contains("(DEC-0048)") && !memo.contains("(DEC-0046)"), "one line a model, none superseded: {memo}");
-    assert!(
-        memo.contains("- Other decisions: 13 of the board, in the minutes and 3 signed outside a meeting,"),
-        "{memo}"
-    );
+    assert!(memo.contains("- Other decisions: 13 of the board, in the minutes; 3 signed outside a meeting,"), "{memo}");
 }
 
 /// What weighs most is asked first, whatever its date.

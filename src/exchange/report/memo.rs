@@ -123,7 +123,7 @@ impl Memo<'_, '_> {
             rest.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
         if !rest.is_empty() {
             let other = if board + signed == 1 { "decision" } else { "decisions" };
-            told.push(line().text(format!("Other {other}: {}.", join_words(&rest, "and"))));
+            told.push(line().text(format!("Other {other}: {}.", rest.join("; "))));
         }
         document.push(if told.is_empty() { paragraph("Nothing on a model or a risk.") } else { bullets(told) });
         Ok(())

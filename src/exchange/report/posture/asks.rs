@@ -193,7 +193,7 @@ impl Quarter<'_, '_> {
             }
             let (on, risk) = (self.model(row.model), shortened(&row.event(), 110));
             let what = format!(
-                "Lower or accept {} ({} critical, {on}), which no acceptance carries: {risk}",
+                "Lower or accept {}: {risk} ({} critical, {on}), and no acceptance carries it",
                 row.id(),
                 row.residual()
             );
