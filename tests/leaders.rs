@@ -113,6 +113,11 @@ fn the_headline_is_counted_not_invented() {
         let line = report.lines().find(|line| line.starts_with(&format!("| {} | **", one["label"].as_str().unwrap())));
         assert!(line.is_some_and(|line| line.contains(&row)), "{one}");
     }
+    // The command line and the bundle count as the report does.
+    let said = here.run(&["kpis"]).err;
+    assert!(said.contains(&format!("{off} of {judged} that can be judged are off target")), "{said}");
+    let (files, _) = bundle(&here, "counted", &[]);
+    assert!(text(&files, "README.md").contains(&format!("{off} of {judged} that can be judged")));
     let alarms: serde_json::Value = serde_json::from_str(&here.ok(&["list", "alarms", "--format", "json"])).unwrap();
     assert!(report.contains(&format!("{} alarms stand", alarms["total"])), "{report}");
     // What is past its last day is asked of its executive, and what was answered is not asked again.
@@ -140,7 +145,7 @@ fn a_memo_stays_on_its_page_whatever_the_record_says() {
     let body: Vec<&str> = memo.lines().filter(|line| !line.trim().is_empty()).collect();
     assert!(body.len() <= 42, "{} lines: {memo}", body.len());
     assert!(body.iter().all(|line| line.chars().count() <= 300), "{memo}");
-    assert!(memo.contains("other decisions, all in the minutes"), "{memo}");
+    assert!(memo.contains("Other decisions: ") && memo.contains(" of the board, in the minutes"), "{memo}");
 }
 
 #[test]
@@ -194,6 +199,36 @@ fn the_bundle_holds_what_its_manifest_says() {
     }
     assert!(text(&files, "frameworks/frameworks.csv").contains("\"EU AI Act Art. 73\",\"R16\",\"incidents\""));
     assert!(text(&files, "control-tests/control-tests.csv").contains("One model in use was found"));
+    // What the trace tells of a decision, every exception by name, and the lists that are no registers.
+    let told = text(&files, "trace/decisions.md");
+    for part in [
+        "| **Motion** | Resolved: ",
+        "| **Moved by** | ",
+        "| **Dissent** | ",
+        "| **Tier then** | 1 |",
+        "**Residual risk then**",
+    ] {
+        assert!(told.contains(part), "{part} is missing");
+    }
+    assert!(
+        trace.iter().any(|one| one["mover"] == "rao" && one["dissent"].is_string() && one["valid_until"].is_string())
+    );
+    let broken = trace.iter().flat_map(|one| one["rules"].as_array().unwrap()).filter(|one| one["says"] == "not kept");
+    assert_eq!(text(&files, "trace/exceptions.csv").lines().count(), 1 + broken.count());
+    for (name, part) in [
+        ("people", "\"okafor\""),
+        ("assessments", "\"ASM-0049\""),
+        ("validations", "\"VAL-0027\""),
+        ("reviews", "\"REV-0013\""),
+        ("alarms", "\"INC-0005\",\"R16\""),
+        ("metrics", "\"MET-0012\""),
+        (
+            "readings",
+            "\"MON-0003\",\"MDL-0001\",\"psi\",\"2026-11-10T00:00:00.000Z\",\"\",\"0.24\",\"0.1\",\"0.2\",\"above\",\"breach\"",
+        ),
+    ] {
+        assert!(text(&files, &format!("registers/{name}.csv")).contains(part), "{name} lacks {part}");
+    }
 }
 
 /// The chain of the exported log, walked with nothing but what `log/chain.json` says.
@@ -302,7 +337,8 @@ fn the_posture_is_reported_by_the_year() {
     let report = here.ok(&["report", "posture", "--year"]);
     assert!(report.starts_with("# Model Review Board posture report, 2026\n"), "{report}");
     assert!(
-        report.contains("2026-01-01 to 2026-11-23, not over yet") && report.contains("| 2025, whole |"),
+        report.contains("2026-01-01 to 2026-11-23, not over yet")
+            && report.contains("| 2025, whole; the record begins on 2026-05-27 |"),
         "{report}"
     );
     assert_eq!(here.run(&["report", "posture", "--year", "--months"]).code, 2);

@@ -102,9 +102,23 @@ fn an_assessment_tells_what_the_record_holds_on_a_model() {
         "INC-0005",
         "DEC-0001",
         "## Changed since approval",
+        // The verdict is that of the version assessed; what is out is said beside it.
+        "| Release gate | **CLOSED** |",
+        "| Released | version 4.1, not the one assessed here |",
+        "**Version 4.2, assessed here and not released**: the gate is **CLOSED**.\n\n- R15 MDL-0001@4.2: the board has not approved",
+        "and in use**: the gate is **OPEN**.",
+        // Each kind says what stands for it.
+        "| Intake form | complete | **ACCEPTED** | INT-0015, the submission itself |",
+        "| Short model card | complete | **ACCEPTED** | ART-0160, of kind model-card |",
+        "| Data sources | | +bureau file (monthly), also of Germany and France; +open-banking income under consent; -bureau file (monthly) |",
     ] {
         assert!(text.contains(told), "{told} is missing:\n{text}");
     }
+    let suspended = here.ok(&["report", "mra", "MDL-0009"]);
+    assert!(
+        suspended.contains("**Version 5.0, assessed here, released and suspended**: the gate is **CLOSED**"),
+        "{suspended}"
+    );
     let then = here.ok(&["report", "mra", "MDL-0001", "--as-of", "2026-07-01"]);
     assert!(
         then.starts_with("# MDL-0001 credit-limit 4.1: model risk assessment") && then.contains("ASM-0001 **FINAL**")
@@ -167,6 +181,14 @@ fn an_acceptance_and_an_incident_say_where_they_stand() {
     let verified = here.ok(&["report", "acceptance", "ACC-0005"]);
     assert!(verified.contains("| effective | asked twice |"), "{verified}");
     assert!(here.ok(&["show", "ACC-0005"]).contains("asked twice"));
+    // Its term is measured by the tier it was signed under; who entered the signature is said.
+    let packet = here.ok(&["report", "acceptance", "ACC-0001"]);
+    for told in [
+        "it was tier 2 when it was signed. It is tier 1 now, which allows to ",
+        "entered by Abena Osei for the executive |",
+    ] {
+        assert!(packet.contains(told), "{told} is missing: {packet}");
+    }
     let incident = here.ok(&["report", "incident", "INC-0003"]);
     let at: Vec<usize> = [
         "| Onset |",
@@ -174,20 +196,24 @@ fn an_acceptance_and_an_incident_say_where_they_stand() {
         "| Reported |",
         "Partner bank reports",
         "State reported → triaged",
-        "Market surveillance",
+        "Told Market surveillance authority",
     ]
     .iter()
     .map(|told| incident.find(told).unwrap_or_else(|| panic!("{told} is missing: {incident}")))
     .collect();
     assert!(at.is_sorted(), "the timeline runs forward: {incident}");
     for told in [
-        "| a serious incident | 2026-11-05 | past |",
+        "| **Contained by** | shutdown |",
+        "Gravity: serious; told 2026-10-29, within the term until 2026-11-05.",
+        "| 2026-10-29 15:20 | Market surveillance authority | A serious incident is suspected",
         "| **From onset to detection** | 4 d 7 h |",
         "FUP-0019",
         "RSK-0025",
     ] {
         assert!(incident.contains(told), "{told} is missing: {incident}");
     }
+    let runs = here.ok(&["report", "incident", "INC-0005"]);
+    assert!(runs.contains("| a serious incident | 2026-11-25 | 2 days |"), "{runs}");
     let open = here.ok(&["report", "incident", "INC-0004"]);
     assert_eq!(open.contains("Open (R17)"), open.contains("does not close without"), "{open}");
 }
@@ -233,4 +259,60 @@ fn a_report_of_what_is_not_there_is_refused() {
     assert!(said(&here, 2, &["report", "incident", "INC-0001", "--site", "cloud"]).contains("--site"));
     assert!(said(&here, 2, &["report", "incident", "INC-0001", "--as-of", "someday"]).contains("--as-of"));
     assert_eq!(here.run(&["report", "nonsense"]).code, 2);
+}
+
+/// A monitor's page draws its readings with the thresholds, and an alarm counts from when the tier asks for it.
+#[test]
+fn a_monitor_is_drawn_with_its_thresholds_and_an_alarm_is_as_old_as_its_tier() {
+    let here = Hermetic::with_sample();
+    let page = here.ok(&["show", "MON-0003"]);
+    for told in ["alert 0.2 ─", "warning 0.1 ─", ".........!xx!", "! is a reading past the warning", "2026-11-10 00:00"]
+    {
+        assert!(page.contains(told), "{told} is missing: {page}");
+    }
+    assert!(!page.contains("T00:00:00.000Z"), "moments by the board's clock: {page}");
+    let alarms = here.ok(&["list", "alarms", "--filter", "record:MDL-0011 rule:R15", "--format", "csv"]);
+    assert!(alarms.contains("monitoring of fairness\",\"2026-10-05\""), "{alarms}");
+    let flagged = here.ok(&["list", "alarms", "--filter", "kind:flagged", "--format", "csv"]);
+    assert!(flagged.contains("have the board look at it again, and conclude REV-0013"), "{flagged}");
+}
+
+/// Decisions are told apart: by whom, and how far they still count.
+#[test]
+fn what_is_provisional_or_superseded_is_not_told_as_decided() {
+    let here = Hermetic::with_sample();
+    let report = here.ok(&["report", "posture"]);
+    for told in [
+        "**21 decisions** (3 in 2026-Q3): 18 by the board in 8 meetings, 3 signed for it outside a meeting.",
+        "Superseded since: DEC-0040, DEC-0046 and DEC-0054.",
+        "Provisional, and release nothing yet: DEC-0059 (signed outside a meeting, and pulled by a voter) and DEC-0067 (for want of a quorum, R05).",
+        "Those that stand: 4 approved, 3 approved with conditions,",
+        "| Decide on MDL-0029 chargeback-letters 1.3: 2 members signed it as approved (DEC-0059), and a voter pulled it | the board | stands since ",
+    ] {
+        assert!(report.contains(told), "{told} is missing: {report}");
+    }
+    let memo = here.ok(&["report", "memo"]);
+    assert!(
+        memo.contains("MDL-0019 feed-rank 11 (DEC-0067), which releases nothing yet: for want of a quorum, R05"),
+        "{memo}"
+    );
+    let memo = here.ok(&["report", "memo", "--since", "2026-10-01"]);
+    assert!(memo.contains("(DEC-0048)") && !memo.contains("(DEC-0046)"), "one line a model, none superseded: {memo}");
+    assert!(memo.contains("- Other decisions: 13 of the board, in the minutes; 3 signed outside a meeting,"), "{memo}");
+}
+
+/// What weighs most is asked first, whatever its date.
+#[test]
+fn what_needs_a_decision_stands_by_what_is_at_stake() {
+    let here = Hermetic::with_sample();
+    let (report, memo) = (here.ok(&["report", "posture"]), here.ok(&["report", "memo"]));
+    let order =
+        ["Say whether the regulator", "Lower or accept RSK-0025", "Lower or accept RSK-0059", "Suspend MDL-0024"];
+    let more = ["Roll MDL-0014", "Review the approval of MDL-0002", "Renew or end ACC-0001", "Have FUP-0002 done"];
+    let places: Vec<usize> =
+        order.iter().chain(&more).map(|told| report.find(told).unwrap_or_else(|| panic!("{told}: {report}"))).collect();
+    assert!(places.is_sorted(), "{places:?} {report}");
+    assert!(order.iter().all(|told| memo.contains(told)), "{memo}");
+    // No list is cut for a handful of rows, and every high risk is named.
+    assert!(report.contains("| RSK-0020 |") && !report.contains("lists the rest.\n\n## Open follow-ups"), "{report}");
 }

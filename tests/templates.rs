@@ -56,7 +56,7 @@ fn every_template_asks_when_it_is_blank_and_tells_when_it_is_filled() {
     }
     let packet = here.ok(&["template", "acceptance", "ACC-0003"]);
     assert!(packet.contains("| Agents check each quoted rule against the new book | Omar Hassan |"), "{packet}");
-    let incident = here.ok(&["template", "incident", "INC-0003"]);
+    let incident = here.ok(&["template", "incident", "INC-0005"]);
     assert!(incident.contains("report by 20"), "the regulator's clock runs: {incident}");
 }
 

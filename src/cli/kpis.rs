@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
+
 use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::board;
@@ -40,7 +42,7 @@ pub fn run(context: &Context, options: &Kpis) -> Outcome {
     let wanted = options.records.as_deref().map(named).transpose()?;
     let span = Span::of(&options.window).unwrap_or_default();
     let store = context.open()?;
-    let (measures, titles) = store.snapshot(|view| {
+    let (measures, titles, as_of) = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
         let today = list::today(&policy, context.now()).date;
         let as_of = match &options.as_of {
@@ -56,7 +58,7 @@ pub fn run(context: &Context, options: &Kpis) -> Outcome {
             None => kpi::all(&facts, &policy, as_of, span),
         };
         let titles = if wanted.is_some() { titles(view, &measures)? } else { Vec::new() };
-        Ok((measures, titles))
+        Ok((measures, titles, as_of))
     })?;
     match (wanted.is_some(), options.format.as_str()) {
         (_, "json") => context.out.json(&kpis::json(&measures))?,
@@ -66,7 +68,7 @@ pub fn run(context: &Context, options: &Kpis) -> Outcome {
             kpis::csv(&mut written, &measures)?;
             context.out.print(&String::from_utf8_lossy(&written))?;
         }
-        (false, _) => table(context, &measures)?,
+        (false, _) => table(context, &measures, as_of)?,
     }
     Ok(Ended::Done)
 }
@@ -86,7 +88,7 @@ fn titles(view: &View<'_>, measures: &[Measure]) -> Result<Vec<String>, Refusal>
     behind.chain(left_out).map(|id| view.title(id)).collect()
 }
 
-fn table(context: &Context, measures: &[Measure]) -> anyhow::Result<()> {
+fn table(context: &Context, measures: &[Measure], as_of: NaiveDate) -> anyhow::Result<()> {
     let rows: Vec<Vec<String>> = measures
         .iter()
         .map(|measure| {
@@ -106,11 +108,11 @@ fn table(context: &Context, measures: &[Measure]) -> anyhow::Result<()> {
     if !context.out.quiet
         && let Some(first) = measures.first()
     {
-        let off = measures.iter().filter(|measure| measure.met == Some(false)).count();
+        let (off, judged) = kpi::off_target(measures);
         let window = first.window.label();
+        let window = if first.window.last > as_of { format!("{window}, which still runs") } else { window };
         super::failure::say(&format!(
-            "{window}: {off} of {} off target; --records KEY lists what is behind a number",
-            measures.len()
+            "{window}: {off} of {judged} that can be judged are off target; --records KEY lists what is behind a number"
         ));
     }
     Ok(())
@@ -153,7 +155,7 @@ fn records(context: &Context, measures: &[Measure], titles: &[String], format: &
         measure.key.formula()
     );
     for part in &measure.parts {
-        let _ = writeln!(text, "  {}: {} ({}/{})", part.label, part.shown(), part.n, part.d);
+        let _ = writeln!(text, "  {}", part.said());
     }
     if !measure.note.is_empty() {
         let _ = writeln!(text, "  {}", measure.note);

@@ -10,7 +10,7 @@ use crate::domain::record::{Row as Recorded, SavedView};
 use crate::domain::states::ViewedList;
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::{Kind, Refusal};
-use crate::exchange::csv_out::{Delimiter, Writer};
+use crate::exchange::listed;
 use crate::insight::list;
 use crate::store::View;
 use crate::store::query::list::{List, Row};
@@ -132,15 +132,9 @@ fn print(context: &Context, list: List, rows: &[Row], total: usize, format: &str
             context.out.json(&json!({ "list": list.name(), "total": total, "rows": rows }))?;
         }
         "csv" => {
-            let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-            let mut writer = Writer::new(Vec::new(), Delimiter::Comma, &names)?;
-            for row in rows {
-                for cell in &row.cells {
-                    writer.text(cell);
-                }
-                writer.end_row()?;
-            }
-            context.out.print(&String::from_utf8_lossy(&writer.finish()?))?;
+            let mut written = Vec::new();
+            listed::csv(&mut written, list, rows)?;
+            context.out.print(&String::from_utf8_lossy(&written))?;
         }
         _ => {
             let shown: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].shown).collect();

@@ -71,14 +71,17 @@ pub struct Cell {
 pub struct Trend {
     /// Its height in each window from 0 to 7; none where it had no value.
     pub levels: Vec<Option<usize>>,
+    /// Whether the last window still runs.
+    pub running: bool,
     /// The same in words, for whoever does not see the picture.
     pub said: String,
 }
 
 impl Trend {
-    /// The trend as a line of small bars.
+    /// The trend as a line of small bars; behind the bar of a window that still runs stands `…`.
     pub fn line(&self) -> String {
-        sparkline(&self.levels)
+        let bars = sparkline(&self.levels);
+        if self.running { format!("{bars}…") } else { bars }
     }
 }
 

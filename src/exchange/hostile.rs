@@ -81,7 +81,11 @@ pub fn document(evil: &str) -> Document {
     let grid = Chart::Grid(Grid { across: evil.into(), columns, up: evil.into(), rows });
     document.push(Block::Figure(Figure { title: evil.into(), chart: stacks }));
     document.push(Block::Figure(Figure { title: evil.into(), chart: grid }));
-    document.push(paragraph(line().trend(Trend { levels: vec![None, Some(99), Some(0)], said: evil.into() })));
+    document.push(paragraph(line().trend(Trend {
+        levels: vec![None, Some(99), Some(0)],
+        running: true,
+        said: evil.into(),
+    })));
     document.extend(prose(evil));
     document.extend(prose("# H\n\n> quote\n\n1. a\n   - b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"));
     document

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::csv_out::{Delimiter, Writer};
-use crate::insight::kpi::{Measure, Quotient};
+use crate::insight::kpi::{Measure, Quotient, Unit};
 
 /// Writes KPIs as CSV: a row each, with its last eight windows.
 pub fn csv(out: &mut dyn Write, measures: &[Measure]) -> io::Result<()> {
@@ -64,7 +64,8 @@ fn one(measure: &Measure) -> Value {
             "window": point.window.label(), "n": point.n, "d": point.d, "value": value(point.value),
         })).collect::<Vec<_>>(),
         "parts": measure.parts.iter().map(|part| json!({
-            "label": part.label, "n": part.n, "d": part.d, "value": value(part.value), "unit": part.unit.word(), "met": part.met,
+            // A count is divided by nothing.
+            "label": part.label, "n": part.n, "d": (part.unit != Unit::Count).then_some(part.d), "value": value(part.value), "unit": part.unit.word(), "met": part.met,
         })).collect::<Vec<_>>(),
         "records": measure.records.iter().map(|record| json!({
             "id": record.id.to_string(), "counts": record.counts, "what": record.what,

@@ -21,6 +21,7 @@ pub mod gate;
 pub mod html;
 pub mod importer;
 pub mod kpis;
+pub mod listed;
 pub mod mapping;
 pub mod markdown;
 pub mod minutes;

@@ -2,6 +2,8 @@
 //!
 //! Pure functions over the facts that the KPIs look at; counts as of now are the store's.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::kpi::{Behind, Measure, Span, Window};
@@ -40,7 +42,7 @@ impl Scorecard {
 
     /// How many KPIs can be judged: they have a target, and a value or what else it judges.
     pub fn judged(&self) -> usize {
-        self.measures.iter().filter(|measure| measure.met.is_some()).count()
+        super::kpi::off_target(&self.measures).1
     }
 }
 
@@ -117,7 +119,7 @@ choice! {
         Decided = "submissions decided",
         /// Submissions that were sent back.
         Returned = "submissions returned",
-        /// Models that went into production.
+        /// Models that were released for the first time.
         Launched = "models put into production",
         /// Models that were suspended.
         Suspended = "models suspended",
@@ -148,7 +150,7 @@ pub fn happenings(facts: &Facts, window: Window, until: NaiveDate) -> Vec<(Happe
                 Happening::Returned => {
                     entered(facts, ids(&facts.submissions), &[SubmissionState::Returned.word()], held)
                 }
-                Happening::Launched => entered(facts, ids(&facts.models), &[Stage::Production.word()], held),
+                Happening::Launched => launched(facts, held),
                 Happening::Suspended => entered(facts, ids(&facts.models), &[Stage::Suspended.word()], held),
                 Happening::Retired => entered(facts, ids(&facts.models), &[Stage::Retired.word()], held),
                 Happening::RiskFound => begun(facts, ids(&facts.risks), held),
@@ -184,6 +186,17 @@ fn rows<R: Record>(rows: &[Row<R>]) -> Vec<RecordId> {
 /// How many of the records had their first step on such a day.
 fn begun(facts: &Facts, ids: Vec<RecordId>, held: impl Fn(NaiveDate) -> bool) -> usize {
     ids.into_iter().filter(|id| first_step(facts, *id).is_some_and(&held)).count()
+}
+
+/// How many models had their first release on such a day: a register that is taken in releases nothing.
+fn launched(facts: &Facts, held: impl Fn(NaiveDate) -> bool) -> usize {
+    let mut first: BTreeMap<u32, NaiveDate> = BTreeMap::new();
+    for version in &facts.versions {
+        if let Some(on) = version.released_on.0 {
+            first.entry(version.model.0).and_modify(|day| *day = (*day).min(on)).or_insert(on);
+        }
+    }
+    first.into_values().filter(|on| held(*on)).count()
 }
 
 /// The day of a record's first step.

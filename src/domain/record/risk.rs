@@ -70,10 +70,33 @@ impl Risk {
         }
     }
 
+    /// What may happen, out of a statement of cause, event and consequence: `Because A, B may happen, so that C` gives
+    /// `B may happen`. The whole statement where it has another form.
+    pub fn event(&self) -> String {
+        event_of(self.statement.as_str()).unwrap_or_else(|| self.statement.0.clone())
+    }
+
     /// The band of the residual.
     pub fn residual_band(&self) -> Option<Band> {
         Band::of_score(self.residual())
     }
+}
+
+/// The event of a statement: from the last comma before its last `may` on, up to its consequence.
+fn event_of(statement: &str) -> Option<String> {
+    const CAUSES: [&str; 5] = ["because ", "as ", "since ", "if ", "due to "];
+    const MODALS: [&str; 4] = [" may ", " might ", " could ", " can "];
+    let lower = statement.to_lowercase();
+    // Letters that change their length when they are made small would shift the places found.
+    if lower.len() != statement.len() || !CAUSES.iter().any(|cause| lower.starts_with(cause)) {
+        return None;
+    }
+    let end = [", so that ", ", and so ", ", whereby "].iter().filter_map(|word| lower.find(word)).min()?;
+    let modal = MODALS.iter().filter_map(|word| lower[..end].rfind(word)).max()?;
+    let start = lower[..modal].rfind(", ")? + 2;
+    let event = &statement[start..end];
+    let first = event.chars().next()?;
+    Some(first.to_uppercase().chain(event.chars().skip(1)).collect())
 }
 
 record! {
@@ -183,5 +206,35 @@ record! {
         closing_note: Prose, "Closing note", optional, "";
         /// Since when it has lapsed, if it is a condition that has (R06).
         lapsed_on: Day, "Lapsed", optional, "";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::event_of;
+
+    #[test]
+    fn the_event_is_what_tells_risks_apart() {
+        let cases = [
+            (
+                "Because files are thin, limits may be set too low, so that they pay more.",
+                Some("Limits may be set too low"),
+            ),
+            (
+                "Because lines hold text, which attackers write, the agent may be led to hide an alert, so that it stays unseen.",
+                Some("The agent may be led to hide an alert"),
+            ),
+            (
+                "Because cover may count as insurance, duties may apply, so that it is unlawful.",
+                Some("Duties may apply"),
+            ),
+            ("Limits may be set too low, so that people pay more.", None),
+            ("Because of İ, it may, so that x", None),
+            ("Because nothing follows it may happen", None),
+            ("", None),
+        ];
+        for (statement, event) in cases {
+            assert_eq!(event_of(statement).as_deref(), event, "{statement}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::text::counted;
 use crate::exchange::build::{bullets, code, facts, heading, line, paragraph, table};
 use crate::exchange::document::{Colour, Document, Inlines};
 use crate::exchange::report::Desk;
-use crate::insight::kpi::Measure;
+use crate::insight::kpi::{self, Measure};
 use crate::store::Report;
 use crate::store::query::report::Adopted;
 
@@ -68,8 +68,7 @@ fn summary(document: &mut Document, wanted: Wanted, found: &Facts<'_>) {
         0 => line().status("NONE", Colour::Green),
         count => line().status(many(count, "exception").to_uppercase(), Colour::Red).text(" listed below"),
     };
-    let judged = found.measures.iter().filter(|one| one.met.is_some()).count();
-    let off = found.measures.iter().filter(|one| one.met == Some(false)).count();
+    let (off, judged) = kpi::off_target(found.measures);
     let known = facts()
         .fact("Record", sound)
         .fact("Meetings", found.meetings.to_string())
@@ -87,18 +86,26 @@ fn summary(document: &mut Document, wanted: Wanted, found: &Facts<'_>) {
 
 fn contents(document: &mut Document, found: &Facts<'_>) {
     document.push(heading(1, "contents", "What is where"));
-    let rows: [(&str, &str); 14] = [
+    let rows: [(&str, &str); 17] = [
         ("minutes/", "the minutes of each meeting of the period, to read (.md, .html); drafts are marked so"),
         (
             "trace/decisions.md, .html",
-            "each decision with criteria, rules, votes, evidence and its digests, conditions, acceptances, follow-through",
+            "each decision with motion, mover, rationale, dissent, tier and residual risk then, criteria, rules, votes, \
+             evidence and its digests, conditions, acceptances, follow-through",
         ),
+        ("trace/exceptions.csv", "every rule that a decision of the period does not keep, with why"),
         ("trace/decisions.jsonl", "the same for programs, one decision a line"),
         ("registers/decisions.csv", "the decision log of the period: the population of trace and sample"),
         (
             "registers/*.csv",
             "follow-ups, risks, inventory, intake, acceptances, incidents, agenda: whole, as they stood on the day",
         ),
+        (
+            "registers/*.csv",
+            "people and their seats, assessments, validations, monitors, drift, reviews, thematic reviews, alarms, manual \
+             metrics: every column of their lists, as they stood on the day",
+        ),
+        ("registers/readings.csv", "every reading of every monitor; those past the alert threshold are the breaches"),
         (
             "criteria/",
             "the policy text of each edition, byte for byte, and criteria.csv with the digests that decisions cite",
@@ -140,7 +147,7 @@ fn exceptions(document: &mut Document, found: &Facts<'_>) {
     let grid = rules.iter().fold(table(["Rule", "Why", "How many", "Decisions"]), |grid, ((rule, why), decisions)| {
         let named: Vec<&str> = decisions.iter().take(NAMED).copied().collect();
         let more = decisions.len() - named.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 { format!(" and {more} more, all in trace/exceptions.csv") } else { String::new() };
         grid.row([
             (*rule).to_owned(),
             (*why).to_owned(),

@@ -22,15 +22,19 @@ use super::document::Document;
 use super::registers::{self, Format};
 use super::report::{Desk, Report as Page};
 use super::template::wording::Wording;
-use super::{html, kpis, markdown, minutes};
+use super::{html, kpis, listed, markdown, minutes};
+use crate::board::{self, Env};
 use crate::domain::Refusal;
-use crate::domain::ids::MeetingId;
+use crate::domain::ids::{MeetingId, MonitorId};
 use crate::domain::record::{ControlTest, Decision, Meeting, Row};
+use crate::domain::value::Handle;
 use crate::exchange::basis::Basis;
 use crate::exchange::csv_out::Delimiter;
 use crate::insight::kpi::{self, Measure, Span};
+use crate::insight::list::{self, Listed};
 use crate::store::Report;
 use crate::store::query::export::{DECISIONS, Filter};
+use crate::store::query::list::List;
 use crate::store::query::report::Adopted;
 pub use folder::MANIFEST;
 use folder::{Folder, safe, unwritten};
@@ -84,6 +88,7 @@ pub fn write(
         bundle.minutes(meeting)?;
     }
     bundle.registers()?;
+    bundle.lists()?;
     let measures = bundle.kpis()?;
     bundle.page("reports/posture", &Page::Posture(Span::Quarter).document(desk)?)?;
     bundle.criteria(&adopted)?;
@@ -95,6 +100,7 @@ pub fn write(
     let walk = bundle.log(check)?;
     let drawn: Vec<String> = drawn.iter().map(|(_, row)| row.id().to_string()).collect();
     let exceptions = exceptions(&decisions, &traced);
+    bundle.data("trace/exceptions.csv", |out| papers::exceptions_csv(out, &exceptions))?;
     let facts = index::Facts {
         meetings: meetings.len(),
         decisions: decisions.len(),
@@ -113,8 +119,21 @@ pub fn write(
     Ok(Packed { files, decisions: decisions.len(), drawn, exceptions })
 }
 
-/// Steps that are always there: KPIs, posture, criteria, trace, frameworks, sample, tests, log, index.
-const STEPS: usize = 9;
+/// What is kept beside the registers, and listed whole.
+const LISTS: [List; 9] = [
+    List::People,
+    List::Assessments,
+    List::Validations,
+    List::Monitors,
+    List::Drift,
+    List::Reviews,
+    List::Thematic,
+    List::Alarms,
+    List::Metrics,
+];
+
+/// Steps that are always there: lists, KPIs, posture, criteria, trace, frameworks, sample, tests, log, index.
+const STEPS: usize = 10;
 
 /// Each rule that a decision does not keep: decision, rule, why.
 fn exceptions(decisions: &[Row<Decision>], traced: &[Traced<'_>]) -> Vec<(String, String, String)> {
@@ -174,6 +193,29 @@ impl Bundle<'_, '_, '_> {
             })?;
             self.step();
         }
+        Ok(())
+    }
+
+    /// What is kept beside the registers, with every column, as it stood on the day; and every reading of every monitor.
+    fn lists(&mut self) -> Result<(), Refusal> {
+        let (desk, view, policy) = (self.desk, self.desk.view(), self.desk.policy());
+        let today = list::today(policy, desk.pages.moment);
+        let env = Env { now: desk.pages.moment, actor: Handle::default(), rehearsal: false };
+        let reading = board::reading(policy, &env);
+        for one in LISTS {
+            let whole = Listed::read(one, "", None, &reading)
+                .map_err(|_| Refusal::data(one.name(), "cannot be listed without a filter"))?;
+            let keys = whole.keys(view, policy, today)?;
+            let rows = list::rows(view, policy, one, &keys, today)?;
+            self.data(&format!("registers/{}.csv", safe(one.name())), |out| listed::csv(out, one, &rows))?;
+        }
+        let mut readings = Vec::new();
+        for monitor in view.all_monitors()? {
+            let taken = view.latest_readings(MonitorId(monitor.number), u32::MAX)?;
+            readings.push((monitor, taken));
+        }
+        self.data("registers/readings.csv", |out| papers::readings_csv(out, &readings))?;
+        self.step();
         Ok(())
     }
 

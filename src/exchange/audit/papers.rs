@@ -5,7 +5,9 @@ use std::io::{self, Write};
 
 use super::{Wanted, criteria_file};
 use crate::domain::Refusal;
-use crate::domain::record::{ControlTest, Decision, Row};
+use crate::domain::event::Reading;
+use crate::domain::field::FieldValue;
+use crate::domain::record::{ControlTest, Decision, Monitor, Row};
 use crate::domain::states::ControlResult;
 use crate::domain::text::counted;
 use crate::exchange::build::{bullets, heading, line, paragraph, table};
@@ -36,6 +38,39 @@ pub fn trace(desk: &Desk<'_>, wanted: Wanted, decisions: usize) -> Document {
     )));
     document.push(Block::Contents(1));
     document
+}
+
+/// Every rule that a decision does not keep, with why.
+pub fn exceptions_csv(out: &mut dyn Write, exceptions: &[(String, String, String)]) -> io::Result<()> {
+    let mut writer = Writer::new(out, Delimiter::Comma, &["decision_id", "rule", "why"])?;
+    for (decision, rule, why) in exceptions {
+        writer.text(decision).text(rule).text(why).end_row()?;
+    }
+    writer.finish().map(drop)
+}
+
+/// Every reading of every monitor, newest first; one past the alert threshold is a breach.
+pub fn readings_csv(out: &mut dyn Write, readings: &[(Row<Monitor>, Vec<Reading>)]) -> io::Result<()> {
+    let header =
+        ["monitor_id", "model_id", "metric", "at", "segment", "value", "warn", "alert", "bad_side", "standing"];
+    let mut writer = Writer::new(out, Delimiter::Comma, &header)?;
+    for (monitor, taken) in readings {
+        for one in taken {
+            writer
+                .text(&monitor.id().to_string())
+                .text(&monitor.model.to_string())
+                .text(monitor.metric.as_str())
+                .text(&one.at.text())
+                .text(&one.segment)
+                .text(&one.value.to_string())
+                .text(&monitor.warn.text())
+                .text(&monitor.alert.text())
+                .text(monitor.direction.word())
+                .text(one.standing.word())
+                .end_row()?;
+        }
+    }
+    writer.finish().map(drop)
 }
 
 /// The sample as a sheet to fill.

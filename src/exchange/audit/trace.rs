@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::rules::{Ruled, Says, Subject};
 use crate::domain::Refusal;
 use crate::domain::record::{Acceptance, Decision, FollowUp, Row, Version};
-use crate::domain::text::{clean_line, clean_text};
+use crate::domain::text::{clean_line, clean_text, join_words};
 use crate::domain::value::Handle;
 use crate::exchange::build::{facts, heading, line, paragraph, table};
-use crate::exchange::document::{Colour, Document, Inlines};
+use crate::exchange::document::{Colour, Document, Inlines, Table};
 use crate::exchange::minutes::{colour, pinned, verdict};
 use crate::exchange::report::{Desk, subject_of};
 use crate::policy::Policy;
@@ -112,8 +112,17 @@ impl<'r> Traced<'r> {
             "subject": clean_line(&self.subject),
             "outcome": row.outcome.word(),
             "status": row.state.status.word(),
+            "item": (row.item.0 > 0).then(|| row.item.to_string()),
+            "submission": (row.submission.0 > 0).then(|| row.submission.to_string()),
             "motion": clean_text(row.motion.as_str()),
+            "mover": row.mover.as_str(),
             "rationale": clean_text(row.rationale.as_str()),
+            "contested": clean_text(row.contested.as_str()),
+            "dissent": clean_text(row.dissent.as_str()),
+            "valid_until": day(row.valid_until.0),
+            "exec_signoff": row.exec_signoff.as_str(),
+            "quorum_required": row.quorum_required.0,
+            "quorum_present": row.quorum_present.0,
             "tier": row.tier.0,
             "residual": row.residual.0,
             "criteria": clean_line(row.criteria_version.as_str()),
@@ -164,16 +173,22 @@ impl<'r> Traced<'r> {
         ));
         let criteria =
             if self.known { "" } else { " (not on this record: the rules are read by the criteria in force)" };
-        let mut known = facts()
-            .fact("Decided on", line().date(self.on))
+        let mut known = self
+            .taken(desk)
             .fact("Criteria", format!("{}{criteria}", row.criteria_version))
             .fact("Recorded", line().code(row.state.record_hash.as_str()))
             .fact("For", desk.persons(&row.voters_for.0))
             .fact("Against", desk.persons(&row.voters_against.0))
             .fact("Abstained", desk.persons(&row.voters_abstain.0))
             .fact("Recused", desk.persons(&row.recused.0));
-        if row.state.superseded_by.0 > 0 {
-            known = known.fact("Superseded by", row.state.superseded_by.to_string());
+        for (label, other) in [
+            ("Supersedes", row.supersedes),
+            ("Superseded by", row.state.superseded_by),
+            ("Ratified by", row.state.ratified_by),
+        ] {
+            if other.0 > 0 {
+                known = known.fact(label, other.to_string());
+            }
         }
         if let Some(version) = &self.version {
             let released = version.released_on.0.map_or_else(|| line().text("not released"), |day| line().date(day));
@@ -190,6 +205,55 @@ impl<'r> Traced<'r> {
         );
         document.push(rules.block());
         self.rests_on(desk, document);
+    }
+
+    /// What was decided, where and why, as it was frozen; what is blank is left out.
+    fn taken(&self, desk: &Desk<'_>) -> Table {
+        let row = self.row;
+        let mut known = facts().fact("Decided on", line().date(self.on));
+        known = known.fact(
+            "Where",
+            if row.meeting.0 == 0 {
+                "signed outside a meeting".to_owned()
+            } else if row.item.0 == 0 {
+                row.meeting.to_string()
+            } else {
+                format!("{}, {}", row.meeting, row.item)
+            },
+        );
+        if row.submission.0 > 0 {
+            known = known.fact("Submission", row.submission.to_string());
+        }
+        known = known.fact("Motion", line().lines(row.motion.as_str()));
+        if !row.mover.is_empty() {
+            known = known.fact("Moved by", desk.who(&row.mover));
+        }
+        let texts = [("Rationale", &row.rationale), ("Contested", &row.contested), ("Dissent", &row.dissent)];
+        for (label, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
+            known = known.fact(label, line().lines(text.as_str()));
+        }
+        if let Some(tier) = row.tier.0 {
+            known = known.fact("Tier then", tier.to_string());
+        }
+        if let Some(residual) = row.residual.0.filter(|residual| *residual > 0) {
+            let band = row.residual_band().map(|band| format!(", {}", band.word())).unwrap_or_default();
+            known = known.fact("Residual risk then", format!("{residual}{band}"));
+        }
+        if let Some(last) = row.valid_until.0 {
+            known = known.fact("Valid until", line().date(last));
+        }
+        if !row.exec_signoff.is_empty() {
+            known = known.fact("Executive sign-off", desk.who(&row.exec_signoff));
+        }
+        if let Some((needed, present)) = row.quorum_required.0.zip(row.quorum_present.0) {
+            let missing = if row.functions_missing.0.is_empty() {
+                String::new()
+            } else {
+                format!("; without {}", join_words(&row.functions_missing.0, "and"))
+            };
+            known = known.fact("Quorum", format!("{present} present, {needed} needed{missing}"));
+        }
+        known
     }
 
     fn rests_on(&self, desk: &Desk<'_>, document: &mut Document) {

@@ -126,7 +126,11 @@ impl Page<'_> {
         self.put("</title>");
         for (at, level) in trend.levels.iter().enumerate() {
             let left = 8 * at;
-            let last = if at + 1 == trend.levels.len() { " last" } else { "" };
+            let last = match (at + 1 == trend.levels.len(), trend.running) {
+                (true, true) => " last running",
+                (true, false) => " last",
+                (false, _) => "",
+            };
             match level {
                 Some(level) => {
                     let height = 3 + 2 * (*level).min(7);

@@ -2,7 +2,6 @@
 
 use super::{Pages, appraisal, evaluation};
 use crate::domain::Refusal;
-use crate::domain::event::Reading;
 use crate::domain::field::FieldValue;
 use crate::domain::ids::{ItemId, MeetingId, ModelId, MonitorId, RecordId, RecordKind};
 use crate::domain::record::{
@@ -17,9 +16,6 @@ use crate::exchange::prose::prose;
 use crate::insight::packet::changed;
 use crate::policy::readiness;
 use crate::store::query::asof::OnDay;
-
-/// Readings shown of a monitor.
-const SHOWN: u32 = 30;
 
 pub(super) type Sections = Vec<(&'static str, Vec<Block>)>;
 
@@ -44,11 +40,7 @@ impl Pages<'_> {
             }
             RecordKind::Risk => self.of_risk(id.number, &mut sections)?,
             RecordKind::Monitor => {
-                add(
-                    &mut sections,
-                    "Latest readings",
-                    readings(&self.view.latest_readings(MonitorId(id.number), SHOWN)?),
-                );
+                self.of_monitor(MonitorId(id.number), &mut sections)?;
             }
             RecordKind::Validation => {
                 self.of_validation(id.number, &mut sections)?;
@@ -344,17 +336,4 @@ fn incidents(rows: Vec<Row<Incident>>) -> Table {
     rows.into_iter().fold(table(["ID", "Incident", "Severity", "State"]), |rows, row| {
         rows.row([row.id().to_string(), row.title.text(), row.severity.text(), row.fields.state.to_string()])
     })
-}
-
-fn readings(rows: &[Reading]) -> Table {
-    let mut rows_table = table(["At", "Value", "Segment", "Standing"]);
-    for reading in rows {
-        rows_table = rows_table.row([
-            reading.at.text(),
-            reading.value.to_string(),
-            reading.segment.clone(),
-            reading.standing.to_string(),
-        ]);
-    }
-    rows_table
 }

@@ -9,11 +9,13 @@ use crate::domain::field::FieldValue;
 use crate::domain::ids::{ModelId, MonitorId};
 use crate::domain::record::{Model, Monitor, Row};
 use crate::domain::text::sparkline;
-use crate::exchange::build::{paragraph, table};
+use crate::exchange::build::{code, paragraph, table};
 use crate::policy::{monitoring, readiness};
 
 /// Readings in the sparkline of a monitor.
 const SHOWN: u32 = 24;
+/// Readings on a monitor's own page.
+const LISTED: u32 = 30;
 
 /// Where each of the last readings lies between the least and the greatest, thresholds included, and a mark
 /// under those past the warning (`!`) or the alert (`x`).
@@ -32,7 +34,60 @@ fn drawn(monitor: &Monitor, readings: &[Reading]) -> (String, String) {
     (sparkline(&values.iter().map(|value| level(*value)).collect::<Vec<_>>()), marks.collect())
 }
 
+/// The readings as bars, oldest first, with the thresholds drawn through them: eight rows of text, and the marks of
+/// those past a threshold below.
+fn chart(monitor: &Monitor, readings: &[Reading]) -> Option<String> {
+    let values: Vec<i128> = readings.iter().rev().filter_map(|one| one.value.units()).collect();
+    let bounds = [(monitor.alert, "alert"), (monitor.warn, "warning")];
+    let set: Vec<i128> = bounds.iter().filter_map(|(bound, _)| bound.units()).collect();
+    let least = values.iter().chain(&set).min().copied()?;
+    let most = values.iter().chain(&set).max().copied()?;
+    let span = (most - least).max(1);
+    // The nearest of eight rows.
+    let row_of = |value: i128| ((value - least) * 14 + span) / (2 * span);
+    let mut text = String::new();
+    for row in (0..8_i128).rev() {
+        let bound = bounds.iter().find(|(bound, _)| bound.units().is_some_and(|units| row_of(units) == row));
+        let label = match (bound, row) {
+            (Some((bound, word)), _) => format!("{word} {bound}"),
+            (None, 7) => Decimal::billionths(most).to_string(),
+            (None, 0) => Decimal::billionths(least).to_string(),
+            (None, _) => String::new(),
+        };
+        let empty = if bound.is_some() { '─' } else { ' ' };
+        let bars: String = values.iter().map(|value| if row_of(*value) >= row { '█' } else { empty }).collect();
+        text.push_str(format!("{label:>20} {bars}").trim_end());
+        text.push('\n');
+    }
+    Some(format!("{text}{:>20} {}", "", drawn(monitor, readings).1))
+}
+
+/// What the marks under a trend mean.
+const MARKS: &str = "Under the bars, ! is a reading past the warning, x one past the alert threshold.";
+
 impl Pages<'_> {
+    /// The readings of a monitor: drawn with its thresholds, and one by one.
+    pub(super) fn of_monitor(&self, id: MonitorId, sections: &mut Sections) -> Result<(), Refusal> {
+        let monitor = self.view.get::<Monitor>(id.0)?;
+        let all = self.view.latest_readings(id, LISTED)?;
+        // Segments are not one line: the whole is drawn, or else the segment that was read last.
+        let last = all.first().filter(|_| all.iter().all(|one| !one.segment.is_empty()));
+        let segment = last.map(|one| one.segment.clone()).unwrap_or_default();
+        let line: Vec<Reading> = all.iter().filter(|one| one.segment == segment).cloned().collect();
+        if let (Some(text), Some(last), Some(first)) = (chart(&monitor.fields, &line), line.first(), line.last()) {
+            let of = if segment.is_empty() { String::new() } else { format!(" of {segment}") };
+            let (from, to) = (self.clock(&first.at.text()), self.clock(&last.at.text()));
+            let said = format!("{} readings{of}, from {from} to {to}. {MARKS}", line.len());
+            sections.push(("Trend", vec![code("", text), paragraph(said)]));
+        }
+        let rows = all.iter().fold(table(["At", "Value", "Segment", "Standing"]), |rows, one| {
+            let at = self.clock(&one.at.text());
+            rows.row([at, one.value.to_string(), one.segment.clone(), one.standing.to_string()])
+        });
+        add(sections, "Latest readings", rows);
+        Ok(())
+    }
+
     /// What watches a model.
     pub(super) fn of_watch(&self, id: ModelId, sections: &mut Sections) -> Result<(), Refusal> {
         let model = self.view.get::<Model>(id.0)?;
@@ -44,7 +99,13 @@ impl Pages<'_> {
         }
         let coverage = self.coverage(&model, &rows);
         if !rows.is_empty() {
-            sections.push(("Monitors", vec![paragraph(coverage), monitors.block()]));
+            let mut blocks = vec![paragraph(coverage), monitors.block()];
+            if rows.iter().any(|row| row.state.last_value.is_set()) {
+                blocks.push(paragraph(format!(
+                    "The trend runs between the least and the greatest, thresholds included. {MARKS}"
+                )));
+            }
+            sections.push(("Monitors", blocks));
         } else if model.stage == crate::domain::states::Stage::Production {
             sections.push(("Monitors", vec![paragraph(coverage)]));
         }

@@ -3,14 +3,16 @@
 use super::desk::{Desk, dated, listed, section};
 use super::tables;
 use crate::domain::Refusal;
-use crate::domain::ids::AcceptanceId;
+use crate::domain::event::{Change, Event};
+use crate::domain::ids::{AcceptanceId, ModelId};
 use crate::domain::record::{Acceptance, Decision, Model, Risk, Row};
 use crate::domain::states::AcceptanceState;
 use crate::domain::text::counted;
-use crate::domain::value::TierValue;
+use crate::domain::value::{Handle, TierValue, Whole};
 use crate::exchange::build::{bullets, line, panel, paragraph, table};
 use crate::exchange::document::{Document, Inlines, PanelKind};
 use crate::policy::acceptance::{self, latest_expiry, state_on};
+use crate::store::query::list::Today;
 
 /// Builds the packet of an acceptance.
 pub(super) fn document(desk: &Desk<'_>, id: AcceptanceId) -> Result<Document, Refusal> {
@@ -30,7 +32,7 @@ pub(super) fn document(desk: &Desk<'_>, id: AcceptanceId) -> Result<Document, Re
     packet.controls(&mut document);
     packet.term(&mut document)?;
     packet.chain(&mut document)?;
-    packet.signatures(&mut document);
+    packet.signatures(&mut document)?;
     Ok(document)
 }
 
@@ -49,6 +51,37 @@ impl Packet<'_, '_> {
 
     fn tier(&self) -> TierValue {
         self.model.map_or_else(TierValue::default, |model| model.tier)
+    }
+
+    /// The tier on the day it was signed, else from when it holds: by that its term is measured (R01).
+    fn tier_then(&self) -> Result<TierValue, Refusal> {
+        let Some(model) = self.model else { return Ok(TierValue::default()) };
+        let on = self.row.signed_on.0.unwrap_or_else(|| acceptance::effective_from(&self.row.fields, self.desk.today));
+        let today = Today { date: self.desk.today, zone: self.desk.policy().time_zone.0 };
+        let id = ModelId(model.number);
+        Ok(Whole(self.desk.pages.history.tier_on(id, model.tier.0, on.min(self.desk.today), today)?))
+    }
+
+    /// Who put the signature on the record; none if it does not tell.
+    fn signature_entered_by(&self) -> Result<Option<Handle>, Refusal> {
+        let desk = self.desk;
+        let signed = |changes: &[Change]| changes.iter().any(|one| one.field == "signed_on" && !one.to.is_empty());
+        let mut found: Option<(i64, Handle)> = None;
+        for entry in desk.pages.history.history(self.row.id(), i64::MAX, i64::from(u32::MAX))? {
+            let Some(payload) = &entry.payload else { continue };
+            let event = Event::decode(&entry.kind, entry.version, payload)?;
+            let signs = if let Event::AcceptanceProposed(made) = &event {
+                made.fields.signed_on.0.is_some()
+            } else if let Event::AcceptanceRevised(revised) = &event {
+                signed(&revised.changes)
+            } else {
+                false
+            };
+            if signs && found.as_ref().is_none_or(|(seq, _)| *seq < entry.seq) {
+                found = Some((entry.seq, Handle::from(entry.actor.as_str())));
+            }
+        }
+        Ok(found.map(|(_, actor)| actor))
     }
 
     fn properties(&self, document: &mut Document) {
@@ -150,8 +183,16 @@ impl Packet<'_, '_> {
         section(document, "term", "Term and exit");
         let mut known = desk.fields(row, &["signed_on", "effective", "expiry", "review_date"])?;
         let effective = acceptance::effective_from(&row.fields, desk.today);
-        let latest = latest_expiry(effective, self.tier(), desk.policy());
-        known = known.fact("Longest term for its tier", line().text("to ").date(latest));
+        let latest = |tier: TierValue| latest_expiry(effective, tier, desk.policy());
+        let (now, then) = (self.tier(), self.tier_then()?);
+        let mut longest = line().text("to ").date(latest(then));
+        if now != then {
+            // A change of the tier does not reach back: what was granted stands as it was granted.
+            let word = |tier: TierValue| tier.0.map_or_else(|| "no tier".to_owned(), |tier| format!("tier {tier}"));
+            let said = format!(": it was {} when it was signed. It is {} now, which allows to ", word(then), word(now));
+            longest = longest.text(said).date(latest(now)).text(" from the same day");
+        }
+        known = known.fact("Longest term for its tier", longest);
         if let (AcceptanceState::Active, Some(expiry)) = (self.state(), row.expiry.0) {
             known = known.fact("Still holds", counted((expiry - desk.today).num_days(), "day"));
         }
@@ -190,17 +231,25 @@ impl Packet<'_, '_> {
         Ok(())
     }
 
-    fn signatures(&self, document: &mut Document) {
+    fn signatures(&self, document: &mut Document) -> Result<(), Refusal> {
         section(document, "signatures", "Signatures");
-        let signed = self.row.signed_on.0;
+        let (desk, signed) = (self.desk, self.row.signed_on.0);
+        // The record knows who entered it; whose hand it was is for the paper.
+        let how = match self.signature_entered_by()?.filter(|_| signed.is_some()) {
+            Some(actor) if actor == self.row.accountable_exec => line().text("entered by the executive"),
+            Some(actor) => line().text("entered by ").join(desk.who(&actor)).text(" for the executive"),
+            None if signed.is_some() => line().text("on the record"),
+            None => line(),
+        };
         let rows = table(["Part", "Name", "Date", "Signature"])
             .row([
                 Inlines::from("Accountable executive: I understand the risk, the controls and the date"),
-                self.desk.who(&self.row.accountable_exec),
+                desk.who(&self.row.accountable_exec),
                 dated(signed),
-                if signed.is_some() { "signed on the record".into() } else { line() },
+                how,
             ])
-            .row([Inlines::from("Requester"), self.desk.who(&self.row.requester), line(), line()]);
+            .row([Inlines::from("Requester"), desk.who(&self.row.requester), line(), line()]);
         document.push(rows.block());
+        Ok(())
     }
 }

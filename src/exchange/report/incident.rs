@@ -10,7 +10,7 @@ use crate::domain::ids::IncidentId;
 use crate::domain::moment::read_stamp;
 use crate::domain::order;
 use crate::domain::record::{FollowUp, Incident, Model, Risk, Row};
-use crate::domain::states::{FollowUpState, Gravity, IncidentState, RegulatorDuty};
+use crate::domain::states::{Containment, FollowUpState, Gravity, IncidentState, RegulatorDuty};
 use crate::domain::text::counted;
 use crate::exchange::build::{bullets, facts, line, panel, paragraph, table};
 use crate::exchange::document::{Document, Inlines, PanelKind};
@@ -71,7 +71,10 @@ impl IncidentReport<'_, '_> {
 
     fn happened(&self, document: &mut Document) -> Result<(), Refusal> {
         section(document, "what", "What happened");
-        let names = ["source", "scope", "contained_by", "containment", "review_date"];
+        let mut names = vec!["source", "scope", "contained_by", "containment", "review_date"];
+        if self.row.contained_by == Containment::None {
+            names.retain(|name| *name != "contained_by");
+        }
         listed(document, self.desk.fields(self.row, &names)?, "Nothing but its title is on record.");
         document.extend(self.desk.texts(self.row, &["harm"]));
         Ok(())
@@ -180,6 +183,11 @@ impl IncidentReport<'_, '_> {
             if !entry.told.is_empty() {
                 rows = rows.row([Inlines::from(self.desk.clock(entry.at.0)), entry.told.into(), entry.text.into()]);
             }
+        }
+        // What stops the regulator's clock is a communication too, whoever entered it where.
+        if let (Some(on), true) = (self.row.regulator_told.0, rows.rows.is_empty()) {
+            let said = "told, as the record of the regulator's clock says (R16)";
+            rows = rows.row([line().date(on), "The authority".into(), said.into()]);
         }
         listed(document, rows, "None is on record.");
         Ok(())

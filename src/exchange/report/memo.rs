@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 use super::desk::{Desk, dated, section};
 use super::posture::asks::{Ask, asks_table};
 use super::posture::headline::tells;
+use super::posture::tally::{Tally, is_signed, why_provisional};
 use super::posture::{Quarter, many};
 use super::tables::rated;
 use crate::domain::Refusal;
 use crate::domain::ids::MeetingId;
 use crate::domain::order;
 use crate::domain::record::{Decision, Meeting, Row};
+use crate::domain::states::DecisionStatus;
 use crate::domain::text::{counted, join_words, shortened};
 use crate::exchange::build::{bullets, line, paragraph, table};
 use crate::exchange::document::{Document, Inlines};
@@ -80,16 +82,31 @@ struct Memo<'a, 'd> {
 }
 
 impl Memo<'_, '_> {
+    /// What is told: of each model what was decided last, and nothing that a later decision has replaced; what weighs
+    /// most first, the highest tier, then the latest.
+    fn told(&self) -> Vec<&Row<Decision>> {
+        let replaced = |row: &Row<Decision>| self.decisions.iter().any(|one| one.number == row.state.superseded_by.0);
+        let overtaken = |row: &Row<Decision>| {
+            let later = self.decisions.iter().filter(|one| tells(one) && one.number > row.number);
+            row.model.0 > 0 && later.into_iter().any(|one| one.model == row.model)
+        };
+        let mut rows: Vec<&Row<Decision>> =
+            self.decisions.iter().filter(|row| tells(row) && !replaced(row) && !overtaken(row)).collect();
+        order::by_key(&mut rows, |row| (row.tier.0.unwrap_or(i64::MAX), std::cmp::Reverse(row.number)));
+        rows
+    }
+
     fn decided(&self, document: &mut Document) -> Result<(), Refusal> {
         section(document, "decided", "What the board decided");
-        let mut rows: Vec<&Row<Decision>> = self.decisions.iter().filter(|row| tells(row)).collect();
-        // What weighs most is told first: the highest tier, then what was decided last.
-        order::by_key(&mut rows, |row| (row.tier.0.unwrap_or(i64::MAX), std::cmp::Reverse(row.number)));
+        let rows = self.told();
         let mut told = Vec::new();
         for row in rows.iter().take(DECISIONS) {
             let mark = line().status(verdict(row).to_uppercase(), colour(row.state.status, row.outcome.releases()));
             let mut said = mark.text(format!(" {} ({})", self.quarter.subject(row)?, row.id()));
-            if let Some(last) = row.valid_until.0 {
+            // Until when it holds is no matter of what does not hold yet.
+            if row.state.status == DecisionStatus::Provisional {
+                said = said.text(", which releases nothing yet: ").text(why_provisional(row));
+            } else if let Some(last) = row.valid_until.0 {
                 said = said.text(", to ").date(last);
             }
             if !row.conditions.0.is_empty() {
@@ -98,10 +115,15 @@ impl Memo<'_, '_> {
             let why = shortened(row.rationale.as_str(), LETTERS);
             told.push(if why.is_empty() { said } else { said.text(format!(": {why}")) });
         }
-        if rows.len() > DECISIONS {
-            told.push(
-                line().text(format!("and {}, all in the minutes.", many(rows.len() - DECISIONS, "other decision"))),
-            );
+        let tally = Tally::of(&self.decisions);
+        let named = |signed: bool| rows.iter().take(DECISIONS).filter(|row| is_signed(row) == signed).count();
+        let (board, signed) = (tally.board - named(false), tally.signed - named(true));
+        let rest = [(board, "of the board, in the minutes"), (signed, "signed outside a meeting, in the decision log")];
+        let rest: Vec<String> =
+            rest.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        if !rest.is_empty() {
+            let other = if board + signed == 1 { "decision" } else { "decisions" };
+            told.push(line().text(format!("Other {other}: {}.", rest.join("; "))));
         }
         document.push(if told.is_empty() { paragraph("Nothing on a model or a risk.") } else { bullets(told) });
         Ok(())
@@ -151,7 +173,7 @@ impl Memo<'_, '_> {
         if !off.is_empty() {
             let shown: Vec<&str> = off.iter().take(4).copied().collect();
             let more = if off.len() > shown.len() { ", first of all " } else { ": " };
-            let said = line().strong(format!("{} off target", many(off.len(), "KPI")));
+            let said = line().strong(format!("{} of {} KPIs off target", off.len(), self.quarter.card.judged()));
             told.push(said.text(format!("{more}{}.", shown.join("; "))));
         }
         let late = self.quarter.late_by_owner();

@@ -64,8 +64,10 @@ pub struct ModelFile {
     pub dependents: Vec<ModelId>,
     /// What changed since the board last approved it; none if it never did.
     pub changed: Option<Changed>,
-    /// What the release gate says against the version in question.
+    /// What the release gate says against the version that is worked on ([`ModelFile::at_hand`]).
     pub against: Vec<Refusal>,
+    /// What it says against the version that is in use, where that is another one.
+    pub against_in_use: Option<Vec<Refusal>>,
 }
 
 impl ModelFile {
@@ -74,7 +76,6 @@ impl ModelFile {
         let (view, policy, today) = (desk.view(), desk.policy(), desk.today);
         let model = view.get::<Model>(id.0)?;
         let version = view.gate_version(&model, None)?;
-        let against = view.gate_dossier(version.clone(), policy, today)?.reasons(policy);
         let submission = view.submissions(id)?.into_iter().find(|row| row.state.state.is_open());
         let artifacts = view.artifacts(id)?;
         let acceptances = view.acceptances(id)?;
@@ -87,7 +88,7 @@ impl ModelFile {
             monitors.push(Watched { monitor, readings });
         }
         let covered = monitoring::covered(monitors.iter().map(|one| &one.monitor.fields), model.tier, today, policy);
-        Ok(Self {
+        let mut file = Self {
             versions: view.versions(id)?,
             version,
             submission,
@@ -104,9 +105,15 @@ impl ModelFile {
             incidents: view.incidents(id)?,
             decisions: view.decisions(id)?,
             dependents: view.dependents(id)?,
-            against,
+            against: Vec::new(),
+            against_in_use: None,
             model,
-        })
+        };
+        let gate = |version: Row<Version>| Ok(view.gate_dossier(version, policy, today)?.reasons(policy));
+        file.against = gate(file.at_hand().clone())?;
+        file.against_in_use =
+            file.in_use().filter(|row| row.number != file.at_hand().number).cloned().map(gate).transpose()?;
+        Ok(file)
     }
 
     /// The assessment that counts: the final one, else the newest draft.
@@ -119,6 +126,11 @@ impl ModelFile {
     pub fn at_hand(&self) -> &Row<Version> {
         let named = self.submission.as_ref().map(|row| &row.version).filter(|label| !label.is_empty());
         named.and_then(|label| self.versions.iter().find(|row| row.label == *label)).unwrap_or(&self.version)
+    }
+
+    /// The version in question, if it is out: released, and not taken back.
+    pub fn in_use(&self) -> Option<&Row<Version>> {
+        Some(&self.version).filter(|row| row.released_on.0.is_some() && row.rolled_back_on.0.is_none())
     }
 
     /// The residual risk: the highest of the final assessment and the open risks (R02).

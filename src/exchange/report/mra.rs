@@ -6,7 +6,7 @@ use super::tables;
 use crate::domain::Refusal;
 use crate::domain::ids::ModelId;
 use crate::domain::record::{Assessment, Row, Validation};
-use crate::domain::states::{AssessmentState, Opinion};
+use crate::domain::states::{AssessmentState, Opinion, Stage};
 use crate::domain::text::join_words;
 use crate::exchange::build::{bullets, expand, facts, line, panel, paragraph, table};
 use crate::exchange::document::{Block, Colour, Document, PanelKind};
@@ -42,6 +42,11 @@ impl Mra<'_, '_> {
         document.property("Model", format!("{} {}", model.id(), model.name));
         document.property("Version", version.label.as_str());
         document.property("Approval", tables::approval(version.state.approval));
+        let gate = if self.file.against.is_empty() { ("OPEN", Colour::Green) } else { ("CLOSED", Colour::Red) };
+        document.property("Release gate", line().status(gate.0, gate.1));
+        if let Some(version) = self.file.in_use().filter(|row| row.number != version.number) {
+            document.property("Released", format!("version {}, not the one assessed here", version.label));
+        }
         document.property("Tier", model.tier.0.map_or_else(|| "none".to_owned(), |tier| tier.to_string()));
         document.property("Residual risk", tables::rated(self.file.residual().score));
         let recommended = self.file.assessment().map_or("none", |row| row.recommendation.word());
@@ -133,7 +138,7 @@ impl Mra<'_, '_> {
             "{settled} of {} kinds that the tier asks for are accepted or waived.",
             self.file.needs.len()
         )));
-        listed(document, tables::needs(&self.file.needs), "The tier asks for none.");
+        listed(document, tables::needs(self.file), "The tier asks for none.");
         if !self.file.artifacts.is_empty() {
             document.push(expand("Artifacts and their digests", vec![tables::artifacts(&self.file.artifacts).block()]));
         }
@@ -249,19 +254,43 @@ impl Mra<'_, '_> {
         listed(document, tables::monitors(self.desk, &self.file.monitors), "No monitor is on record.");
         section(document, "incidents", "Incidents");
         listed(document, tables::incidents(self.desk, &self.file.incidents), "None.");
+        self.gate(document);
+    }
+
+    /// Whether the version that is assessed may go out; and how the one that is out stands, if it is another.
+    fn gate(&self, document: &mut Document) {
         section(document, "release", "Release gate");
-        let version = &self.file.version.label;
-        if self.file.against.is_empty() {
-            document.push(paragraph(format!("Open for version {version}.")));
-            return;
+        let verdict = |version: &str, against: &[Refusal], what: &str| {
+            let (word, colour) = if against.is_empty() { ("OPEN", Colour::Green) } else { ("CLOSED", Colour::Red) };
+            let named = if version.is_empty() { what.to_owned() } else { format!("Version {version}, {what}") };
+            paragraph(line().strong(named).text(": the gate is ").status(word, colour).text("."))
+        };
+        let reasons = |against: &[Refusal]| {
+            bullets(against.iter().map(|reason| {
+                let rule = reason.rule.map(|rule| format!("{rule} ")).unwrap_or_default();
+                let clears =
+                    if reason.hint.is_empty() { String::new() } else { format!("; to clear it: {}", reason.hint) };
+                format!("{rule}{}: {}{clears}", reason.subject, reason.sentence)
+            }))
+        };
+        let file = self.file;
+        let suspended = file.model.stage == Stage::Suspended;
+        let what = match (file.against_in_use.is_none() && file.in_use().is_some(), suspended) {
+            (true, false) => "assessed here and in use",
+            (true, true) => "assessed here, released and suspended",
+            (false, _) => "assessed here and not released",
+        };
+        document.push(verdict(file.at_hand().label.as_str(), &file.against, what));
+        if !file.against.is_empty() {
+            document.push(reasons(&file.against));
         }
-        let named = if version.is_empty() { String::new() } else { format!(" for version {version}") };
-        document.push(paragraph(format!("Closed{named}:")));
-        let reasons = self.file.against.iter().map(|reason| {
-            let rule = reason.rule.map(|rule| format!("{rule} ")).unwrap_or_default();
-            format!("{rule}{}: {}", reason.subject, reason.sentence)
-        });
-        document.push(bullets(reasons));
+        let Some((version, against)) = file.in_use().zip(file.against_in_use.as_ref()) else { return };
+        let use_ = if suspended { "suspended" } else { "in use" };
+        let since = version.released_on.0.map(|day| format!("released on {day} and {use_}")).unwrap_or_default();
+        document.push(verdict(version.label.as_str(), against, &since));
+        if !against.is_empty() {
+            document.push(reasons(against));
+        }
     }
 
     fn history(&self, document: &mut Document) {

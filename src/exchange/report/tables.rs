@@ -1,7 +1,7 @@
 //! Registers as reports list them: one table a sort of record, the same in every report.
 
 use super::desk::{Desk, dated, mark};
-use super::model_file::Watched;
+use super::model_file::{ModelFile, Watched};
 use crate::domain::decimal::Decimal;
 use crate::domain::record::{Acceptance, Artifact, Decision, FollowUp, Incident, Risk, Row, Validation, Version};
 use crate::domain::states::{
@@ -97,16 +97,34 @@ pub fn versions(rows: &[Row<Version>]) -> Table {
     })
 }
 
-/// What the tier needs, and how each kind stands.
-pub fn needs(needs: &[Need]) -> Table {
-    needs.iter().fold(table(["Evidence", "Due by", "Stands"]), |rows, need| {
+/// What the tier needs, how each kind stands, and what stands for it.
+pub fn needs(file: &ModelFile) -> Table {
+    let rests_on = |need: &Need| match need.artifact {
+        Some(id) => {
+            match file.artifacts.iter().find(|row| row.number == id.0).filter(|row| row.kind.as_str() != need.kind) {
+                Some(instead) => format!("{id}, of kind {}", instead.kind),
+                None => id.to_string(),
+            }
+        }
+        None => match &file.submission {
+            Some(row) if need.is_settled() => format!("{}, the submission itself", row.id()),
+            Some(row) if need.is_there() => format!("offered with {}", row.id()),
+            Some(_) | None => String::new(),
+        },
+    };
+    file.needs.iter().fold(table(["Evidence", "Due by", "Stands", "By"]), |rows, need| {
         let colour = match need.standing {
             Stands::Accepted | Stands::Waived => Colour::Green,
             Stands::Submitted => Colour::Blue,
             Stands::Missing | Stands::Undecided | Stands::Rejected | Stands::Stale | Stands::Touched => Colour::Red,
         };
         let due = need.due.to_string();
-        rows.row([Inlines::from(need.label.as_str()), due.into(), mark(need.standing.word(), colour)])
+        rows.row([
+            Inlines::from(need.label.as_str()),
+            due.into(),
+            mark(need.standing.word(), colour),
+            rests_on(need).into(),
+        ])
     })
 }
 

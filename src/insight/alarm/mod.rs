@@ -98,7 +98,11 @@ pub fn all(view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<Alarm>,
         let from = alarms.len();
         match found_by(kind) {
             FoundBy::Approval => alarms.extend(production.iter().filter_map(|one| unapproved(one, today.date))),
-            FoundBy::Monitoring => alarms.extend(production.iter().filter_map(|one| unmonitored(one, policy))),
+            FoundBy::Monitoring => {
+                for one in &production {
+                    alarms.extend(unmonitored(view, one, policy, today)?);
+                }
+            }
             FoundBy::Clock => {
                 for row in view.incidents_to_report(today.date)? {
                     alarms.extend(regulator(view, &row, policy, today)?);
@@ -138,7 +142,8 @@ fn told(kind: AlarmKind, found: Found) -> Option<Alarm> {
         AlarmKind::Unapproved => "have the board decide on the version".to_owned(),
         AlarmKind::Unmonitored => "define a monitor with alert and owner for each".to_owned(),
         AlarmKind::Regulator => "enter when the authority was told, or say that there is no duty".to_owned(),
-        AlarmKind::Flagged => format!("conclude {id} with what was found"),
+        // What the gate says of the same flag, and the record on which it is done.
+        AlarmKind::Flagged => format!("have the board look at it again, and conclude {id} with what was found"),
         AlarmKind::GateFailed => "clear what the gate names and ask it again, or roll the version back".to_owned(),
         AlarmKind::Expired => "renew it as a new acceptance, or mitigate and close its risks".to_owned(),
         AlarmKind::AcceptanceReview => "review it and set the next review date, or close it".to_owned(),
@@ -172,15 +177,18 @@ fn unapproved(one: &InProduction, today: NaiveDate) -> Option<Alarm> {
     })
 }
 
-/// In production without the monitoring its tier needs (R15).
-fn unmonitored(one: &InProduction, policy: &Policy) -> Option<Alarm> {
+/// In production without the monitoring its tier needs (R15): since it is out, or since it has that tier.
+fn unmonitored(view: &View<'_>, one: &InProduction, policy: &Policy, today: Today) -> Result<Option<Alarm>, Refusal> {
     let missing = readiness::missing_dimensions(&one.model, &one.monitored, policy);
-    (!missing.is_empty()).then(|| Alarm {
+    if missing.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Alarm {
         what: format!("in production: {}", gate::lacks_monitoring(one.model.tier, &missing)),
-        since: one.released,
+        since: one.released.max(view.tier_since(one.id, one.model.tier.0, today)?),
         clears: "define a monitor with alert and owner for each".to_owned(),
         ..in_production(AlarmKind::Unmonitored, one)
-    })
+    }))
 }
 
 fn in_production(kind: AlarmKind, one: &InProduction) -> Alarm {

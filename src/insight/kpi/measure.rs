@@ -6,6 +6,9 @@ use super::window::Window;
 use crate::domain::ids::RecordId;
 use crate::policy::{Policy, Target, Trend};
 
+/// The best mark of the scale of satisfaction.
+const MARKS: i64 = 5;
+
 /// A record behind a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Behind {
@@ -47,6 +50,12 @@ impl Part {
     /// Its value with its unit; `n/a` where there is none.
     pub fn shown(&self) -> String {
         shown(self.value, self.unit)
+    }
+
+    /// It with its label, and what it divides by what; a count is divided by nothing.
+    pub fn said(&self) -> String {
+        let said = format!("{}: {}", self.label, self.shown());
+        if self.unit == Unit::Count { said } else { format!("{said} ({}/{})", self.n, self.d) }
     }
 }
 
@@ -180,11 +189,59 @@ impl Measure {
         shown(value, self.unit)
     }
 
-    /// The trend as levels of a sparkline from 0 to 7; none where a window has no value.
+    /// The trend as levels of a sparkline from 0 to 7, none where a window has no value: shares on a scale to a hundred,
+    /// marks on theirs, everything else from nothing to the most there was.
     pub fn levels(&self) -> Vec<Option<usize>> {
+        let nothing = Quotient::whole(0);
         let values = || self.trend.iter().filter_map(|point| point.value);
-        let (Some(low), Some(high)) = (values().min(), values().max()) else { return vec![None; self.trend.len()] };
-        self.trend.iter().map(|point| point.value.map(|value| value.level(low, high, 8))).collect()
+        let low = values().min().map_or(nothing, |least| least.min(nothing));
+        let most = values().max().map_or(nothing, |most| most.max(nothing));
+        let high = match self.unit {
+            Unit::Percent => most.max(Quotient::whole(100)),
+            Unit::Points => most.max(Quotient::whole(MARKS)),
+            Unit::BusinessDays
+            | Unit::Hours
+            | Unit::Days
+            | Unit::PerHundred
+            | Unit::Count
+            | Unit::PercentagePoints
+            | Unit::Minutes
+            | Unit::Each => most,
+        };
+        // Where there was nothing in any window, every bar is as low as can be.
+        let level = |value: Quotient| if low == high { 0 } else { value.level(low, high, 8) };
+        self.trend.iter().map(|point| point.value.map(level)).collect()
+    }
+
+    /// What the target judges, where that is not the value itself; it stands beside the value.
+    pub fn judged_by(&self) -> Option<String> {
+        match self.key {
+            Kpi::PrivacyClosure => self.parts.first().map(Part::said),
+            Kpi::IncidentRate => {
+                let severe: i64 = self.parts.iter().take(2).map(|part| part.n).sum();
+                Some(format!("severity 1–2: {severe}"))
+            }
+            Kpi::AuditFindings => Some(format!("high or critical, of {} found", self.d)),
+            Kpi::InventoryCoverage
+            | Kpi::TieringCompletion
+            | Kpi::ReviewTime
+            | Kpi::FirstPass
+            | Kpi::Reproducibility
+            | Kpi::MonitoringCoverage
+            | Kpi::MonitoringTier1
+            | Kpi::DriftLeadTime
+            | Kpi::RepeatIncidents
+            | Kpi::ExceptionsOverdue
+            | Kpi::RemediationTime
+            | Kpi::FairnessCoverage
+            | Kpi::SecurityCoverage
+            | Kpi::Satisfaction
+            | Kpi::Training
+            | Kpi::Automation
+            | Kpi::Leadership
+            | Kpi::FollowThrough
+            | Kpi::MeetingDiscipline => None,
+        }
     }
 }
 
@@ -234,7 +291,7 @@ pub(super) fn assemble(kpi: Kpi, policy: &Policy, mut figures: Vec<(Window, Opti
         target: {
             // What it is judged by stands beside it where that is not the whole.
             let judged = figure.parts.first().filter(|_| kpi == Kpi::PrivacyClosure);
-            let share = judged.map(|part| format!(" ({}/{})", part.n, part.d)).unwrap_or_default();
+            let share = judged.map(|part| format!(" ({} of {})", part.n, part.d)).unwrap_or_default();
             written(target, kpi) + &share
         },
         met,

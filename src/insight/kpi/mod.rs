@@ -21,6 +21,7 @@ use chrono::NaiveDate;
 
 pub use exact::{Quotient, median, ninth_decile};
 pub use measure::{Behind, LeftOut, Measure, Part, Point};
+pub use registers::is_required;
 pub use table::{Better, Kpi, Unit};
 pub use window::{Span, Window};
 
@@ -104,6 +105,13 @@ pub fn facts(view: &View<'_>, policy: &Policy) -> Result<Facts, Refusal> {
 /// Every KPI as of a day.
 pub fn all(facts: &Facts, policy: &Policy, as_of: NaiveDate, span: Span) -> Vec<Measure> {
     Kpi::ALL.iter().map(|kpi| one(*kpi, facts, policy, as_of, span)).collect()
+}
+
+/// How many of the KPIs are off target, of how many that can be judged: they have a target, and a value or what else
+/// it judges.
+pub fn off_target(measures: &[Measure]) -> (usize, usize) {
+    let judged = || measures.iter().filter_map(|measure| measure.met);
+    (judged().filter(|met| !met).count(), judged().count())
 }
 
 /// One KPI as of a day.

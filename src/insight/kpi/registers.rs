@@ -61,7 +61,7 @@ pub fn exceptions(frame: &Frame<'_>) -> Figure {
 }
 
 /// Whether a follow-up is required: a condition, a mitigation or a finding.
-const fn is_required(kind: FollowUpKind) -> bool {
+pub const fn is_required(kind: FollowUpKind) -> bool {
     matches!(kind, FollowUpKind::Condition | FollowUpKind::Mitigation | FollowUpKind::Finding)
 }
 
@@ -106,7 +106,7 @@ pub fn remediation(frame: &Frame<'_>) -> Figure {
             }
         }
     }
-    for (label, count) in ["open up to 30 d", "open 31 to 60 d", "open over 60 d"].into_iter().zip(ages) {
+    for (label, count) in ["required and open, up to 30 d", "31 to 60 d", "over 60 d"].into_iter().zip(ages) {
         figure.part_count(label, count);
     }
     if let Some((age, row)) = oldest {
@@ -139,6 +139,7 @@ pub fn follow_through(frame: &Frame<'_>) -> Figure {
 pub fn meetings(frame: &Frame<'_>) -> Figure {
     let mut figure = Figure::default();
     let mut overruns = Vec::new();
+    let (mut beside_n, mut beside_d) = (0, 0);
     for held in frame.facts.items.iter().filter(|held| frame.holds(held.adjourned_on)) {
         if let Some(timebox) = held.timebox.filter(|timebox| *timebox > 0 && held.used_seconds > 0) {
             overruns.push((held.used_seconds - timebox * 60).max(0));
@@ -149,7 +150,12 @@ pub fn meetings(frame: &Frame<'_>) -> Figure {
             Disposition::Noted => figure.leave_out(held.item, "there was nothing to decide"),
             Disposition::Open if held.kind == ItemKind::Information => figure.leave_out(held.item, "for information"),
             Disposition::Decided | Disposition::Open | Disposition::Deferred | Disposition::CarriedOver => {
-                figure.count(held.item, held.disposition == Disposition::Decided, where_);
+                let decided = held.disposition == Disposition::Decided;
+                figure.count(held.item, decided, where_);
+                if held.kind != ItemKind::Minutes {
+                    beside_d += 1;
+                    beside_n += i64::from(decided);
+                }
             }
         }
     }
@@ -168,6 +174,7 @@ pub fn meetings(frame: &Frame<'_>) -> Figure {
     });
     let without: Vec<String> = without.map(|decision| decision.decision.to_string()).collect();
     figure.part_count("decisions without quorum", i64::try_from(without.len()).unwrap_or(0));
+    figure.part_share("without the minutes", beside_n, beside_d);
     if !without.is_empty() {
         figure.notes.push(format!("without quorum: {}", without.join(", ")));
     }

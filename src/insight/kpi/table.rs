@@ -223,7 +223,9 @@ impl Kpi {
             Self::Automation => "Versions released with a gate answer given by their release, of those released.",
             Self::Leadership => "Change of the first-pass rate of mentored teams against the window before.",
             Self::FollowThrough => "Conditions closed by their original due date, of those due in the window.",
-            Self::MeetingDiscipline => "Items decided, of those scheduled for a decision.",
+            Self::MeetingDiscipline => {
+                "Items decided, of those scheduled for a decision; adopting minutes is one, and so is a decision without quorum."
+            }
         }
     }
 }

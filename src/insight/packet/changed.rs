@@ -83,7 +83,7 @@ fn field_changes(seen: &Value, now: &Model) -> Vec<Change> {
     changes
 }
 
-/// What a list gained and lost: `+DE +FR -UK`.
+/// What a list gained and lost: `+DE +FR -UK`; entries of several words are set apart by semicolons.
 fn entries(before: &str, after: &str) -> String {
     let split =
         |text: &str| -> Vec<String> { text.split("; ").filter(|word| !word.is_empty()).map(str::to_owned).collect() };
@@ -91,7 +91,8 @@ fn entries(before: &str, after: &str) -> String {
     let gained = after.iter().filter(|word| !before.contains(word)).map(|word| format!("+{word}"));
     let lost = before.iter().filter(|word| !after.contains(word)).map(|word| format!("-{word}"));
     let words: Vec<String> = gained.chain(lost).collect();
-    if words.is_empty() { "in another order".to_owned() } else { words.join(" ") }
+    let apart = if words.iter().any(|word| word.contains(' ')) { "; " } else { " " };
+    if words.is_empty() { "in another order".to_owned() } else { words.join(apart) }
 }
 
 /// Risks that came, went or were rated anew; a snapshot names each as `RSK-0001 12 treating`.
@@ -125,6 +126,7 @@ mod tests {
     fn lists_say_what_they_gained_and_lost() {
         assert_eq!(entries("EU; UK", "EU; DE; FR"), "+DE +FR -UK");
         assert_eq!(entries("", "EU"), "+EU");
+        assert_eq!(entries("bureau file; ledger", "bureau file, of FR; ledger"), "+bureau file, of FR; -bureau file");
         assert_eq!(entries("EU; US", "US; EU"), "in another order");
     }
 

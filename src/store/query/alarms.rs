@@ -152,6 +152,23 @@ const IN_PRODUCTION: &str = "SELECT m.number, m.name, m.owner, m.tier, m.kind, m
      LEFT JOIN decision d ON d.number = v.approval_decision AND d.voided = 0
      WHERE m.voided = 0 AND m.stage = 'production'";
 
+/// A change of a model's tier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TierStep {
+    /// The tier before.
+    pub from: Option<i64>,
+    /// The tier since.
+    pub to: Option<i64>,
+    /// Its day.
+    pub on: Option<NaiveDate>,
+}
+
+/// The changes of a model's tier, the latest first.
+const TIERS: &str = "SELECT nullif(e.payload ->> '$.from', 0), nullif(e.payload ->> '$.to', 0), date(e.effective, ?2)
+     FROM event_about a JOIN event e USING (seq) LEFT JOIN operation o ON o.op = e.op
+     WHERE a.record = ?1 AND e.kind = 'TierSet' AND e.payload IS NOT NULL
+       AND o.reversed_by IS NULL AND (o.reverses IS NULL OR o.redo = 1) ORDER BY a.seq DESC";
+
 fn day(text: Option<String>) -> Option<NaiveDate> {
     text.and_then(|text| text.parse().ok())
 }
@@ -237,6 +254,36 @@ impl View<'_> {
             rows.collect::<rusqlite::Result<Vec<_>>>()
         };
         self.kept(read())
+    }
+
+    /// The changes of a model's tier, the latest first; what was taken back is none.
+    pub fn tiers_set(&self, model: ModelId, today: Today) -> Result<Vec<TierStep>, Refusal> {
+        let read = || {
+            let mut statement = self.conn.prepare_cached(TIERS)?;
+            let rows = statement.query_map(params![model.record().key(), zone(today)], |row| {
+                Ok(TierStep { from: row.get(0)?, to: row.get(1)?, on: day(row.get(2)?) })
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        self.kept(read())
+    }
+
+    /// Since when a model has the tier it has; none if nobody ever changed it.
+    pub fn tier_since(&self, model: ModelId, tier: Option<i64>, today: Today) -> Result<Option<NaiveDate>, Refusal> {
+        let set = self.tiers_set(model, today)?;
+        Ok(set.into_iter().take_while(|step| step.to == tier).last().and_then(|step| step.on))
+    }
+
+    /// The tier that a model had on a day, as far as its changes tell; `now` is the one it has.
+    pub fn tier_on(
+        &self,
+        model: ModelId,
+        now: Option<i64>,
+        on: NaiveDate,
+        today: Today,
+    ) -> Result<Option<i64>, Refusal> {
+        let later = self.tiers_set(model, today)?.into_iter().take_while(|step| step.on.is_some_and(|day| day > on));
+        Ok(later.last().map_or(now, |step| step.from))
     }
 
     /// Incidents of which a regulator has to hear, or may have to, and of which it has not heard by a day (R16);

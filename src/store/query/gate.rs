@@ -193,6 +193,11 @@ impl View<'_> {
         self.select("model = ?1 ORDER BY number", &[&model.0])
     }
 
+    /// Every monitor.
+    pub fn all_monitors(&self) -> Result<Vec<Row<Monitor>>, Refusal> {
+        self.select("1 ORDER BY number", &[])
+    }
+
     /// A model's periodic reviews, newest first.
     pub fn reviews(&self, model: ModelId) -> Result<Vec<Row<Review>>, Refusal> {
         self.select("model = ?1 ORDER BY number DESC", &[&model.0])

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::desk::{dated, listed, section};
 use super::headline::{by_outcome, tells};
-use super::{MOST, Quarter, many, rest};
+use super::tally::Tally;
+use super::{Quarter, many, rest, shown};
 use crate::domain::Refusal;
 use crate::domain::order;
 use crate::domain::record::{Decision, FollowUp, Row};
@@ -22,24 +23,32 @@ impl Quarter<'_, '_> {
             document.push(paragraph("The board decided nothing on a model or a risk in this period."));
             return Ok(());
         }
-        let bars = by_outcome(rows.iter().copied()).into_iter().map(|(outcome, count)| {
+        let tally = Tally::of(rows.iter().copied());
+        let bars = by_outcome(tally.stand.iter().copied()).into_iter().map(|(outcome, count)| {
             (outcome.past().to_owned(), u64::try_from(count).unwrap_or(u64::MAX), outcome_colour(outcome))
         });
-        document.push(Block::Bars(Bars { title: "Decisions by outcome".to_owned(), bars: bars.collect() }));
+        if !tally.stand.is_empty() {
+            document
+                .push(Block::Bars(Bars { title: "Decisions that stand, by outcome".to_owned(), bars: bars.collect() }));
+        }
         let lost = self.decisions.iter().filter(|row| row.state.status == DecisionStatus::Failed).count();
-        let unsettled = |status: DecisionStatus| rows.iter().filter(|row| row.state.status == status).count();
-        let (provisional, lapsed) = (unsettled(DecisionStatus::Provisional), unsettled(DecisionStatus::Lapsed));
+        let lost = match lost {
+            0 => String::new(),
+            1 => " 1 motion was lost.".to_owned(),
+            lost => format!(" {lost} motions were lost."),
+        };
         document.push(paragraph(format!(
-            "{} provisional for want of a quorum or a function and releases nothing (R05); {lapsed} lapsed unratified; {} lost.",
-            if provisional == 1 { "1 decision is".to_owned() } else { format!("{} are", many(provisional, "decision")) },
-            if lost == 1 { "1 motion was".to_owned() } else { format!("{} were", many(lost, "motion")) },
+            "{}: {}.{}{lost}",
+            many(tally.all(), "decision"),
+            tally.made_by(self.meetings.len()),
+            tally.unsettled()
         )));
         document.push(heading(2, "decided", "Each decision"));
-        let shown = rows.len().min(MOST);
+        let shown = shown(rows.len());
         let mut grid = table(["Decision", "On", "Subject", "Outcome", "Votes", "Conditions"])
             .widths(&[90, 95, 250, 230, 130, 100]);
         // The newest first: what was decided last is what is asked about.
-        for row in rows.iter().rev().take(MOST) {
+        for row in rows.iter().rev().take(shown) {
             grid = grid.row([
                 Inlines::from(row.id().to_string()),
                 dated(self.desk.day(row.state.decided_at.0)),
@@ -69,10 +78,10 @@ impl Quarter<'_, '_> {
                 many(rows.len(), "condition")
             )));
         }
-        let shown = rows.len().min(MOST);
+        let shown = shown(rows.len());
         let mut grid = table(["Condition", "What", "Model", "Owner", "Due", "Binds", "Stands"])
             .widths(&[90, 270, 170, 120, 95, 110, 150]);
-        for row in rows.iter().take(MOST) {
+        for row in rows.iter().take(shown) {
             let late = days_late(row, self.until);
             let stands = if late > 0 {
                 line()

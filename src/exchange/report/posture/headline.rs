@@ -4,13 +4,14 @@ use chrono::Days;
 
 use super::super::desk::section;
 use super::asks::ENDING;
+use super::tally::Tally;
 use super::{Quarter, many};
 use crate::domain::record::{Decision, Incident, Row};
 use crate::domain::states::{AcceptanceState, Band, DecisionStatus, Outcome, RiskState};
 use crate::domain::text::join_words;
 use crate::exchange::build::{bullets, line};
 use crate::exchange::document::{Document, Inlines};
-use crate::insight::kpi::{Measure, Window};
+use crate::insight::kpi::{self, Window};
 use crate::insight::posture::{Happening, days_late, detected, happenings};
 use crate::policy::acceptance::state_on;
 
@@ -42,12 +43,10 @@ impl Quarter<'_, '_> {
     }
 
     fn said_of_kpis(&self) -> Inlines {
-        let off = |measures: &[Measure]| measures.iter().filter(|one| one.met == Some(false)).count();
-        let judged = |measures: &[Measure]| measures.iter().filter(|one| one.met.is_some()).count();
         let (now, before) = (&self.card.measures, &self.earlier);
-        let said =
-            line().strong(format!("{} of {} KPIs with a target and a value are off target", off(now), judged(now)));
-        let said = said.text(format!(" ({} of {} at the end of {}).", off(before), judged(before), self.then()));
+        let ((off, judged), (off_then, judged_then)) = (kpi::off_target(now), kpi::off_target(before));
+        let said = line().strong(format!("{off} of {judged} KPIs with a target and a value are off target"));
+        let said = said.text(format!(" ({off_then} of {judged_then} at the end of {}).", self.then()));
         let moved = |from: bool, to: bool| -> Vec<&str> {
             let met = |key| before.iter().find(|one| one.key == key).and_then(|one| one.met);
             let moved = now.iter().filter(|one| one.met == Some(to) && met(one.key) == Some(from));
@@ -58,28 +57,29 @@ impl Quarter<'_, '_> {
     }
 
     fn said_of_decisions(&self) -> Inlines {
-        let counts: Vec<&Row<Decision>> = self.decisions.iter().filter(|row| tells(row)).collect();
+        let tally = Tally::of(self.decisions.iter());
         let before = self.decisions_before.iter().filter(|row| tells(row)).count();
-        let outcomes: Vec<String> = by_outcome(counts.iter().copied())
-            .into_iter()
-            .map(|(outcome, count)| format!("{count} {}", outcome.past()))
-            .collect();
-        let held = self.meetings.len();
-        let said = line().strong(format!("The board made {}", many(counts.len(), "decision")));
+        let said = line().strong(many(tally.all(), "decision"));
         let said = said.text(format!(
-            " and held {} ({} in {}).",
-            many(held, "meeting"),
-            many(before, "decision"),
-            self.then()
+            " ({before} in {}): {}.{}",
+            self.then(),
+            tally.made_by(self.meetings.len()),
+            tally.unsettled(),
         ));
-        told(said, "Outcomes", &outcomes)
+        let outcomes = by_outcome(tally.stand.iter().copied());
+        let outcomes: Vec<String> =
+            outcomes.into_iter().map(|(outcome, count)| format!("{count} {}", outcome.past())).collect();
+        told(said, if tally.stand.len() == 1 { "One stands" } else { "Those that stand" }, &outcomes)
     }
 
     fn said_of_models(&self) -> Inlines {
         let production = self.facts.production(self.until).count();
         let then = self.facts.production(self.before.last).count();
         let said = line().strong(format!("{} in production", many(production, "model")));
-        let said = said.text(format!(" ({then} at the end of {}).", self.then()));
+        let said = said.text(match self.begun() {
+            Some(_) => ".".to_owned(),
+            None => format!(" ({then} at the end of {}).", self.then()),
+        });
         let what = [Happening::Launched, Happening::Suspended, Happening::Retired];
         told(said, "In the period", &self.happened(&what))
     }

@@ -11,7 +11,7 @@ use crate::domain::order;
 use crate::domain::text::join_words;
 use crate::exchange::build::{bullets, expand, heading, line, paragraph, table};
 use crate::exchange::document::{Colour, Document, Inlines, Trend};
-use crate::insight::kpi::{Kpi, Measure, Part, Unit};
+use crate::insight::kpi::{Kpi, Measure, Part};
 
 /// Records named behind a number; how many more there are is said.
 const NAMED: usize = 5;
@@ -19,6 +19,7 @@ const NAMED: usize = 5;
 impl Quarter<'_, '_> {
     pub(super) fn measured(&self, document: &mut Document) -> Result<(), Refusal> {
         section(document, "kpis", "KPIs");
+        let running = self.until < self.window.last;
         let header =
             ["KPI", "Stands", "Value", "Target", "n/d", self.before.label().as_str(), "Trend"].map(Inlines::from);
         let mut rows = table(header).widths(&[210, 110, 90, 120, 70, 90, 90]);
@@ -26,19 +27,21 @@ impl Quarter<'_, '_> {
             rows = rows.row([
                 Inlines::from(measure.label.as_str()),
                 stands(measure),
-                measure.shown().into(),
+                value(measure).into(),
                 measure.target.as_str().into(),
                 format!("{}/{}", measure.n, measure.d).into(),
                 measure.before().map_or_else(|| "n/a".to_owned(), |point| measure.in_unit(point.value)).into(),
-                line().trend(trend(measure)),
+                line().trend(trend(measure, running)),
             ]);
         }
         document.push(rows.block());
         let first = self.card.measures.first().and_then(|measure| measure.trend.first());
         let first = first.map(|point| point.window.label()).unwrap_or_default();
         document.push(paragraph(format!(
-            "n/a stands where there is nothing to divide by. The trend runs from {first} to {}, each KPI on a scale of its own.",
-            self.window.label()
+            "n/a stands where there is nothing to divide by. The trend runs from {first} to {}: shares on a scale to 100 %, \
+             everything else from 0 to its own highest.{}",
+            self.window.label(),
+            if running { " … stands behind the bar of the window that still runs." } else { "" }
         )));
         document.push(heading(2, "off-target", "What keeps them from target"));
         let mut moved = Vec::new();
@@ -67,11 +70,15 @@ impl Quarter<'_, '_> {
     /// A KPI that is off target: how far, since when, and the records that keep it there.
     fn moved(&self, measure: &Measure) -> Result<Inlines, Refusal> {
         let then = measure.before().map_or_else(|| "n/a".to_owned(), |point| measure.in_unit(point.value));
+        // Of findings the value says already how many there are in all.
+        let share = if measure.key == Kpi::AuditFindings {
+            String::new()
+        } else {
+            format!(" ({} of {})", measure.n, measure.d)
+        };
         let mut said = line().strong(measure.label.as_str()).text(format!(
-            ": {} ({} of {}), target {}; {then} in {}.",
-            measure.shown(),
-            measure.n,
-            measure.d,
+            ": {}{share}, target {}; {then} in {}.",
+            value(measure),
             measure.target,
             self.then()
         ));
@@ -118,12 +125,7 @@ impl Quarter<'_, '_> {
         section(document, "method", "How the numbers are made");
         let mut rows = table(["KPI", "Counted", "Parts", "Left out, and notes"]).widths(&[180, 260, 210, 200]);
         for measure in &self.card.measures {
-            let part = |part: &Part| {
-                let said = format!("{}: {}", part.label, part.shown());
-                // A count is divided by nothing.
-                if part.unit == Unit::Count { said } else { format!("{said} ({}/{})", part.n, part.d) }
-            };
-            let parts: Vec<String> = measure.parts.iter().map(part).collect();
+            let parts: Vec<String> = measure.parts.iter().map(Part::said).collect();
             let mut notes = Vec::new();
             if !measure.left_out.is_empty() {
                 let mut why: Vec<&str> = measure.left_out.iter().map(|one| one.why.as_str()).collect();
@@ -180,12 +182,23 @@ fn stands(measure: &Measure) -> Inlines {
     }
 }
 
-/// The trend of a KPI with its values in words.
-fn trend(measure: &Measure) -> Trend {
-    let said: Vec<String> = measure
-        .trend
-        .iter()
-        .map(|point| format!("{} {}", point.window.label(), measure.in_unit(point.value)))
+/// The value, with what its target judges where that is not the value itself.
+fn value(measure: &Measure) -> String {
+    let shown = measure.shown();
+    let beside = measure.value.and_then(|_| measure.judged_by());
+    let sign = if measure.key == Kpi::AuditFindings { " " } else { "; " };
+    beside.map_or_else(|| shown.clone(), |beside| format!("{shown}{sign}{beside}"))
+}
+
+/// The trend of a KPI with its values in words; the last window may still run.
+fn trend(measure: &Measure, running: bool) -> Trend {
+    let last = measure.trend.len();
+    let said: Vec<String> = (1..)
+        .zip(&measure.trend)
+        .map(|(at, point)| {
+            let so_far = if running && at == last { " so far" } else { "" };
+            format!("{}{so_far} {}", point.window.label(), measure.in_unit(point.value))
+        })
         .collect();
-    Trend { levels: measure.levels(), said: format!("{}: {}", measure.label, said.join(", ")) }
+    Trend { levels: measure.levels(), running, said: format!("{}: {}", measure.label, said.join(", ")) }
 }

@@ -9,6 +9,7 @@ pub(super) mod headline;
 mod kpis;
 mod portfolio;
 mod risks;
+pub(super) mod tally;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -31,7 +32,9 @@ use crate::store::query::list::Today;
 use crate::store::query::posture::Posture;
 
 /// Rows of a table; how many there are in all is said under it.
-pub(super) const MOST: usize = 25;
+const MOST: usize = 25;
+/// Rows for which no table is cut: whoever has read so many reads them too.
+const HANDFUL: usize = 10;
 
 /// A window of the record, beside the one before it.
 pub(super) struct Quarter<'a, 'd> {
@@ -100,7 +103,8 @@ impl<'a, 'd> Quarter<'a, 'd> {
         let mut document = desk.open(format!("{} posture report, {}", desk.board, self.window.label()), "mrb-posture");
         let period = line().date(self.window.first).text(" to ").date(self.until);
         document.property("Period", if self.until < self.window.last { period.text(", not over yet") } else { period });
-        document.property("Compared with", format!("{}, whole", self.before.label()));
+        let begun = self.begun().map(|on| format!("; the record begins on {on}")).unwrap_or_default();
+        document.property("Compared with", format!("{}, whole{begun}", self.before.label()));
         self.headline(&mut document);
         self.asked(&mut document)?;
         self.measured(&mut document)?;
@@ -115,6 +119,11 @@ impl<'a, 'd> Quarter<'a, 'd> {
         self.follow_ups(&mut document);
         self.method(&mut document);
         Ok(document)
+    }
+
+    /// The board's first day, if the window before was over by then: of it there is nothing on the record.
+    pub fn begun(&self) -> Option<NaiveDate> {
+        self.facts.founded.filter(|on| *on > self.before.last)
     }
 
     /// The window before, as a comparison is worded.
@@ -157,6 +166,11 @@ pub(in crate::exchange) fn subject_of(desk: &Desk<'_>, decision: &Row<Decision>)
 /// A count as text with its noun.
 pub(super) fn many(count: usize, noun: &str) -> String {
     counted(i64::try_from(count).unwrap_or(i64::MAX), noun)
+}
+
+/// How many of so many rows are shown: all, unless more than a handful would be left over.
+pub(super) const fn shown(all: usize) -> usize {
+    if all <= MOST + HANDFUL { all } else { MOST }
 }
 
 /// Says that a table was cut, and where the rest is.

@@ -5,7 +5,7 @@ use chrono::Days;
 use super::super::desk::{dated, listed, section};
 use super::super::tables::{acceptance_state, band_colour, rated};
 use super::headline::open;
-use super::{MOST, Quarter, many, rest};
+use super::{Quarter, many, rest, shown};
 use crate::domain::order;
 use crate::domain::record::{Acceptance, Risk, Row};
 use crate::domain::states::{AcceptanceState, Band};
@@ -13,7 +13,7 @@ use crate::exchange::build::{heading, line, paragraph, table};
 use crate::exchange::document::{Block, Cell, Chart, Colour, Document, Figure, Grid, Inlines};
 use crate::policy::acceptance::state_on;
 
-/// Risks named as the worst.
+/// Risks named as the worst; those that are high or critical all are.
 const WORST: usize = 10;
 /// Days ahead in which an acceptance that ends is listed.
 const AHEAD: u64 = 90;
@@ -25,7 +25,10 @@ impl Quarter<'_, '_> {
         if self.counts.unrated > 0 {
             document.push(paragraph(format!("{} not rated and not on the map.", many_are(self.counts.unrated))));
         }
-        let worst = self.worst(WORST);
+        let high = |row: &&&Row<Risk>| matches!(row.residual_band(), Some(Band::High | Band::Critical));
+        let mut worst = self.worst(usize::MAX);
+        let high = worst.iter().filter(high).count();
+        worst.truncate(high.max(WORST));
         document.push(heading(2, "top-risks", "Top residual risks"));
         let header =
             ["Risk", "Statement", "Model", "Before controls", "After controls", "Owner", "Target date", "Acceptance"];
@@ -99,10 +102,10 @@ impl Quarter<'_, '_> {
         };
         let mut rows: Vec<&Row<Acceptance>> = self.now().acceptances.iter().filter(counts).collect();
         order::by_key(&mut rows, |row| (row.expiry.0, row.number));
-        let shown = rows.len().min(MOST);
+        let shown = shown(rows.len());
         let header = ["Acceptance", "Model", "Covers", "Accountable executive", "Last day", "Stands"];
         let grid = table(header).widths(&[100, 220, 170, 160, 95, 220]);
-        let grid = rows.iter().take(MOST).fold(grid, |grid, row| {
+        let grid = rows.iter().take(shown).fold(grid, |grid, row| {
             let covers: Vec<String> = row.risks.0.iter().map(ToString::to_string).collect();
             let left = row.expiry.0.map(|last| (last - self.until).num_days()).unwrap_or_default();
             let left =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::desk::{dated, listed, section};
 use super::super::tables;
-use super::{MOST, Quarter, many, rest};
+use super::{Quarter, many, rest, shown};
 use crate::domain::Refusal;
 use crate::domain::order;
 use crate::domain::record::{DriftEvent, Incident, Row};
@@ -13,8 +13,8 @@ use crate::domain::states::IncidentState;
 use crate::domain::text::shortened;
 use crate::exchange::build::{heading, line, paragraph, table};
 use crate::exchange::document::{Block, Chart, Colour, Document, Figure, Inlines, Stacks};
-use crate::insight::kpi::Kpi;
-use crate::insight::posture::{ageing, detected};
+use crate::insight::kpi::{self, Kpi};
+use crate::insight::posture::{Ageing, ageing, detected};
 
 impl Quarter<'_, '_> {
     pub(super) fn incidents(&self, document: &mut Document) {
@@ -36,10 +36,10 @@ impl Quarter<'_, '_> {
         };
         let mut rows: Vec<&Row<Incident>> = self.now().incidents.iter().filter(told).collect();
         order::by_key(&mut rows, |row| (std::cmp::Reverse(detected(&self.facts, row)), row.number));
-        let shown = rows.len().min(MOST);
+        let shown = shown(rows.len());
         let header = ["Incident", "What", "Model", "Severity", "Detected", "State", "Root cause", "Lead"];
         let grid = table(header).widths(&[85, 260, 160, 95, 95, 110, 100, 120]);
-        let grid = rows.iter().take(MOST).fold(grid, |grid, row| {
+        let grid = rows.iter().take(shown).fold(grid, |grid, row| {
             let cause = if row.cause_category.is_empty() { "not known yet" } else { row.cause_category.as_str() };
             grid.row([
                 Inlines::from(row.id().to_string()),
@@ -110,8 +110,8 @@ impl Quarter<'_, '_> {
             gaps.push((tier.unwrap_or(i64::MAX), self.named(miss.id)?, tier, owner, miss.what.clone()));
         }
         order::by(&mut gaps, |left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
-        let shown = gaps.len().min(MOST);
-        let grid = gaps.into_iter().take(MOST).fold(
+        let shown = shown(gaps.len());
+        let grid = gaps.into_iter().take(shown).fold(
             table(["Model", "Tier", "Owner", "Why it does not count"]),
             |grid, gap| {
                 let (_, model, tier, owner, what) = gap;
@@ -138,7 +138,8 @@ impl Quarter<'_, '_> {
             return;
         }
         document.push(heading(2, "drift", "Drift seen in the period, or not triaged"));
-        let grid = rows.iter().take(MOST).fold(
+        let shown = shown(rows.len());
+        let grid = rows.iter().take(shown).fold(
             table(["Drift", "Model", "What", "Alerted", "Triaged", "Outcome"]),
             |grid, row| {
                 let triaged = match row.triaged.0 {
@@ -156,13 +157,14 @@ impl Quarter<'_, '_> {
             },
         );
         document.push(grid.block());
+        document.extend(rest(rows.len(), shown, "drift", "boardroom list drift"));
     }
 
     pub(super) fn alarms(&self, document: &mut Document) -> Result<(), Refusal> {
         section(document, "alarms", "Alarms");
-        let shown = self.alarms.len().min(MOST);
+        let shown = shown(self.alarms.len());
         let mut grid = table(["Rule", "Record", "What is wrong", "What clears it"]).widths(&[60, 170, 330, 290]);
-        for alarm in self.alarms.iter().take(MOST) {
+        for alarm in self.alarms.iter().take(shown) {
             let record = if alarm.id.kind == crate::domain::ids::RecordKind::Model {
                 self.named(alarm.id)?
             } else {
@@ -190,13 +192,21 @@ impl Quarter<'_, '_> {
             grid.row(std::iter::once(Inlines::from(kind.kind.word())).chain(ages).chain(rest))
         });
         listed(document, grid, "No follow-up is open.");
+        let required = kinds.iter().filter(|kind| kpi::is_required(kind.kind)).map(Ageing::total).sum::<u32>();
+        let all = kinds.iter().map(Ageing::total).sum::<u32>();
+        if all > 0 {
+            document.push(paragraph(format!(
+                "{required} of the {all} are required: conditions, mitigations and findings. The KPI of remediation counts \
+                 those alone."
+            )));
+        }
         let late = self.late_by_owner();
         if late.is_empty() {
             return;
         }
         document.push(heading(2, "overdue", "Overdue, by owner"));
-        let shown = late.len().min(MOST);
-        let grid = late.iter().take(MOST).fold(
+        let shown = shown(late.len());
+        let grid = late.iter().take(shown).fold(
             table(["Owner", "Overdue", "The oldest is late by"]),
             |grid, (owner, count, days)| {
                 let who = if owner.is_empty() { line().text("nobody") } else { self.desk.who(owner) };

@@ -129,7 +129,7 @@ fn before_the_board_began_there_are_no_points() {
     let measure = measure(&facts, Kpi::InventoryCoverage);
     let values: Vec<bool> = measure.trend.iter().map(|point| point.value.is_some()).collect();
     assert_eq!(values, [false, false, false, false, false, false, true, true]);
-    assert_eq!(measure.levels()[5..], [None, Some(3), Some(3)], "a flat line lies in the middle");
+    assert_eq!(measure.levels()[5..], [None, Some(0), Some(0)], "none of a hundred lies at the bottom");
 }
 
 #[test]

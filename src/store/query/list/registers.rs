@@ -37,7 +37,8 @@ pub const RISKS: Table = Table {
     kind: Some(RecordKind::Risk),
     columns: &[
         Column::id(RecordKind::Risk, "r.number"),
-        Column::new("statement", "Risk", 15, "r.statement").grows(),
+        // In a narrow column causes are all alike: what may happen comes first, the whole statement is on the page.
+        Column::new("statement", "Risk", 15, "risk_event(r.statement)").grows(),
         Column::new("model", "Model", 12, "coalesce(m.name, 'portfolio') COLLATE NOCASE"),
         Column::new("residual", "Left", 4, "r.residual").right(),
         Column::new("band", "Band", 8, BAND).unsorted(),

@@ -41,6 +41,8 @@ enum Stand {
 #[derive(Clone, Debug)]
 pub struct Behind {
     title: String,
+    /// What the marked rows do.
+    marked: &'static str,
     head: Vec<Rich>,
     rows: Vec<(Stand, RecordId, String)>,
     titles: BTreeMap<RecordId, String>,
@@ -67,7 +69,7 @@ impl Behind {
         }
         head.push(line);
         for part in &measure.parts {
-            let mut text = format!("{}: {} ({}/{})", part.label, part.shown(), part.n, part.d);
+            let mut text = part.said();
             if part.met == Some(false) {
                 text.push_str("  off target");
             }
@@ -80,7 +82,8 @@ impl Behind {
         let behind = measure.records.iter().map(|record| (stand(record.counts), record.id, record.what.clone()));
         let left_out = measure.left_out.iter().map(|record| (Stand::LeftOut, record.id, record.why.clone()));
         let title = format!("{} {}", measure.label, measure.window.label());
-        Self::new(title, head, behind.chain(left_out).collect())
+        let marked = if measure.key.counts_against() { "count against it" } else { "fall short" };
+        Self::new(title, marked, head, behind.chain(left_out).collect())
     }
 
     /// The incidents of a month.
@@ -94,12 +97,12 @@ impl Behind {
             .records
             .iter()
             .map(|record| (if record.counts { Stand::Misses } else { Stand::LeftOut }, record.id, record.what.clone()));
-        Self::new(format!("Incidents {}", month.window.label()), head, rows.collect())
+        Self::new(format!("Incidents {}", month.window.label()), "count as incidents", head, rows.collect())
     }
 
-    fn new(title: String, head: Vec<Rich>, mut rows: Vec<(Stand, RecordId, String)>) -> Self {
+    fn new(title: String, marked: &'static str, head: Vec<Rich>, mut rows: Vec<(Stand, RecordId, String)>) -> Self {
         order::by_key(&mut rows, |row| row.0);
-        Self { title, head, rows, titles: BTreeMap::new(), asked: BTreeSet::new(), at: 0 }
+        Self { title, marked, head, rows, titles: BTreeMap::new(), asked: BTreeSet::new(), at: 0 }
     }
 
     /// Shows it.
@@ -230,8 +233,13 @@ impl Part for Behind {
         let (above, rest) = top(inside, u16::try_from(head.len()).unwrap_or(most).min(most));
         canvas.lines(above, &head, 0);
         let (gap, list) = top(rest, u16::from(rest.height > 1));
-        let misses = self.rows.iter().filter(|row| row.0 == Stand::Misses).count();
-        let counted = format!("{misses} of {} stand out", self.rows.len());
+        let of = |stand: Stand| self.rows.iter().filter(|row| row.0 == stand).count();
+        let left = match of(Stand::LeftOut) {
+            0 => String::new(),
+            left => format!(", {left} left out"),
+        };
+        let bad = canvas.glyphs().cross;
+        let counted = format!("{} of {} {} ({bad}){left}", of(Stand::Misses), self.rows.len(), self.marked);
         canvas.rule(gap, if self.rows.is_empty() { "" } else { &counted });
         if self.rows.is_empty() {
             canvas.put_cut(list.x, list.y, list.width, "No record is behind it.", Role::Dim);

@@ -131,7 +131,7 @@ fn what_is_off_target_stands_first_and_opens_the_records_behind_it() {
     let screen = bench.screen();
     let at = |text: &str| screen.find(text).unwrap_or_else(|| panic!("{text} in {screen}"));
     assert!(at("Monitoring coverage") < at("Inventory coverage") && at("Inventory coverage") < at("Validation"));
-    assert!(screen.contains("1 of 2 off target") && screen.contains("▁▂▃▄▅▆▇█"), "{screen}");
+    assert!(screen.contains("1 of 2 off target") && screen.contains("▁▂▃▄▅▅▆▇"), "{screen}");
     bench.taken();
     bench.keys("<Enter>");
     let ids = [9, 1, 4].map(|number| ModelId(number).record());
@@ -141,7 +141,7 @@ fn what_is_off_target_stands_first_and_opens_the_records_behind_it() {
     let told =
         ["✗ MDL-0009", "churn", "nothing watches drift", "✓ MDL-0001", "left out: withdrawn", "tier 1: 50 % (1/2)"];
     assert!(told.iter().all(|text| screen.contains(text)), "{screen}");
-    assert!(screen.contains("1 of 3 stand out") && !screen.contains('\u{1b}'), "{screen}");
+    assert!(screen.contains("1 of 3 fall short (") && !screen.contains('\u{1b}'), "{screen}");
     bench.keys("j<Enter>");
     assert!(bench.state.shell.overlays.is_empty(), "the record is opened in place of its list");
     bench.keys("<Enter><Esc>");
