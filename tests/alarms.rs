@@ -4,6 +4,8 @@
 
 #[path = "alarms/day.rs"]
 mod day;
+#[path = "alarms/tick.rs"]
+mod tick;
 
 use serde_json::{Value, json};
 

@@ -11,6 +11,7 @@ use crate::domain::value::TierValue;
 use crate::exchange::build::{bullets, line, panel, paragraph, table};
 use crate::exchange::document::{Document, Inlines, PanelKind};
 use crate::policy::acceptance::{self, latest_expiry, state_on};
+use crate::store::query::asof::OnDay;
 
 /// Builds the packet of an acceptance.
 pub(super) fn document(desk: &Desk<'_>, id: AcceptanceId) -> Result<Document, Refusal> {
@@ -21,6 +22,7 @@ pub(super) fn document(desk: &Desk<'_>, id: AcceptanceId) -> Result<Document, Re
     for risk in &row.risks.0 {
         risks.extend(view.find::<Risk>(risk.0)?);
     }
+    let risks = risks.on_day(view, desk.today)?;
     let packet = Packet { desk, row: &row, model: model.as_ref(), risks: &risks };
     let name = model.as_ref().map_or("whole portfolio", |model| model.name.as_str());
     let mut document = desk.open(format!("{id} {name}: acceptance"), "mrb-acceptance");

@@ -8,7 +8,7 @@ use crate::domain::states::{
     AcceptanceKind, AcceptanceState, Band, FollowUpKind, FollowUpState, Gate, Importance, IncidentState, RiskCategory,
     RiskState, Treatment,
 };
-use crate::store::query::asof::{acceptance_state, risk_state, verified_controls};
+use crate::store::query::asof::{acceptance_state, ran_out, risk_state, verified_controls};
 
 const BAND: &str = "CASE WHEN r.residual >= 17 THEN 'critical' WHEN r.residual >= 10 THEN 'high'
     WHEN r.residual >= 5 THEN 'medium' WHEN r.residual >= 1 THEN 'low' END";
@@ -71,7 +71,10 @@ pub const RISKS: Table = Table {
         asked("due", QueryKind::Date, "r.target_date"),
         asked("reviewed", QueryKind::Date, "r.last_reviewed"),
         flag("open", OPEN_RISK),
-        flag("overdue", concat!("r.target_date < :today AND ", risk_state!(), " IN ('identified', 'assessed', 'treating')")),
+        flag(
+            "overdue",
+            concat!("r.target_date < :today AND ", risk_state!(), " IN ('identified', 'assessed', 'treating')"),
+        ),
         flag("high", "r.residual >= 10"),
         flag("accepted", concat!(risk_state!(), " = 'accepted'")),
     ],
@@ -80,8 +83,11 @@ pub const RISKS: Table = Table {
     holds: "r.voided = 0",
     number: "r.number",
     whose: &["r.owner"],
-    standing: "CASE WHEN r.state IN ('mitigated', 'closed') THEN 3 WHEN r.state <> 'accepted' AND r.target_date < :today THEN 2
-        WHEN r.residual >= 10 THEN 1 ELSE 0 END",
+    standing: concat!(
+        "CASE WHEN r.state IN ('mitigated', 'closed') THEN 3 WHEN ",
+        risk_state!(),
+        " <> 'accepted' AND r.target_date < :today THEN 2 WHEN r.residual >= 10 THEN 1 ELSE 0 END"
+    ),
 };
 
 /// Days since it was opened, up to its close.
@@ -171,7 +177,7 @@ pub const ACCEPTANCES: Table = Table {
         flag("active", concat!(acceptance_state!(), " = 'active'")),
         flag("expired", concat!(acceptance_state!(), " = 'expired'")),
         flag("unreviewed", "a.state = 'active' AND a.expiry >= :today AND a.review_date < :today"),
-        flag("overdue", "a.state = 'active' AND a.expiry < :today"),
+        flag("overdue", ran_out!()),
         flag(
             "unverified",
             concat!(
@@ -186,8 +192,13 @@ pub const ACCEPTANCES: Table = Table {
     holds: "a.voided = 0",
     number: "a.number",
     whose: &["a.accountable_exec", "a.requester"],
-    standing: "CASE WHEN a.state IN ('closed', 'revoked', 'expired') THEN 3 WHEN a.state = 'active' AND a.expiry < :today THEN 2
-        WHEN a.state = 'active' AND a.expiry <= date(:today, '+14 days') THEN 1 ELSE 0 END",
+    standing: concat!(
+        "CASE WHEN ",
+        ran_out!(),
+        " THEN 2 WHEN ",
+        acceptance_state!(),
+        " IN ('closed', 'revoked', 'expired') THEN 3 WHEN a.state = 'active' AND a.expiry <= date(:today, '+14 days') THEN 1 ELSE 0 END"
+    ),
 };
 
 /// Incidents.
