@@ -15,6 +15,7 @@ use crate::domain::ids::{FollowUpId, ModelId, MonitorId, RecordId, RecordKind, V
 use crate::domain::operation::{Lapse, Operation, Request};
 use crate::domain::record::{Acceptance, FollowUp, Monitor, Review, Version};
 use crate::domain::states::Approval;
+use crate::domain::text::article;
 use crate::domain::value::{AnyRecord, Day, Handle, SYSTEM};
 use crate::policy::Policy;
 use crate::store::{Store, View, Writer};
@@ -146,7 +147,7 @@ pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
             }));
         }
         other => {
-            return Err(Refusal::data("record", format!("a {} does not lapse", other.word()))
+            return Err(Refusal::data("record", format!("{} {} does not lapse", article(other.word()), other.word()))
                 .hint("name an acceptance, a condition, a version, a model or a monitor"));
         }
     }

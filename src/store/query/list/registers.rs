@@ -206,7 +206,7 @@ pub const INCIDENTS: Table = Table {
     kind: Some(RecordKind::Incident),
     columns: &[
         Column::id(RecordKind::Incident, "n.number"),
-        Column::new("title", "Incident", 15, "n.title").grows(),
+        Column::new("title", "Incident", 15, "iif(n.exercise = 1, 'Exercise: ', '') || n.title").grows(),
         Column::new(
             "severity",
             "Severity",
