@@ -74,7 +74,9 @@ fn every_operation_has_a_command_whose_help_shows_an_example_that_runs() {
             Some(before) => {
                 let board = here.path(&format!("{name}.db"));
                 std::fs::copy(&live, &board).unwrap();
-                before.iter().for_each(|line| assert_eq!(does(&here, &board, line).code, 0, "{line}"));
+                for line in before {
+                    assert_eq!(does(&here, &board, line).code, 0, "{line}");
+                }
                 vec![board]
             }
         };

@@ -127,11 +127,11 @@ pub fn update_risk(case: &mut Case<'_>, mut revise: Revise<Risk>) -> Result<(), 
     }
     let after = checked_risk(&row, &revise)?;
     // What another register says it answers for: it is taken in, and remarked upon.
-    for doubt in risk::lowered(&row.fields, &after, &revise.reason)
-        .err()
-        .map(|refusal| refusal.sentence)
-        .into_iter()
-        .chain(Some(&after).filter(|after| after.state != row.fields.state).and_then(risk::unfounded))
+    if let Err(doubt) = risk::lowered(&row.fields, &after, &revise.reason) {
+        case.note(format!("{}: {}", row.id(), doubt.sentence));
+    }
+    if after.state != row.fields.state
+        && let Some(doubt) = risk::unfounded(&after)
     {
         case.note(format!("{}: {doubt}", row.id()));
     }

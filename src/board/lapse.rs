@@ -162,6 +162,7 @@ fn ask_for_review(case: &mut Case<'_>, id: RecordId) -> Result<(), Refusal> {
         case.say(Event::ReviewCauseAdded(ReviewCause { review, model, cause: asked.cause }));
         return Ok(());
     }
-    let (due, cause) = (Day(Some(asked.due)), asked.cause.as_str().into());
-    case.create(Review { model, trigger, due, cause, ..Review::default() }).map(drop)
+    let review =
+        Review { model, trigger, due: Day(Some(asked.due)), cause: asked.cause.as_str().into(), ..Review::default() };
+    case.create(review).map(drop)
 }

@@ -173,8 +173,9 @@ fn flagged(view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<Found>,
     for asked in view.reviews_asked(today.date, policy)?.into_iter().filter(Asked::flags) {
         let cause = asked.cause.replace('\n', "; ");
         if let Some(taken) = asked.taken_by {
-            let open = found.iter_mut().find(|one| one.id == Some(taken.record()));
-            open.into_iter().for_each(|one| one.what = clean_line(&format!("{}; {cause}", one.what)));
+            if let Some(one) = found.iter_mut().find(|one| one.id == Some(taken.record())) {
+                one.what = clean_line(&format!("{}; {cause}", one.what));
+            }
             continue;
         }
         found.push(Found {
