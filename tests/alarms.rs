@@ -4,6 +4,8 @@
 
 #[path = "alarms/day.rs"]
 mod day;
+#[path = "alarms/tick.rs"]
+mod tick;
 
 use serde_json::{Value, json};
 
@@ -121,7 +123,7 @@ const SCENES: &[Scene] = &[
         days: ("2026-12-20", "2026-12-21"),
         told: "expired ACC-0001 2026-12-21",
         clears: &[
-            r#"{"op": "risk.revise", "id": "RSK-0001", "state": "mitigated", "residual_likelihood": 1, "residual_impact": 2}"#,
+            r#"{"op": "risk.revise", "id": "RSK-0001", "state": "mitigated", "residual_likelihood": 1, "residual_impact": 2, "reason": "retrained"}"#,
         ],
     },
     Scene {
@@ -154,7 +156,7 @@ const SCENES: &[Scene] = &[
         ],
         days: ("", "2026-11-23"),
         told: "regulator INC-0001 2026-11-22",
-        clears: &[r#"{"op": "incident.revise", "id": "INC-0001", "regulator": "no"}"#],
+        clears: &[r#"{"op": "incident.revise", "id": "INC-0001", "regulator": "no", "reason": "nobody was harmed"}"#],
     },
     Scene {
         does: &[

@@ -265,4 +265,11 @@ fn readings_that_come_late_are_told() {
     assert!(notes.contains("1 row older than the last reading on record (lines 3)"), "{notes}");
     let said = here.ok(&["import", "readings", "r.csv", "--dry-run"]);
     assert!(!said.contains("older than"), "what is on record is not late: {said}");
+    // Within one file, too.
+    here.write(
+        "r.csv",
+        "model,metric,at,value\npd-1,auc,2026-11-22T10:00:00Z,0.9\npd-1,auc,2026-11-22T08:00:00Z,0.8\n",
+    );
+    let said = here.ok(&["import", "readings", "r.csv", "--dry-run"]);
+    assert!(said.contains("1 row out of order, older than one before in the file (lines 3)"), "{said}");
 }

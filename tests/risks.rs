@@ -33,7 +33,9 @@ fn a_risk_shows_its_controls_and_its_ratings_over_time() {
     let made: serde_json::Value = serde_json::from_str(&made).unwrap();
     let id = made["rows"][0]["id"].as_str().unwrap().to_owned();
     for rated in [["3", "4"], ["2", "4"]] {
-        here.ok(&["risk", "revise", &id, "--residual-likelihood", rated[0], "--residual-impact", rated[1]]);
+        let [likelihood, impact] = rated;
+        let rated = ["--residual-likelihood", likelihood, "--residual-impact", impact, "--reason", "tested again"];
+        here.ok(&[&["risk", "revise", &id], &rated[..]].concat());
     }
     // What does not touch the ratings is no snapshot.
     here.ok(&["risk", "revise", &id, "--owner", "rao"]);
@@ -175,4 +177,41 @@ fn what_the_sample_exports_comes_in_again_as_it_was() {
         let here_as_there = sent.replace("\"accepted\"", "\"treating\"");
         assert_eq!(told(&there.ok(&["export", register]), columns), told(&here_as_there, columns), "{register}");
     }
+}
+
+#[test]
+fn a_register_that_comes_again_is_not_repeated_row_by_row() {
+    let here = Hermetic::with_board();
+    let file = here.write(
+        "register.csv",
+        "risk,statement,likelihood,impact,target likelihood,target impact,frameworks\n\
+         R-1,Because of this that may happen,4,4,2,3,MEASURE 2.7\nR-2,Because of that this may happen,2,2,1,1,\n",
+    );
+    let file = file.to_str().unwrap();
+    let said = here.ok(&["import", "risks", file]);
+    assert!(said.contains("external_key from `risk`"), "{said}");
+    let said = here.ok(&["import", "risks", file, "--dry-run"]);
+    assert!(said.contains("0 created, 0 updated, 2 unchanged") && !said.contains("row 2"), "{said}");
+    let board = rusqlite::Connection::open(here.db()).unwrap();
+    let asked = "SELECT target, target_likelihood, frameworks FROM v_risks WHERE risk_id = 'RSK-0001'";
+    let found: (i64, i64, String) =
+        board.query_row(asked, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    assert_eq!(found, (6, 2, "MEASURE 2.7".to_owned()));
+}
+
+#[test]
+fn an_incident_says_no_more_of_its_times_than_is_known() {
+    let here = Hermetic::with_board();
+    here.ok(&["incident", "report", "--title", "Answers went stale", "--severity", "3"]);
+    here.ok(&["incident", "report", "--title", "Table top", "--severity", "1", "--exercise", "yes"]);
+    let listed = here.ok(&["list", "incidents", "--format", "csv"]);
+    assert!(listed.contains("Exercise: Table top") && !listed.contains("Exercise: Answers"), "{listed}");
+    assert_eq!(listed.matches("2026-11-23 14:00").count(), 2, "noticed when they were reported: {listed}");
+    here.ok(&["incident", "entry", "INC-0001", "--text", "First complaint", "--at", "2026-11-20 10:00"]);
+    let report = here.ok(&["report", "incident", "INC-0001"]);
+    let times: Vec<&str> = report.lines().filter(|line| line.starts_with("| 2026-11-2")).collect();
+    assert!(
+        times.len() >= 2 && times.iter().all(|line| line.contains("| | ")),
+        "nobody knows when it began: {times:#?}"
+    );
 }

@@ -7,12 +7,12 @@ use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::field::Fields;
 use crate::domain::ids::RiskId;
 use crate::domain::operation::{AddIncidentEntry, Revise};
-use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, Person, Risk, Row};
+use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, IncidentProgress, Person, Risk, Row};
 use crate::domain::states::{ArtifactState, Effectiveness, IncidentState, RiskState};
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Level, SYSTEM};
 use crate::policy::recusal::Easing;
-use crate::policy::{acceptance, decision, evidence, incident, lifecycle, quorum, recusal};
+use crate::policy::{acceptance, decision, evidence, incident, lifecycle, quorum, recusal, risk};
 
 /// Adds a person; the handle must be new.
 pub fn add_person(case: &mut Case<'_>, person: &Person) -> Result<(), Refusal> {
@@ -134,7 +134,18 @@ pub fn update_risk(case: &mut Case<'_>, mut revise: Revise<Risk>) -> Result<(), 
         revise.set.retain(|at| Risk::SPECS[*at].name != "state");
         case.note(format!("{} stays {}: no acceptance of this board covers it", row.id(), row.fields.state));
     }
-    revise_risk(case, &revise)
+    let after = checked_risk(&row, &revise)?;
+    may_change_risk(case, row.number, &row.fields, &after)?;
+    // What another register says it answers for: it is taken in, and remarked upon.
+    if let Err(doubt) = risk::lowered(&row.fields, &after, &revise.reason) {
+        case.note(format!("{}: {}", row.id(), doubt.sentence));
+    }
+    if after.state != row.fields.state
+        && let Some(doubt) = risk::unfounded(&after)
+    {
+        case.note(format!("{}: {doubt}", row.id()));
+    }
+    change_risk(case, row.number, &row.fields, after, &revise.reason)
 }
 
 /// Takes in a risk as another register tells it; says so where it cannot stand here as it stood there.
@@ -146,6 +157,9 @@ pub fn import_risk(case: &mut Case<'_>, risk: &Risk) -> Result<(), Refusal> {
     if state != risk.state {
         let id = RiskId(number);
         case.note(format!("{id} comes as {state}, not {}: no acceptance of this board covers it", risk.state));
+    }
+    if let Some(doubt) = risk::unfounded(&Risk { state, ..risk.clone() }) {
+        case.note(format!("{}: {doubt}", RiskId(number)));
     }
     Ok(())
 }
@@ -182,6 +196,15 @@ fn explain_rise(risk: &Risk, reason: &str) -> Result<(), Refusal> {
 /// Changes a risk.
 pub fn revise_risk(case: &mut Case<'_>, revise: &Revise<Risk>) -> Result<(), Refusal> {
     let row = case.view.get::<Risk>(revise.number)?;
+    let after = checked_risk(&row, revise)?;
+    may_change_risk(case, row.number, &row.fields, &after)?;
+    risk::lowered(&row.fields, &after, &revise.reason)?;
+    risk::settled(&row.id().to_string(), &row.fields, &after, &revise.reason)?;
+    change_risk(case, row.number, &row.fields, after, &revise.reason)
+}
+
+/// A risk as it is to read, its controls graded and its ratings explained.
+fn checked_risk(row: &Row<Risk>, revise: &Revise<Risk>) -> Result<Risk, Refusal> {
     let after = revise.applied(&row.fields);
     if after.controls != row.controls {
         graded(&after)?;
@@ -189,8 +212,7 @@ pub fn revise_risk(case: &mut Case<'_>, revise: &Revise<Risk>) -> Result<(), Ref
     if rated(&after) != rated(&row.fields) {
         explain_rise(&after, &revise.reason)?;
     }
-    may_change_risk(case, row.number, &row.fields, &after)?;
-    change_risk(case, row.number, &row.fields, after, &revise.reason)
+    Ok(after)
 }
 
 /// Refuses to take a risk from its model, and whoever has a part in that to lower what remains of it (R02).
@@ -225,10 +247,15 @@ fn change_risk(case: &mut Case<'_>, number: u32, before: &Risk, mut after: Risk,
 pub fn report_incident(case: &mut Case<'_>, incident: &Incident) -> Result<(), Refusal> {
     let mut incident = incident.clone();
     incident.cause_category.0 = incident::cause(incident.cause_category.as_str(), case.policy)?;
-    incident_sound(case, &incident)?;
+    if incident.detected.0.is_none() {
+        incident.detected = case.moment();
+    }
+    incident::times(&incident, case.now)?;
+    let told = Row { number: 0, revision: 0, fields: incident.clone(), state: IncidentProgress::default() };
+    incident::told(&told, case.today, case.policy)?;
     known_version(case, &incident)?;
     // Corrective actions come from an incident that is on the record: this one has none yet.
-    incident::closed("state", &incident, 0)?;
+    incident::closed("state", None, &incident, incident::Actions::default())?;
     case.create(incident).map(drop)
 }
 
@@ -236,7 +263,11 @@ pub fn report_incident(case: &mut Case<'_>, incident: &Incident) -> Result<(), R
 pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result<(), Refusal> {
     let row = case.view.get::<Incident>(revise.number)?;
     let mut after = revise.applied(&row.fields);
-    incident_sound(case, &after)?;
+    incident::times(&after, case.now)?;
+    if (after.regulator_told, after.detected) != (row.regulator_told, row.detected) {
+        incident::told(&Row { fields: after.clone(), ..row.clone() }, case.today, case.policy)?;
+    }
+    incident::eased(&row, &after, case.today, case.policy, &revise.reason)?;
     may_change_incident(case, &row, &after)?;
     if after.cause_category != row.cause_category {
         after.cause_category.0 = incident::cause(after.cause_category.as_str(), case.policy)?;
@@ -251,14 +282,14 @@ pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result
     if after.state != row.fields.state {
         let subject = row.id().to_string();
         if after.state == IncidentState::Closed {
-            let actions = case.view.followups_from(row.id())?.len();
+            let actions = actions(case, &row)?;
             let closing = Incident { state: row.fields.state, ..after.clone() };
             incident::close(&subject, &closing, actions)?;
         } else {
             lifecycle::incident(&subject, after.severity, row.fields.state, after.state)?;
         }
     } else if after != row.fields && after.state == IncidentState::Closed {
-        incident::closed(&row.id().to_string(), &after, case.view.followups_from(row.id())?.len())?;
+        incident::closed(&row.id().to_string(), Some(&row.fields), &after, actions(case, &row)?)?;
     }
     case.revise(row.number, &row.fields, &after, &revise.reason)
 }
@@ -274,9 +305,8 @@ pub(super) fn may_change_incident(case: &Case<'_>, row: &Row<Incident>, after: &
     recusal::may_ease(Easing::Incident, field, &case.actor, &parties)
 }
 
-fn incident_sound(case: &Case<'_>, incident: &Incident) -> Result<(), Refusal> {
-    incident::times(incident, case.now)?;
-    incident::told(incident, case.today)
+fn actions(case: &Case<'_>, row: &Row<Incident>) -> Result<incident::Actions, Refusal> {
+    Ok(incident::Actions::of(&case.view.followups_from(row.id())?))
 }
 
 /// Refuses a version that its model does not have; a model without any on record has none to be held against.
@@ -299,13 +329,14 @@ fn known_version(case: &Case<'_>, incident: &Incident) -> Result<(), Refusal> {
 
 /// Adds an entry to an incident's timeline: what happened, what was said to whom, or a step of a runbook.
 pub fn add_incident_entry(case: &mut Case<'_>, entry: &AddIncidentEntry) -> Result<(), Refusal> {
-    case.view.get::<Incident>(entry.incident.0)?;
+    let row = case.view.get::<Incident>(entry.incident.0)?;
     let at = if entry.at.0.is_some() { entry.at } else { case.moment() };
     if at.0.is_some_and(|at| at > case.now) {
         return Err(Refusal::data("at", "this moment is still to come").hint("enter when it happened"));
     }
     let ticked = case.view.incident_timeline(entry.incident)?.into_iter().map(|one| one.step);
     incident::step(entry.step.as_str(), ticked)?;
+    incident::entered(&row, at)?;
     case.say(Event::IncidentEntryAdded(IncidentEntry {
         incident: entry.incident,
         at,

@@ -120,6 +120,7 @@ pub fn send_back(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal
         return Err(Refusal::state(step.followup.to_string(), format!("is {}, not with a verifier", row.state.state))
             .hint("only what was handed in is sent back"));
     }
+    followup::sent_back(step.note.as_str())?;
     say(case, &row, step, FollowUpState::InProgress, Event::FollowUpSentBack);
     Ok(())
 }
@@ -199,6 +200,8 @@ pub fn extend(case: &mut Case<'_>, extension: &ExtendFollowUp) -> Result<(), Ref
     let row = case.view.get::<FollowUp>(extension.followup.0)?;
     let Some(due) = extension.due.0 else { return Err(Refusal::data("due", "no new date is given").hint("write +2w")) };
     followup::extend(&row.fields, &row.state, due, extension.reason.as_str(), case.entered)?;
+    let person = case.view.person(&case.actor)?;
+    followup::moves_date(&row.fields, closer(case, &row, person.as_ref())?)?;
     case.say(Event::FollowUpExtended(Extension {
         followup: extension.followup,
         from: row.due,

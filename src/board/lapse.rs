@@ -11,14 +11,13 @@ use super::case::Case;
 use super::door::{Env, Receipt, date_of, policy_in_force, run};
 use crate::domain::Refusal;
 use crate::domain::event::{ApprovalChange, BreachesRepeated, ConditionLapse, Event, ReviewCause};
-use crate::domain::ids::{FollowUpId, ModelId, MonitorId, RecordId, RecordKind, ReviewId, VersionId};
+use crate::domain::ids::{FollowUpId, ModelId, MonitorId, RecordId, RecordKind, VersionId};
 use crate::domain::operation::{Lapse, Operation, Request};
-use crate::domain::record::{Acceptance, FollowUp, Model, Monitor, Review, Row, Version};
-use crate::domain::states::{Approval, ReviewOutcome, ReviewTrigger, Stage};
-use crate::domain::text::counted;
+use crate::domain::record::{Acceptance, FollowUp, Monitor, Review, Version};
+use crate::domain::states::Approval;
+use crate::domain::text::article;
 use crate::domain::value::{AnyRecord, Day, Handle, SYSTEM};
 use crate::policy::Policy;
-use crate::policy::change::REPEATED_BREACHES;
 use crate::store::{Store, View, Writer};
 
 /// Something that fell due by its date.
@@ -114,7 +113,6 @@ pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
         RecordKind::Acceptance => {
             let row = case.view.get::<Acceptance>(id.number)?;
             acceptance::expire(case, &row)?;
-            flag(case, row.model, ReviewTrigger::Lapse, &format!("{id} ran out"))
         }
         RecordKind::FollowUp => {
             let row = case.view.get::<FollowUp>(id.number)?;
@@ -124,7 +122,6 @@ pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
                 before: row.state.lapsed_on,
                 on: Day(Some(case.today)),
             }));
-            flag(case, row.model, ReviewTrigger::Lapse, &format!("{id} lapsed"))
         }
         RecordKind::Version => {
             let row = case.view.get::<Version>(id.number)?;
@@ -138,13 +135,8 @@ pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
                 valid_before: row.state.approval_valid_until,
                 valid_until: row.state.approval_valid_until,
             }));
-            Ok(())
         }
-        RecordKind::Model => {
-            let row = case.view.get::<Model>(id.number)?;
-            let why = row.tier.0.map_or("it has no tier".to_owned(), |tier| format!("the cadence of tier {tier}"));
-            open_review(case, ModelId(id.number), ReviewTrigger::Cadence, row.state.next_review, &why)
-        }
+        RecordKind::Model => {}
         RecordKind::Monitor => {
             let row = case.view.get::<Monitor>(id.number)?;
             case.say(Event::BreachesRepeated(BreachesRepeated {
@@ -153,38 +145,24 @@ pub fn record(case: &mut Case<'_>, lapse: &Lapse) -> Result<(), Refusal> {
                 before: row.state.repeated_on,
                 on: Day(Some(case.today)),
             }));
-            let rule = case.policy.change.repeated_breaches;
-            let why = format!(
-                "{id}: {} breaches of `{}` within {} ({REPEATED_BREACHES})",
-                rule.count,
-                row.metric,
-                counted(rule.within_days, "day")
-            );
-            flag(case, row.model, ReviewTrigger::Breach, &why)
         }
-        other => Err(Refusal::data("record", format!("a {} does not lapse", other.word()))
-            .hint("name an acceptance, a condition, a version, a model or a monitor")),
+        other => {
+            return Err(Refusal::data("record", format!("{} {} does not lapse", article(other.word()), other.word()))
+                .hint("name an acceptance, a condition, a version, a model or a monitor"));
+        }
     }
+    ask_for_review(case, id)
 }
 
-/// Asks for the re-review of a model in use whose approval rests on what lapsed, or whose monitor was breached again and
-/// again. While such a review is open, what comes next is one more cause of it.
-fn flag(case: &mut Case<'_>, id: ModelId, trigger: ReviewTrigger, why: &str) -> Result<(), Refusal> {
-    let Some(row) = case.view.find::<Model>(id.0)? else { return Ok(()) };
-    if !matches!(row.stage, Stage::Production | Stage::Suspended) {
+/// Opens the review that a lapse asks for, or adds to the one that is open.
+fn ask_for_review(case: &mut Case<'_>, id: RecordId) -> Result<(), Refusal> {
+    let Some(asked) = case.view.review_asked(id, case.today, case.policy)? else { return Ok(()) };
+    let (model, trigger) = (ModelId(asked.model.number), asked.trigger);
+    if let Some(review) = asked.taken_by {
+        case.say(Event::ReviewCauseAdded(ReviewCause { review, model, cause: asked.cause }));
         return Ok(());
     }
-    let waits = |row: &Row<Review>| row.outcome == ReviewOutcome::Pending && row.trigger == trigger;
-    match case.view.reviews(id)?.iter().find(|row| waits(row)) {
-        Some(open) => {
-            let review = ReviewId(open.number);
-            case.say(Event::ReviewCauseAdded(ReviewCause { review, model: id, cause: why.to_owned() }));
-            Ok(())
-        }
-        None => open_review(case, id, trigger, Day(Some(case.today)), why),
-    }
-}
-
-fn open_review(case: &mut Case<'_>, id: ModelId, trigger: ReviewTrigger, due: Day, why: &str) -> Result<(), Refusal> {
-    case.create(Review { model: id, trigger, due, cause: why.into(), ..Review::default() }).map(drop)
+    let review =
+        Review { model, trigger, due: Day(Some(asked.due)), cause: asked.cause.as_str().into(), ..Review::default() };
+    case.create(review).map(drop)
 }

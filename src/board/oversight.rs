@@ -11,14 +11,16 @@ use crate::domain::ids::{ModelId, VersionId};
 use crate::domain::moment::Moment;
 use crate::domain::operation::{AnswerGate, Revise, TakeReadings};
 use crate::domain::record::{ControlTest, DriftEvent, ManualMetric, Monitor, Row, ThematicReview, Version};
-use crate::domain::states::GateResult;
-use crate::domain::text::did_you_mean;
+use crate::domain::states::{GateResult, Standing};
+use crate::domain::text::{counted, did_you_mean};
+use crate::domain::value::Line;
 use crate::policy::monitoring;
 
 /// Defines a monitor; a model has one of each metric.
 pub fn define_monitor(case: &mut Case<'_>, monitor: &Monitor) -> Result<(), Refusal> {
     super::model::in_use(case, monitor.model, "is retired: there is nothing left to watch")?;
     monitoring::sound(monitor)?;
+    monitoring::turned(monitor)?;
     unique_metric(case, monitor, 0)?;
     case.create(monitor.clone()).map(drop)
 }
@@ -46,6 +48,9 @@ fn unique_metric(case: &Case<'_>, monitor: &Monitor, except: u32) -> Result<(), 
     }
 }
 
+/// How many replaced readings an operation names.
+const REMARKED: usize = 3;
+
 /// Takes readings in: each is judged against the thresholds of today; one that is there already, with
 /// the same value, is passed over.
 pub fn take_readings(case: &mut Case<'_>, taken: &TakeReadings) -> Result<(), Refusal> {
@@ -64,9 +69,7 @@ pub fn take_readings(case: &mut Case<'_>, taken: &TakeReadings) -> Result<(), Re
             None => case
                 .view
                 .reading(taken.monitor, &FieldValue::text(&one.at), &one.segment)?
-                .map_or((Decimal::default(), crate::domain::states::Standing::default()), |old| {
-                    (old.value, old.standing)
-                }),
+                .map_or((Decimal::default(), Standing::default()), |old| (old.value, old.standing)),
         };
         if before.0 == one.value {
             continue;
@@ -84,9 +87,42 @@ pub fn take_readings(case: &mut Case<'_>, taken: &TakeReadings) -> Result<(), Re
     if readings.is_empty() {
         return Ok(());
     }
-    let readings = readings.into_values().collect();
-    case.say(Event::ReadingsTaken(ReadingsTaken { monitor: taken.monitor, model: row.model, readings }));
+    let readings: Vec<Reading> = readings.into_values().collect();
+    let replaced = remark_readings(case, &row, &readings, &taken.reason)?;
+    let reason = if replaced { taken.reason.clone() } else { Line::default() };
+    case.say(Event::ReadingsTaken(ReadingsTaken { monitor: taken.monitor, model: row.model, readings, reason }));
     Ok(())
+}
+
+/// Says which readings stand in the place of others, and which come after later ones. One past its alert threshold is
+/// not taken off without a reason. Whether any is replaced.
+fn remark_readings(
+    case: &mut Case<'_>,
+    row: &Row<Monitor>,
+    readings: &[Reading],
+    reason: &Line,
+) -> Result<bool, Refusal> {
+    let replaced: Vec<&Reading> = readings.iter().filter(|one| one.before.is_set()).collect();
+    for one in &replaced {
+        monitoring::replaced(one.at, (one.before, one.standing_before), (one.value, one.standing), reason)?;
+    }
+    let id = row.id();
+    for one in replaced.iter().take(REMARKED) {
+        let standing =
+            if one.standing_before == Standing::Within { String::new() } else { format!(", {}", one.standing_before) };
+        case.note(format!("{id}: the reading of {} is replaced, it was {}{standing}", one.at.text(), one.before));
+    }
+    if let Some(more) = replaced.len().checked_sub(REMARKED).filter(|more| *more > 0) {
+        case.note(format!("{id}: and {more} more replaced"));
+    }
+    // An import says by itself which of its lines come late.
+    let late = |one: &&Reading| !one.before.is_set() && row.state.last_at.0.is_some() && one.at < row.state.last_at;
+    let late = readings.iter().filter(late).count();
+    if late > 0 && reason.is_empty() {
+        let said = counted(i64::try_from(late).unwrap_or(i64::MAX), "reading");
+        case.note(format!("{id}: {said} older than the last on record, of {}", row.state.last_at.text()));
+    }
+    Ok(!replaced.is_empty())
 }
 
 /// Records a drift.

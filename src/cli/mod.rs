@@ -14,6 +14,7 @@ mod context;
 mod doctor;
 mod environment;
 mod evidence;
+mod examples;
 mod export;
 mod failure;
 mod framework;

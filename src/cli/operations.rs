@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::bulk::{WHERE, listed, many};
 use super::context::Context;
+use super::examples::{EXAMPLES, folded};
 use super::failure::{Ended, Outcome};
 use super::motion;
 use crate::board::{self, Receipt};
@@ -261,6 +262,9 @@ fn sample(field: &FieldSpec) -> String {
 }
 
 fn example(spec: &OperationSpec, command: &str) -> String {
+    if let Some((_, shown)) = EXAMPLES.iter().find(|(name, _)| *name == spec.name) {
+        return folded(shown);
+    }
     let group = spec.name.split_once('.').map_or("", |(noun, _)| noun);
     let everyday = EVERYDAY.iter().any(|(name, operation)| *name == command && *operation == spec.name);
     let mut line = if everyday { format!("boardroom {command}") } else { format!("boardroom {group} {command}") };
@@ -289,7 +293,7 @@ fn example(spec: &OperationSpec, command: &str) -> String {
             option(field, &mut line);
         }
     }
-    line
+    folded(&line)
 }
 
 /// Carries out the operation that a command line names.

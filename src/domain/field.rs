@@ -189,7 +189,11 @@ pub trait Fields: Sized + Default + Clone + PartialEq {
     fn complete(&self) -> Result<(), Refusal> {
         for (at, spec) in Self::SPECS.iter().enumerate() {
             if spec.required && self.text(at).is_empty() {
-                return Err(Refusal::data(spec.name, format!("a {} needs it", Self::WORD)).hint(spec.hint));
+                return Err(Refusal::data(
+                    spec.name,
+                    format!("{} {} needs it", super::text::article(Self::WORD), Self::WORD),
+                )
+                .hint(spec.hint));
             }
         }
         Ok(())

@@ -174,7 +174,7 @@ macro_rules! newtypes {
                 let id: RecordId = text.parse()?;
                 if id.kind == RecordKind::$kind { Ok(Self(id.number)) } else {
                     Err(Misread::new(
-                        format!("`{text}` is not a {}", RecordKind::$kind.word()),
+                        format!("`{text}` is not {} {}", super::text::article(RecordKind::$kind.word()), RecordKind::$kind.word()),
                         format!("write it like {}-0001", RecordKind::$kind.prefix()),
                     ))
                 }

@@ -43,7 +43,7 @@ impl Listed {
             let alarms = alarm::list::ordered(alarm::all(view, policy, today)?, &self.filter, self.sort);
             return Ok(alarms.iter().map(Alarm::key).collect());
         }
-        view.list_keys(self.list, &self.filter, self.sort, today)
+        view.list_keys(self.list, &self.filter, self.sort, today, policy)
     }
 }
 
@@ -75,7 +75,7 @@ pub fn read_known(
 pub fn total(view: &View<'_>, policy: &Policy, list: List, today: Today) -> Result<usize, Refusal> {
     match list {
         List::Alarms => alarm::count(view, policy, today),
-        _ => view.list_count(list, &[], today),
+        _ => view.list_count(list, &[], today, policy),
     }
 }
 
@@ -92,7 +92,7 @@ pub fn rows(view: &View<'_>, policy: &Policy, list: List, keys: &[i64], today: T
             alarm::all(view, policy, today)?.into_iter().map(|alarm| (alarm.key(), alarm)).collect();
         return Ok(keys.iter().filter_map(|key| alarms.get(key)).map(alarm::list::row).collect());
     }
-    let mut rows = view.list_rows(list, keys, today)?;
+    let mut rows = view.list_rows(list, keys, today, policy)?;
     if list == List::Submissions {
         for row in &mut rows {
             judge_submission(view, policy, row, today)?;

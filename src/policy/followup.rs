@@ -183,6 +183,31 @@ pub fn extend(
     Ok(())
 }
 
+/// Refuses anybody but the chair, the vice-chair, the secretary and the risk office to move the date of a condition that
+/// the board has set, and its owner ever (R12, R13).
+pub fn moves_date(record: &FollowUp, by: Closer<'_>) -> Result<(), Refusal> {
+    let Some(decision) = set_by(record) else { return Ok(()) };
+    let sentence = if *by.handle == record.owner {
+        format!("{} owns this condition of {decision}, and does not give it another date", by.handle)
+    } else if !by.keeps_record() || by.person.is_none_or(|person| person.active == Active::No) {
+        format!("{decision} set its date, and {} does not move it", by.handle)
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::rule(12, "due", sentence)
+        .hint("ask the chair, the vice-chair, the secretary or the risk office, or put a superseding motion"))
+}
+
+/// Refuses to send a follow-up back without a word on what is missing (R13).
+pub fn sent_back(note: &str) -> Result<(), Refusal> {
+    if note.trim().is_empty() {
+        return Err(
+            Refusal::rule(13, "note", "nothing says what is missing").hint("say what its owner still has to do")
+        );
+    }
+    Ok(())
+}
+
 /// The decision that set a condition; none of what else there is to do.
 pub fn set_by(record: &FollowUp) -> Option<DecisionId> {
     let source = record.source.0.filter(|id| id.kind == RecordKind::Decision);

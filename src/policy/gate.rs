@@ -95,7 +95,9 @@ pub fn flags(release: &Release<'_>) -> Vec<Refusal> {
 
 fn flagged(release: &Release<'_>) -> Option<Refusal> {
     let sentence = format!("the approval is flagged: {}", release.flag?);
-    Some(Refusal::rule(15, name(release), sentence).hint("have the board look at it again"))
+    Some(Refusal::rule(15, name(release), sentence).hint(
+        "conclude its review with what was found (boardroom list reviews --filter is:flagging), or have the board decide",
+    ))
 }
 
 /// The alarms of a model in production: no current approval, or monitoring short of its tier (R15).
@@ -147,6 +149,11 @@ pub fn not_current(
     decision: Option<DecisionStatus>,
     today: NaiveDate,
 ) -> Option<(u8, String, &'static str)> {
+    // Past its last day it is expired, whether that is on the record yet or not.
+    let held = matches!(approval.approval, Approval::Approved | Approval::Conditional | Approval::Provisional);
+    if held && approval.approval_valid_until.0.is_some_and(|last| last < today) {
+        return Some(expired(approval.approval_valid_until.0));
+    }
     Some(match approval.approval {
         Approval::None => (15, "the board has not approved this version".to_owned(), "submit it to the board"),
         Approval::Provisional => {
@@ -154,17 +161,20 @@ pub fn not_current(
             (5, sentence.to_owned(), "have the board ratify it, or decide, at the next quorate meeting")
         }
         Approval::Rejected => (15, "the board rejected it".to_owned(), "mend what was found, and submit it again"),
-        Approval::Expired => (15, "its approval has expired".to_owned(), "submit it for re-approval"),
+        Approval::Expired => expired(approval.approval_valid_until.0),
         Approval::Revoked => (15, "its approval was revoked".to_owned(), "submit it again"),
-        Approval::Approved | Approval::Conditional => match (decision, approval.approval_valid_until.0) {
-            (Some(DecisionStatus::Final), Some(last)) if last < today => {
-                (15, format!("its approval expired after {last}"), "submit it for re-approval")
-            }
-            (Some(DecisionStatus::Final), _) => return None,
-            (Some(status), _) => (5, format!("the decision behind its approval is {status}"), "have the board decide"),
-            (None, _) => (15, "no decision stands behind its approval".to_owned(), "have the board decide"),
+        Approval::Approved | Approval::Conditional => match decision {
+            Some(DecisionStatus::Final) => return None,
+            Some(status) => (5, format!("the decision behind its approval is {status}"), "have the board decide"),
+            None => (15, "no decision stands behind its approval".to_owned(), "have the board decide"),
         },
     })
+}
+
+fn expired(after: Option<NaiveDate>) -> (u8, String, &'static str) {
+    let sentence = after
+        .map_or_else(|| "its approval has expired".to_owned(), |last| format!("its approval expired after {last}"));
+    (15, sentence, "submit it for re-approval")
 }
 
 fn stage(release: &Release<'_>) -> Option<Refusal> {

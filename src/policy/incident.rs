@@ -4,9 +4,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::file::Policy;
 use super::lifecycle;
-use crate::domain::record::{Incident, Row};
+use crate::domain::moment::Moment;
+use crate::domain::record::{FollowUp, Incident, Row};
 use crate::domain::refusal::{Refusal, Remedy};
-use crate::domain::states::{Gravity, IncidentState, RegulatorDuty};
+use crate::domain::states::{Containment, FollowUpState, Gravity, Importance, IncidentState, RegulatorDuty};
 use crate::domain::text::{counted, did_you_mean, excerpt, join_words};
 
 /// The categories of root causes of a policy that names none of its own.
@@ -110,18 +111,44 @@ pub fn times(incident: &Incident, now: DateTime<Utc>) -> Result<(), Refusal> {
         (Some(onset), Some(detected)) if detected < onset => {
             Err(Refusal::data("detected", "it was noticed before it began").hint("correct the onset or this"))
         }
-        (Some(began), _) | (None, Some(began)) if incident.resolved.0.is_some_and(|over| over < began) => {
+        // It may be noticed when it is over; without an onset nobody says when it began.
+        (Some(began), _) if incident.resolved.0.is_some_and(|over| over < began) => {
             Err(Refusal::data("resolved", "it was over before it began").hint("correct the onset or this"))
         }
         _ => Ok(()),
     }
 }
 
-/// Refuses a report to the regulator that lies ahead.
-pub fn told(incident: &Incident, today: NaiveDate) -> Result<(), Refusal> {
-    match incident.regulator_told.0 {
-        Some(on) if on > today => Err(Refusal::data("regulator_told", format!("{on} is still to come"))
-            .hint("enter it once the regulator has been told")),
+/// Refuses a report to the regulator that lies ahead, or before there was anything to report.
+pub fn told(row: &Row<Incident>, today: NaiveDate, policy: &Policy) -> Result<(), Refusal> {
+    let Some(on) = row.regulator_told.0 else { return Ok(()) };
+    if on > today {
+        return Err(Refusal::data("regulator_told", format!("{on} is still to come"))
+            .hint("enter it once the regulator has been told"));
+    }
+    let known = known(row, today, policy);
+    if on < known {
+        return Err(Refusal::data("regulator_told", format!("on {on} nobody knew of it: it was noticed on {known}"))
+            .hint("correct this, or when it was detected"));
+    }
+    Ok(())
+}
+
+/// How many days before anything of an incident is known something may still be part of it.
+const BEFORE: i64 = 366;
+
+/// Refuses an entry of more than a year before an incident began, or was noticed while nobody knows when that was: a
+/// timeline may tell what led up to it, not what a slip of the keys dates.
+pub fn entered(row: &Row<Incident>, at: Moment) -> Result<(), Refusal> {
+    let (first, what) = match (row.onset.0, row.detected.0.or(row.state.reported_at.0)) {
+        (Some(onset), _) => (Some(onset), "it began"),
+        (None, noticed) => (noticed, "it was noticed"),
+    };
+    match (first, at.0) {
+        (Some(first), Some(at)) if (first - at).num_days() > BEFORE => {
+            let sentence = format!("that is {} before {what}", counted((first - at).num_days(), "day"));
+            Err(Refusal::data("at", sentence).hint("correct the year, or the onset"))
+        }
         _ => Ok(()),
     }
 }
@@ -150,213 +177,143 @@ pub fn step(text: &str, mut ticked: impl Iterator<Item = String>) -> Result<(), 
     Ok(())
 }
 
-/// Refuses to close an incident of severity 1 or 2 without a root cause, a corrective action and a
-/// linked risk (R17). `actions` counts its corrective follow-ups.
-pub fn close(subject: &str, incident: &Incident, actions: usize) -> Result<(), Refusal> {
-    founded(subject, incident, actions)?;
+/// How grave a severity is; unrated counts as the worst, a near-miss as the least.
+fn weight(incident: &Incident) -> i64 {
+    match incident.severity.0 {
+        None => 5,
+        Some(0) => 0,
+        Some(severity) => 5 - severity,
+    }
+}
+
+/// Refuses without a reason what makes an incident lesser, takes back the regulator's duty or that he was told, or gives
+/// more time to tell him (R16, R17).
+pub fn eased(
+    before: &Row<Incident>,
+    after: &Incident,
+    today: NaiveDate,
+    policy: &Policy,
+    reason: &str,
+) -> Result<(), Refusal> {
+    if !reason.trim().is_empty() {
+        return Ok(());
+    }
+    let then = Row { fields: after.clone(), ..before.clone() };
+    let due = |row: &Row<Incident>| report_due(row.regulator, row.gravity, known(row, today, policy), policy);
+    let told = before.regulator_told;
+    let (rule, field, what) = if before.severity.0.is_some() && weight(after) < weight(before) {
+        (17, "severity", "makes it lesser")
+    } else if after.regulator < before.regulator {
+        (16, "regulator", "takes back the duty to tell the regulator")
+    } else if told.0.is_some() && after.regulator_told != told {
+        (16, "regulator_told", "changes when the regulator was told")
+    } else if due(before).is_some_and(|day| due(&then).is_some_and(|later| later > day)) {
+        let field = if after.gravity == before.gravity { "detected" } else { "gravity" };
+        (16, field, "gives more time to tell the regulator")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::rule(rule, field, format!("this {what}, and nothing says why")).hint("say why, with a reason"))
+}
+
+/// The corrective actions of an incident, as far as closing asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Actions {
+    /// How many there are.
+    pub all: usize,
+    /// How many critical ones are not done.
+    pub critical_open: usize,
+}
+
+impl Actions {
+    /// Of the follow-ups that come from an incident; what was cancelled corrects nothing.
+    pub fn of(rows: &[Row<FollowUp>]) -> Self {
+        let stands = |row: &&Row<FollowUp>| row.state.state != FollowUpState::Cancelled;
+        let critical = |row: &&Row<FollowUp>| row.state.state.is_open() && row.severity == Importance::Critical;
+        Self { all: rows.iter().filter(stands).count(), critical_open: rows.iter().filter(critical).count() }
+    }
+}
+
+/// Refuses to close an incident without its cause and how it was contained; one of severity 1 or 2 without a corrective
+/// action, with a critical one open, or without a linked risk (R17); and one of which a regulator may have to hear (R16).
+pub fn close(subject: &str, incident: &Incident, actions: Actions) -> Result<(), Refusal> {
+    let lacking = lacks(incident, actions);
+    founded(subject, incident, &lacking)?;
+    if is_severe(incident) && actions.critical_open > 0 {
+        let open = counted(i64::try_from(actions.critical_open).unwrap_or(0), "critical corrective action");
+        return Err(Refusal::rule(17, subject, format!("{} does not close with {open} to do", rated(incident)))
+            .hint("have it closed with evidence, or lower what it is worth with a reason"));
+    }
+    answered(subject, incident)?;
     lifecycle::incident(subject, incident.severity, incident.state, IncidentState::Closed)
 }
 
-/// Refuses an incident that is entered as closed, or is closed and changed, without what closing needs (R17).
-pub fn closed(subject: &str, incident: &Incident, actions: usize) -> Result<(), Refusal> {
-    if incident.state == IncidentState::Closed { founded(subject, incident, actions) } else { Ok(()) }
-}
-
-fn founded(subject: &str, incident: &Incident, actions: usize) -> Result<(), Refusal> {
-    // One that nobody has rated counts as severe.
-    if !incident.severity.0.is_none_or(|severity| (1..=2).contains(&severity)) {
+/// Refuses an incident that is entered as closed without what closing needs, and to take that away from one that is
+/// closed, or to raise what it needs (R17). `before` is how it read.
+pub fn closed(subject: &str, before: Option<&Incident>, incident: &Incident, actions: Actions) -> Result<(), Refusal> {
+    if incident.state != IncidentState::Closed {
         return Ok(());
     }
-    let missing: Vec<&str> = [
+    let lacked = before.map(|before| lacks(before, actions)).unwrap_or_default();
+    let mut lacking = lacks(incident, actions);
+    lacking.retain(|what| !lacked.contains(what));
+    founded(subject, incident, &lacking)?;
+    match before {
+        // Whoever reopens the question of the duty enters the answer later.
+        Some(_) => Ok(()),
+        None => answered(subject, incident),
+    }
+}
+
+/// Whether the regulator's question has its answer (R16): no duty, or told. An exercise asks nobody.
+fn answered(subject: &str, incident: &Incident) -> Result<(), Refusal> {
+    let sentence = match incident.regulator {
+        _ if incident.exercise.0 || incident.regulator_told.0.is_some() => return Ok(()),
+        RegulatorDuty::No => return Ok(()),
+        RegulatorDuty::Suspected => "whether a regulator has to hear of it is not settled",
+        RegulatorDuty::Yes => "the regulator has to hear of it, and was not told",
+    };
+    Err(Refusal::rule(16, subject, sentence)
+        .hint("enter when the regulator was told, or that there is no duty, with a reason")
+        .remedy(Remedy::EditRecord))
+}
+
+/// One that nobody has rated counts as severe.
+fn is_severe(incident: &Incident) -> bool {
+    incident.severity.0.is_none_or(|severity| (1..=2).contains(&severity))
+}
+
+fn rated(incident: &Incident) -> String {
+    match incident.severity.0 {
+        None => "an unrated incident".to_owned(),
+        Some(0) => "a near-miss".to_owned(),
+        Some(severity) => format!("severity {severity}"),
+    }
+}
+
+/// What closing an incident needs and is not there.
+fn lacks(incident: &Incident, actions: Actions) -> Vec<&'static str> {
+    let (severe, harmed) = (is_severe(incident), incident.severity.0 != Some(0));
+    let uncontained = incident.contained_by == Containment::None && incident.containment.is_empty();
+    [
+        (harmed && uncontained, "how it was contained"),
         (incident.root_cause.as_str().trim().is_empty(), "a root cause"),
-        (actions == 0, "a corrective action"),
-        (incident.risks.0.is_empty(), "a linked risk"),
+        (incident.cause_category.is_empty(), "the category of its cause"),
+        (severe && actions.all == 0, "a corrective action"),
+        (severe && incident.risks.0.is_empty(), "a linked risk"),
     ]
     .into_iter()
     .filter_map(|(lacks, what)| lacks.then_some(what))
-    .collect();
-    if missing.is_empty() {
+    .collect()
+}
+
+fn founded(subject: &str, incident: &Incident, lacking: &[&str]) -> Result<(), Refusal> {
+    if lacking.is_empty() {
         return Ok(());
     }
-    let what = incident.severity.0.map_or("an unrated incident".to_owned(), |it| format!("severity {it}"));
-    let sentence = format!("{what} does not close without {}", join_words(&missing, "and"));
+    let sentence = format!("{} does not close without {}", rated(incident), join_words(lacking, "and"));
     Err(Refusal::rule(17, subject, sentence).hint("add what is missing").remedy(Remedy::EditRecord))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::ids::RiskId;
-    use crate::domain::moment::Moment;
-    use crate::domain::value::{Ids, Whole};
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("a date")
-    }
-
-    #[test]
-    fn a_tick_names_a_step_once() {
-        let long = format!("{}:1", "a".repeat(65));
-        let cases = [
-            ("", true),
-            ("drift-spike:3", true),
-            ("our-own2:12", true),
-            ("drift-spike:4", false),
-            ("drift-spike", false),
-            ("drift-spike:", false),
-            (":3", false),
-            ("drift-spike:0", false),
-            ("drift-spike:03", false),
-            ("drift-spike:+3", false),
-            ("drift-spike:12345", false),
-            ("Drift spike:3", false),
-            ("../drift:3", false),
-            ("drift:3:4", false),
-            (long.as_str(), false),
-        ];
-        for (text, allowed) in cases {
-            let found = step(text, ["drift-spike:4".to_owned()].into_iter());
-            assert_eq!(found.is_ok(), allowed, "{text}: {found:?}");
-            assert!(found.err().is_none_or(|refusal| refusal.subject == "step" && !refusal.hint.is_empty()));
-        }
-    }
-
-    #[test]
-    fn the_regulators_clock() {
-        let policy = Policy::default();
-        let cases = [
-            (RegulatorDuty::No, Gravity::Death, None),
-            (RegulatorDuty::Suspected, Gravity::Serious, Some("2026-12-08")),
-            (RegulatorDuty::Yes, Gravity::Serious, Some("2026-12-08")),
-            (RegulatorDuty::Yes, Gravity::Death, Some("2026-12-03")),
-            (RegulatorDuty::Suspected, Gravity::Widespread, Some("2026-11-25")),
-        ];
-        for (duty, gravity, due) in cases {
-            assert_eq!(report_due(duty, gravity, day("2026-11-23"), &policy), due.map(day), "{duty} {gravity:?}");
-        }
-    }
-
-    #[test]
-    fn the_clock_stops_once_the_regulator_is_told() {
-        let policy = Policy::default();
-        let row = |fields: Incident| Row {
-            number: 1,
-            revision: 1,
-            fields,
-            state: crate::domain::record::IncidentProgress::default(),
-        };
-        let detected = Moment("2026-11-01T10:00:00Z".parse().ok());
-        let serious = Incident { regulator: RegulatorDuty::Suspected, detected, ..Incident::default() };
-        let told = |on: &str| crate::domain::value::Day(on.parse().ok());
-        let cases = [
-            (serious.clone(), "2026-11-10", Some("6 days left, until 2026-11-16")),
-            (serious.clone(), "2026-11-16", Some("the term ends today")),
-            (serious.clone(), "2026-11-17", Some("the term ended 2026-11-16")),
-            (
-                Incident { gravity: Gravity::Widespread, ..serious.clone() },
-                "2026-11-04",
-                Some("the term ended 2026-11-03"),
-            ),
-            (
-                Incident { regulator_told: told("2026-11-10"), ..serious.clone() },
-                "2026-11-30",
-                Some("told 2026-11-10, within the term until 2026-11-16"),
-            ),
-            (
-                Incident { regulator_told: told("2026-11-20"), ..serious.clone() },
-                "2026-11-30",
-                Some("told 2026-11-20, after the term ended 2026-11-16"),
-            ),
-            // Looked back to before it was told, it still ran.
-            (
-                Incident { regulator_told: told("2026-11-10"), ..serious.clone() },
-                "2026-11-09",
-                Some("7 days left, until 2026-11-16"),
-            ),
-            (Incident { exercise: crate::domain::value::YesNo(true), ..serious.clone() }, "2026-11-10", None),
-            (Incident { regulator: RegulatorDuty::No, ..serious }, "2026-11-10", None),
-        ];
-        for (incident, today, said) in cases {
-            let found = clock(&row(incident), day(today), &policy).map(|clock| clock.said(day(today)));
-            assert_eq!(found.as_deref(), said, "on {today}");
-        }
-    }
-
-    #[test]
-    fn causes_are_the_words_of_the_policy() {
-        let policy = Policy::default();
-        assert_eq!(cause(" Data ", &policy).unwrap(), "data");
-        assert_eq!(cause("", &policy).unwrap(), "");
-        let refusal = cause("vendr", &policy).unwrap_err();
-        assert!(refusal.hint.contains("did you mean `vendor`"), "{refusal}");
-    }
-
-    #[test]
-    fn severe_incidents_close_with_cause_action_and_risk() {
-        let whole = |severity: Option<i64>| Incident {
-            severity: Whole(severity),
-            root_cause: "a stale feature".into(),
-            risks: Ids(vec![RiskId(1)]),
-            state: IncidentState::Actions,
-            ..Incident::default()
-        };
-        let bare = |severity: Option<i64>| Incident {
-            severity: Whole(severity),
-            state: IncidentState::Actions,
-            ..Incident::default()
-        };
-        let cases = [
-            (whole(Some(1)), 1, true),
-            (whole(Some(2)), 1, true),
-            (whole(Some(2)), 0, false),
-            (Incident { root_cause: " ".into(), ..whole(Some(1)) }, 1, false),
-            (Incident { risks: Ids::default(), ..whole(Some(1)) }, 1, false),
-            (bare(None), 0, false),
-            (bare(Some(3)), 0, true),
-            (bare(Some(4)), 0, true),
-            (bare(Some(0)), 0, true),
-            (Incident { state: IncidentState::Triaged, ..whole(Some(1)) }, 1, false),
-            (Incident { state: IncidentState::Closed, ..bare(Some(3)) }, 0, false),
-        ];
-        for (incident, actions, allowed) in cases {
-            assert_eq!(close("INC-0001", &incident, actions).is_ok(), allowed, "{incident:?} {actions}");
-        }
-        // Entered as closed, or raised when it is: the same is asked.
-        let closed_as = |incident: Incident| Incident { state: IncidentState::Closed, ..incident };
-        let cases = [
-            (closed_as(whole(Some(1))), 1, true),
-            (closed_as(whole(Some(1))), 0, false),
-            (closed_as(bare(Some(2))), 1, false),
-            (closed_as(bare(None)), 0, false),
-            (closed_as(bare(Some(3))), 0, true),
-            (bare(Some(1)), 0, true),
-        ];
-        for (incident, actions, allowed) in cases {
-            assert_eq!(closed("INC-0001", &incident, actions).is_ok(), allowed, "{incident:?} {actions}");
-        }
-        let refusal = close("INC-0001", &bare(Some(1)), 0).expect_err("bare");
-        assert_eq!(
-            refusal.to_string(),
-            "R17 INC-0001: severity 1 does not close without a root cause, a corrective action and a linked risk; add \
-             what is missing"
-        );
-    }
-
-    #[test]
-    fn times_do_not_contradict_each_other() {
-        let at = |text: &str| Moment(text.parse().ok());
-        let now = "2026-11-23T12:00:00Z".parse().expect("a moment");
-        let cases = [
-            ("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z", true),
-            ("2026-11-20T10:00:00Z", "2026-11-20T10:00:00Z", true),
-            ("2026-11-20T10:00:00Z", "2026-11-20T09:00:00Z", false),
-            ("2026-11-23T12:00:01Z", "", false),
-            ("", "2026-11-23T12:00:01Z", false),
-            ("", "", true),
-        ];
-        for (onset, detected, allowed) in cases {
-            let incident = Incident { onset: at(onset), detected: at(detected), ..Incident::default() };
-            assert_eq!(times(&incident, now).is_ok(), allowed, "{onset} {detected}");
-        }
-    }
-}
+mod tests;

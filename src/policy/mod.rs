@@ -29,6 +29,7 @@ pub mod quorum;
 pub mod readiness;
 pub mod recusal;
 pub mod retirement;
+pub mod risk;
 pub mod tiering;
 pub mod validation;
 pub mod voting;

@@ -5,11 +5,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::file::Policy;
 use crate::domain::decimal::Decimal;
+use crate::domain::field::FieldValue;
+use crate::domain::moment::Moment;
 use crate::domain::record::{DriftEvent, ManualMetric, Monitor};
 use crate::domain::refusal::Refusal;
-use crate::domain::states::{Dimension, Direction, DriftOutcome, Standing};
-use crate::domain::text::did_you_mean;
-use crate::domain::value::TierValue;
+use crate::domain::states::{Dimension, Direction, DriftOutcome, Importance, Standing};
+use crate::domain::text::{did_you_mean, excerpt};
+use crate::domain::value::{Line, TierValue};
 
 /// Refuses a monitor whose thresholds contradict its direction, or whose dates contradict each other.
 pub fn sound(monitor: &Monitor) -> Result<(), Refusal> {
@@ -40,6 +42,60 @@ pub fn sound(monitor: &Monitor) -> Result<(), Refusal> {
             .hint("correct one of the dates"));
     }
     Ok(())
+}
+
+/// What begins the name of a metric of which more is better.
+const BETTER: &[&str] = &[
+    "accuracy",
+    "auc",
+    "auroc",
+    "availability",
+    "coverage",
+    "f1",
+    "faithfulness",
+    "gini",
+    "groundedness",
+    "ndcg",
+    "precision",
+    "r2",
+    "recall",
+    "roc",
+    "sensitivity",
+    "specificity",
+    "uptime",
+];
+
+/// Refuses to take a lone threshold of a metric of which more is better for a ceiling: nothing else shows on which side
+/// of it the bad values lie.
+pub fn turned(monitor: &Monitor) -> Result<(), Refusal> {
+    let known = [monitor.baseline, monitor.warn, monitor.alert].iter().filter(|value| value.is_set()).count();
+    let name = monitor.metric.as_str().to_lowercase();
+    if monitor.direction != Direction::Above || known != 1 || !BETTER.iter().any(|word| name.starts_with(word)) {
+        return Ok(());
+    }
+    Err(Refusal::data(
+        "direction",
+        format!("of `{}` more is better, and nothing says that here higher is worse", monitor.metric),
+    )
+    .hint("say direction below; or, if higher is worse, give a baseline or a warning below the alert"))
+}
+
+/// Refuses to put another value in the place of a reading past its alert threshold without a reason.
+pub fn replaced(
+    at: Moment,
+    before: (Decimal, Standing),
+    after: (Decimal, Standing),
+    reason: &Line,
+) -> Result<(), Refusal> {
+    if before.1 != Standing::Breach || after.1 == Standing::Breach || !reason.is_empty() {
+        return Ok(());
+    }
+    let (was, is) = (before.0, after.0);
+    Err(Refusal::data(
+        "reason",
+        format!("{} holds {was}, a breach, and {is} in its place takes it off the record", FieldValue::text(&at)),
+    )
+    .hint("say why it is replaced, with a reason"))
 }
 
 /// Where a value stands: past a threshold on its bad side; on the threshold is still within.
@@ -161,6 +217,12 @@ pub fn metric(metric: &ManualMetric) -> Result<(), Refusal> {
             Refusal::data("value", "the metric has no number").hint("give a value, or numerator and denominator")
         );
     }
+    if matches!(*known, "audit-findings" | "unregistered-models") {
+        whole(metric)?;
+    }
+    if *known == "audit-findings" {
+        audited(metric)?;
+    }
     if *known == "satisfaction" {
         return satisfaction(metric);
     }
@@ -169,6 +231,28 @@ pub fn metric(metric: &ManualMetric) -> Result<(), Refusal> {
         return Err(Refusal::data("numerator", sentence).hint("exchange them, or correct one"));
     }
     Ok(())
+}
+
+/// Models and findings are counted.
+fn whole(metric: &ManualMetric) -> Result<(), Refusal> {
+    for (field, value) in
+        [("value", metric.value), ("numerator", metric.numerator), ("denominator", metric.denominator)]
+    {
+        if value.units().is_some_and(|units| units % Decimal::whole(1).units().unwrap_or(1) != 0) {
+            return Err(Refusal::data(field, format!("{value} is no count")).hint("count them, in whole numbers"));
+        }
+    }
+    Ok(())
+}
+
+/// Findings of audits are counted by how severe they are.
+fn audited(metric: &ManualMetric) -> Result<(), Refusal> {
+    let word = metric.segment.as_str().trim().to_lowercase();
+    if word.is_empty() || Importance::WORDS.contains(&word.as_str()) {
+        return Ok(());
+    }
+    Err(Refusal::data("segment", format!("`{}` is no severity of a finding", excerpt(metric.segment.as_str())))
+        .hint(did_you_mean(&word, Importance::WORDS)))
 }
 
 /// Satisfaction is asked for on a scale from 1 to 5: its value, or the sum of the answers by how many answered.
@@ -189,158 +273,4 @@ fn satisfaction(metric: &ManualMetric) -> Result<(), Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::moment::{Moment, read_stamp};
-    use crate::domain::value::Day;
-
-    fn number(text: &str) -> Decimal {
-        if text.is_empty() { Decimal::default() } else { Decimal::parse(text).expect("a number") }
-    }
-
-    fn monitor(direction: Direction, baseline: &str, warn: &str, alert: &str) -> Monitor {
-        Monitor {
-            direction,
-            baseline: number(baseline),
-            warn: number(warn),
-            alert: number(alert),
-            ..Monitor::default()
-        }
-    }
-
-    #[test]
-    fn thresholds_lie_on_their_bad_side() {
-        use Direction::{Above, Below};
-        let cases = [
-            (Above, "0.05", "0.1", "0.2", true),
-            (Above, "", "0.2", "0.2", true),
-            (Above, "", "0.2", "0.1", false),
-            (Above, "0.3", "", "0.2", false),
-            (Below, "0.9", "0.85", "0.8", true),
-            (Below, "", "0.8", "0.85", false),
-            (Below, "0.7", "0.8", "", false),
-            (Above, "", "", "", true),
-        ];
-        for (direction, baseline, warn, alert, is_sound) in cases {
-            assert_eq!(
-                sound(&monitor(direction, baseline, warn, alert)).is_ok(),
-                is_sound,
-                "{direction} {baseline} {warn} {alert}"
-            );
-        }
-    }
-
-    #[test]
-    fn on_the_threshold_is_within() {
-        let up = monitor(Direction::Above, "", "0.1", "0.2");
-        let down = monitor(Direction::Below, "", "0.9", "0.8");
-        let cases = [
-            (&up, "0.1", Standing::Within),
-            (&up, "0.100000001", Standing::Warning),
-            (&up, "0.2", Standing::Warning),
-            (&up, "0.21", Standing::Breach),
-            (&down, "0.9", Standing::Within),
-            (&down, "0.85", Standing::Warning),
-            (&down, "0.7999", Standing::Breach),
-        ];
-        for (monitor, value, expected) in cases {
-            assert_eq!(standing(monitor, number(value)), expected, "{value}");
-        }
-    }
-
-    #[test]
-    fn only_a_live_owned_alert_counts() {
-        let policy = Policy::default();
-        let day = |text: &str| Day(text.parse().ok());
-        let today: NaiveDate = "2026-11-23".parse().expect("a date");
-        let whole = Monitor {
-            alert: number("1"),
-            owner: "lin".into(),
-            live_since: day("2026-11-23"),
-            runbook_reviewed: day("2026-11-01"),
-            ..Monitor::default()
-        };
-        let cases = [
-            (whole.clone(), 1, true),
-            (Monitor { runbook_reviewed: Day(None), ..whole.clone() }, 1, false),
-            (Monitor { runbook_reviewed: Day(None), ..whole.clone() }, 2, true),
-            (Monitor { alert: number(""), ..whole.clone() }, 2, false),
-            (Monitor { owner: "".into(), ..whole.clone() }, 2, false),
-            (Monitor { live_since: Day(None), ..whole.clone() }, 2, false),
-            (Monitor { live_since: day("2026-11-24"), ..whole.clone() }, 2, false),
-            (Monitor { ended_on: day("2026-11-23"), ..whole.clone() }, 2, false),
-            (Monitor { ended_on: day("2026-11-24"), ..whole }, 2, true),
-        ];
-        for (at, (monitor, tier, expected)) in cases.into_iter().enumerate() {
-            let tier = crate::domain::value::Whole(Some(tier));
-            assert_eq!(counts(&monitor, tier, today, &policy), expected, "case {at}");
-        }
-    }
-
-    #[test]
-    fn a_drift_runs_forwards() {
-        let at = |text: &str| Moment(read_stamp(text));
-        let now = read_stamp("2026-11-23T12:00:00.000Z").expect("a moment");
-        let event = |onset: &str, alerted: &str, triaged: &str, outcome| DriftEvent {
-            onset: at(onset),
-            alerted: at(alerted),
-            triaged: at(triaged),
-            outcome,
-            ..DriftEvent::default()
-        };
-        let (one, two, three) = ("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z");
-        let cases = [
-            (event(one, two, three, DriftOutcome::Retrained), None),
-            (event(two, one, three, DriftOutcome::Open), Some("alerted")),
-            (event(one, three, two, DriftOutcome::Open), Some("triaged")),
-            (event(one, two, "", DriftOutcome::Tolerated), Some("triaged")),
-            (event(one, two, three, DriftOutcome::Incident), Some("incident")),
-            (event(one, two, "2026-11-24T00:00:00Z", DriftOutcome::Open), Some("triaged")),
-        ];
-        for (event, field) in cases {
-            assert_eq!(drift(&event, now).err().map(|refusal| refusal.subject), field.map(str::to_owned));
-        }
-    }
-
-    #[test]
-    fn a_metric_has_a_number_that_can_be_read() {
-        let metric_of = |name: &str, numerator: &str, denominator: &str, value: &str| ManualMetric {
-            name: name.into(),
-            numerator: number(numerator),
-            denominator: number(denominator),
-            value: number(value),
-            ..ManualMetric::default()
-        };
-        let cases = [
-            ("training", ("3", "4", ""), None),
-            ("Training", ("4", "4", ""), None),
-            ("training", ("5", "4", ""), Some("numerator")),
-            ("training", ("3", "0", ""), Some("denominator")),
-            ("training", ("-1", "4", ""), Some("numerator")),
-            ("training", ("3", "", ""), Some("denominator")),
-            ("training", ("", "4", ""), Some("numerator")),
-            ("training", ("", "", ""), Some("value")),
-            ("audit-findings", ("", "", "-1"), Some("value")),
-            ("satisfaction", ("", "", "4.2"), None),
-            ("satisfaction", ("", "", "5.1"), Some("value")),
-            ("satisfaction", ("", "", "0.9"), Some("value")),
-            ("satisfaction", ("61", "15", ""), None),
-            ("satisfaction", ("76", "15", ""), Some("numerator")),
-            ("satisfaction", ("14", "15", ""), Some("numerator")),
-            ("satisfacton", ("", "", "4"), Some("name")),
-        ];
-        for (name, (numerator, denominator, value), field) in cases {
-            let refused = metric(&metric_of(name, numerator, denominator, value)).err().map(|refusal| refusal.subject);
-            assert_eq!(refused.as_deref(), field, "{name} {numerator}/{denominator} {value}");
-        }
-        let refusal = metric(&metric_of("satisfacton", "", "", "4")).expect_err("no such metric");
-        assert!(refusal.hint.contains("did you mean `satisfaction`"), "{refusal}");
-        let ended = |end: &str| {
-            period(
-                &ManualMetric { period_end: Day(end.parse().ok()), ..ManualMetric::default() },
-                "2026-11-23".parse().expect("a date"),
-            )
-        };
-        assert!(ended("2026-11-23").is_ok() && ended("2026-11-24").is_err());
-    }
-}
+mod tests;

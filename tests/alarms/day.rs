@@ -42,7 +42,7 @@ fn what_ran_out_is_proposed_before_a_tick_and_after_it() {
     board.tick("2026-12-21");
     assert_eq!(due(&board, "2026-12-21"), expected);
     board.on("2026-12-22");
-    board.does(&json!({"op": "risk.revise", "id": "RSK-0001", "state": "mitigated"}));
+    board.does(&json!({"op": "risk.revise", "id": "RSK-0001", "state": "mitigated", "reason": "retrained"}));
     assert_eq!(due(&board, "2026-12-22"), Vec::<String>::new());
 }
 
@@ -120,4 +120,33 @@ fn records_and_lists_stand_as_of_the_day() {
         assert_eq!(row.state.approval, expected, "{day}");
     }
     assert_eq!(view.last_number(RecordKind::Version).unwrap(), 0);
+}
+
+#[test]
+fn an_overdue_review_of_a_version_to_come_is_an_alarm_too() {
+    let mut board = Board::new();
+    board.does(&json!({"op": "review.open", "model": "MDL-0001", "trigger": "change", "version": "2.0", "reviewer": "berg", "due": "2026-12-03"}));
+    assert!(!board.told("2026-12-03").contains(&"review REV-0001 2026-12-04".to_owned()));
+    let alarms = board.alarms("2026-12-04");
+    let found = alarms.iter().find(|one| one.id.to_string() == "REV-0001").expect("an alarm");
+    assert_eq!(found.what, "review by change of version 2.0 was due 2026-12-03");
+}
+
+#[test]
+fn a_monitor_that_was_never_read_does_not_stand_within() {
+    let mut board = Board::new();
+    let standing = |board: &Board, filter: &str| {
+        let view = board.store.view();
+        let policy = board::policy_in_force(&view).unwrap();
+        let env = board::Env { now: board.now, actor: "okafor".into(), rehearsal: false };
+        let listed = Listed::read(List::Monitors, filter, None, &board::reading(&policy, &env)).unwrap();
+        let keys = listed.keys(&view, &policy, today(&policy, board.now)).unwrap();
+        let place = List::Monitors.table().columns.iter().position(|column| column.name == "standing").unwrap();
+        let rows = rows(&view, &policy, List::Monitors, &keys, today(&policy, board.now)).unwrap();
+        rows.into_iter().map(|row| row.cells[place].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(standing(&board, ""), ["no reading"]);
+    assert_eq!(standing(&board, "standing:within"), Vec::<String>::new());
+    board.does(&json!({"op": "reading.take", "monitor": "MON-0001", "readings": "2026-11-23T08:00:00Z 0.5"}));
+    assert_eq!(standing(&board, "standing:within"), ["within"]);
 }

@@ -23,7 +23,14 @@ fn each_state_leaves_its_moment_and_an_undo_takes_it_back() {
     bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "state": "root-cause", "cause_category": "Data"}));
     assert_eq!((state(&bench).triaged_at, state(&bench).contained_at.0), (triaged, None));
     assert_eq!(state(&bench).cause_known_at.0, Some(bench.now));
-    bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "state": "closed", "resolved": "today"}));
+    let closing = json!({"op": "incident.revise", "id": "INC-0001", "state": "closed", "resolved": "today"});
+    let refusal = bench.refused(closing.clone());
+    assert_eq!(refusal.rule.map(|rule| rule.0), Some(17), "{refusal}");
+    assert_eq!(refusal.sentence, "severity 3 does not close without how it was contained and a root cause");
+    bench.ok(
+        json!({"op": "incident.revise", "id": "INC-0001", "root_cause": "a stale feature", "contained_by": "rollback"}),
+    );
+    bench.ok(closing);
     assert_eq!(state(&bench).closed_at.0, Some(bench.now));
     bench.ok(json!({"op": "undo"}));
     assert_eq!((state(&bench).closed_at.0, state(&bench).triaged_at), (None, triaged));
@@ -94,19 +101,62 @@ fn an_exercise_lifts_no_tier_and_stays_one() {
 }
 
 #[test]
-fn closing_an_incident_tells_no_regulator() {
+fn an_incident_closes_once_the_regulators_question_is_settled() {
     let mut bench = Bench::new();
     with_model(&mut bench);
     bench
         .ok(json!({"op": "incident.report", "title": "harm", "severity": 3, "model": "MDL-0001", "onset": "yesterday",
         "regulator": "suspected"}));
     for state in ["triaged", "contained", "root-cause", "actions"] {
-        bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "state": state, "root_cause": "a feed", "containment": "off"}));
+        bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "state": state, "root_cause": "a feed", "containment": "off",
+            "cause_category": "data"}));
     }
-    bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "state": "closed", "resolved": "today"}));
+    let closing = json!({"op": "incident.revise", "id": "INC-0001", "state": "closed", "resolved": "today"});
+    assert_eq!(bench.refused(closing.clone()).rule.map(|rule| rule.0), Some(16));
+    let refusal = bench.refused(json!({"op": "incident.revise", "id": "INC-0001", "regulator": "no"}));
+    assert_eq!((refusal.rule.map(|rule| rule.0), refusal.subject.as_str()), (Some(16), "regulator"), "{refusal}");
     let today = bench.now.date_naive();
     let to_report = |bench: &Bench| bench.store.view().incidents_to_report(today).unwrap().len();
-    assert_eq!(to_report(&bench), 1, "R16 goes on");
+    assert_eq!(to_report(&bench), 1, "the clock runs");
+    let long_ago = json!({"op": "incident.revise", "id": "INC-0001", "regulator_told": "-40d"});
+    assert_eq!(bench.refused(long_ago).subject, "regulator_told", "before anybody knew");
     bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "regulator_told": "today"}));
     assert_eq!(to_report(&bench), 0);
+    bench.ok(closing);
+    // Closed, it is not made lesser by the way.
+    let lesser = json!({"op": "incident.revise", "id": "INC-0001", "severity": 4});
+    assert_eq!(bench.refused(lesser).subject, "severity");
+    bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "severity": 4, "reason": "two users, no harm"}));
+}
+
+#[test]
+fn a_severe_incident_keeps_open_while_its_critical_action_does() {
+    let mut bench = Bench::new();
+    with_model(&mut bench);
+    bench.ok(json!({"op": "risk.identify", "model": "MDL-0001", "statement": "a leak", "likelihood": 2, "impact": 2}));
+    bench
+        .ok(json!({"op": "incident.report", "title": "leak", "severity": 1, "model": "MDL-0001", "risks": "RSK-0001"}));
+    assert_eq!(bench.store.view().get::<Incident>(1).unwrap().detected.0, Some(bench.now), "noticed now");
+    bench.ok(json!({"op": "followup.open", "title": "attest devices", "source": "INC-0001", "severity": "critical", "owner": "lin"}));
+    for state in ["triaged", "contained", "root-cause", "actions"] {
+        bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "state": state, "root_cause": "a feed", "containment": "off",
+            "cause_category": "data"}));
+    }
+    let closing = json!({"op": "incident.revise", "id": "INC-0001", "state": "closed"});
+    let refusal = bench.refused(closing.clone());
+    assert_eq!(refusal.sentence, "severity 1 does not close with 1 critical corrective action to do");
+    bench
+        .act(&json!({"op": "followup.hand-in", "followup": "FUP-0001", "evidence": "https://x.example/1"}), "lin")
+        .unwrap();
+    bench.ok(json!({"op": "followup.close", "followup": "FUP-0001", "evidence": "https://x.example/1"}));
+    bench.ok(closing);
+}
+
+#[test]
+fn an_entry_is_not_dated_years_before_it_began() {
+    let mut bench = Bench::new();
+    bench.ok(json!({"op": "incident.report", "title": "leak", "severity": 3}));
+    let entry = |at: &str| json!({"op": "incident.entry", "incident": "INC-0001", "text": "first complaint", "at": at});
+    assert_eq!(bench.refused(entry("2020-01-01 10:00")).subject, "at");
+    bench.ok(entry("2026-11-01 10:00"));
 }

@@ -95,8 +95,14 @@ fn nobody_acts_between_a_lapse_and_its_record() {
         json!({"op": "followup.extend", "followup": "FUP-0002", "due": "2026-12-31", "reason": "vendor is late"}),
     );
     assert_eq!((refusal.rule.map(|rule| rule.0), refusal.subject.as_str()), (Some(6), "due"), "{refusal}");
-    bench
-        .ok(json!({"op": "followup.extend", "followup": "FUP-0001", "due": "2026-12-17", "reason": "data comes late"}));
+    let more =
+        json!({"op": "followup.extend", "followup": "FUP-0001", "due": "2026-12-17", "reason": "data comes late"});
+    // Neither its owner nor just anybody moves the date that the board set (R12).
+    for by in ["lin", "oka"] {
+        let refusal = bench.act(&more, by).unwrap_err();
+        assert_eq!((refusal.rule.map(|rule| rule.0), refusal.subject.as_str()), (Some(12), "due"), "{by}: {refusal}");
+    }
+    bench.ok(more);
     assert_eq!(recorded(&bench, "ConditionLapsed"), [("system".to_owned(), "2026-12-08T00:00:00.000Z".to_owned())]);
     assert_eq!(lapsed_on(&bench, 2).as_deref(), Some("2026-12-08"));
     // Closing it late leaves the lapse on the record, and the review that it asks for open.

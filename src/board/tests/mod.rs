@@ -15,6 +15,7 @@ mod oversight;
 mod procedure;
 mod records;
 mod refused;
+mod register;
 mod remark;
 mod separation;
 mod settled;

@@ -85,7 +85,7 @@ fn readings_are_judged_as_they_come_in_and_can_be_taken_back() {
     let head = bench.store.view().head().unwrap();
     bench.ok(json!({"op": "reading.take", "monitor": "MON-0001", "readings": "2026-11-21T12:00:00Z 0.250"}));
     assert_eq!(bench.store.view().head().unwrap(), head, "the same reading again is nothing new");
-    bench.ok(json!({"op": "reading.take", "monitor": "MON-0001", "readings": "2026-11-21T12:00:00Z 0.15"}));
+    bench.ok(json!({"op": "reading.take", "monitor": "MON-0001", "readings": "2026-11-21T12:00:00Z 0.15", "reason": "counted twice"}));
     assert_eq!(latest(&bench), ("0.15".to_owned(), Standing::Warning));
     bench.ok(json!({"op": "undo"}));
     assert_eq!(latest(&bench), ("0.25".to_owned(), Standing::Breach));
@@ -137,9 +137,13 @@ fn the_gate_opens_when_what_it_names_is_done_and_its_answer_is_kept() {
         .unwrap();
     bench.ok(json!({"op": "followup.close", "followup": "FUP-0002", "evidence": "https://x.example/2"}));
     assert_eq!(reasons(&bench), [15]);
-    for (metric, dimension) in
-        [("up", "operations"), ("auc", "performance"), ("psi", "drift"), ("toxicity", "safety"), ("probe", "security")]
-    {
+    for (metric, dimension) in [
+        ("up", "operations"),
+        ("error-rate", "performance"),
+        ("psi", "drift"),
+        ("toxicity", "safety"),
+        ("probe", "security"),
+    ] {
         bench.ok(
             json!({"op": "monitor.define", "model": "MDL-0001", "metric": metric, "dimension": dimension, "alert": "1",
             "owner": "lin", "live_since": "2026-11-01"}),

@@ -118,11 +118,16 @@ fn a_severe_incident_is_not_closed_by_the_back_door() {
     let mut bench = Bench::new();
     let report = |severity: u8, state: &str| json!({"op": "incident.report", "title": "Wrong offers", "severity": severity, "state": state});
     assert_eq!(rule(&bench.refused(report(1, "closed"))), Some(17));
-    bench.ok(report(4, "closed"));
+    assert_eq!(rule(&bench.refused(report(4, "closed"))), Some(17), "nor a lesser one without its cause");
+    let mut whole = report(4, "closed");
+    whole["containment"] = json!("put back");
+    whole["root_cause"] = json!("a stale table");
+    whole["cause_category"] = json!("data");
+    bench.ok(whole);
     assert_eq!(rule(&bench.refused(json!({"op": "incident.revise", "id": "INC-0001", "severity": 1}))), Some(17));
     bench.ok(json!({"op": "risk.identify", "statement": "Wrong offers"}));
     bench.ok(json!({"op": "followup.open", "title": "Test offers", "source": "INC-0001"}));
-    bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "severity": 1, "root_cause": "a stale table", "risks": "RSK-0001"}));
+    bench.ok(json!({"op": "incident.revise", "id": "INC-0001", "severity": 1, "risks": "RSK-0001"}));
     assert_eq!(rule(&bench.refused(json!({"op": "incident.revise", "id": "INC-0001", "risks": ""}))), Some(17));
     bench.sound();
 }

@@ -7,7 +7,7 @@ use crate::domain::field::is_default;
 use crate::domain::ids::{AcceptanceId, FollowUpId, ModelId, MonitorId, RecordId, ReviewId, VersionId};
 use crate::domain::moment::Moment;
 use crate::domain::states::{GateResult, Standing};
-use crate::domain::value::Day;
+use crate::domain::value::{Day, Line};
 use crate::domain::verification::Verification;
 
 /// One value at a time, with where it stood against the thresholds of that day.
@@ -42,6 +42,9 @@ pub struct ReadingsTaken {
     pub model: ModelId,
     /// The readings.
     pub readings: Vec<Reading>,
+    /// Why readings that were on the record are replaced.
+    #[serde(skip_serializing_if = "is_default")]
+    pub reason: Line,
 }
 
 impl ReadingsTaken {
@@ -53,7 +56,8 @@ impl ReadingsTaken {
         let breaches = self.readings.iter().filter(|reading| reading.standing == Standing::Breach).count();
         let word = if self.readings.len() == 1 { "reading" } else { "readings" };
         let text = format!("{} {word} taken {}", self.readings.len(), self.monitor);
-        if breaches == 0 { text } else { format!("{text}: {breaches} past the alert threshold") }
+        let text = if breaches == 0 { text } else { format!("{text}: {breaches} past the alert threshold") };
+        if self.reason.is_empty() { text } else { format!("{text}; replaced: {}", self.reason) }
     }
 
     pub(super) fn reversed(&self) -> Self {

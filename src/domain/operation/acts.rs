@@ -322,6 +322,8 @@ record! {
         monitor: MonitorId, "Monitor", required, "MON-0001";
         /// The readings, one a line.
         readings: Readings, "Readings", required, "2026-11-20T12:00 0.93 segment";
+        /// Why a reading that is on the record is replaced.
+        reason: Line, "Reason", optional, "why a reading past its threshold is replaced";
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::field::{FieldKind, FieldSpec, Fields, Reading, json_text};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::article;
 
 /// The arguments of an operation.
 pub trait Arguments: Sized {
@@ -118,7 +119,7 @@ impl<R: Record> Arguments for Revise<R> {
         let id = arguments.get("id").and_then(Value::as_str).unwrap_or_default();
         let id: RecordId = id.parse().map_err(|misread: crate::domain::Misread| misread.of("id"))?;
         if id.kind != R::KIND {
-            return Err(Refusal::data("id", format!("{id} is not a {}", R::KIND.word()))
+            return Err(Refusal::data("id", format!("{id} is not {} {}", article(R::KIND.word()), R::KIND.word()))
                 .hint(format!("write {}-…", R::KIND.prefix())));
         }
         let reason = match arguments.get("reason") {
@@ -196,8 +197,11 @@ impl<R: Record> Arguments for OfModel<R> {
         };
         let key = crate::domain::text::clean_line(&key);
         if key.is_empty() {
-            return Err(Refusal::data(MODEL_KEY.name, format!("a {} needs it to find its model", R::WORD))
-                .hint("give the key under which the model was imported"));
+            return Err(Refusal::data(
+                MODEL_KEY.name,
+                format!("{} {} needs it to find its model", article(R::WORD), R::WORD),
+            )
+            .hint("give the key under which the model was imported"));
         }
         if arguments.contains_key("model") {
             return Err(Refusal::data("model", "the model is named by its key").hint("leave `model` out"));
@@ -224,8 +228,11 @@ impl<R: Record> Arguments for Put<R> {
         let (fields, set) = read_some(arguments, &[], reading)?;
         let put = Self { fields, set };
         if put.key().is_empty() {
-            return Err(Refusal::data(Self::key_field(), format!("a {} needs it to be found again", R::WORD))
-                .hint("give the key that the source system uses"));
+            return Err(Refusal::data(
+                Self::key_field(),
+                format!("{} {} needs it to be found again", article(R::WORD), R::WORD),
+            )
+            .hint("give the key that the source system uses"));
         }
         Ok(put)
     }

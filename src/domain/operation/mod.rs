@@ -100,7 +100,7 @@ operations! {
     "model.put" ModelPut(Put<Model>);
     /// Sets a model's tier with its rationale (R11).
     "model.set-tier" ModelSetTier(SetTier);
-    /// Puts tags on a model and takes others off; those not named stay.
+    /// Changes the tags of a model: some are put on, others taken off; those not named stay.
     "model.tag" ModelTag(TagModel);
     /// Names all that the model with this external key depends on, by their keys; a batch may have made them just now.
     "model.link" ModelLink(LinkModel);
@@ -222,7 +222,7 @@ operations! {
     "item.move" ItemMove(MoveItem);
     /// Takes an item off its agenda.
     "item.remove" ItemRemove(ItemStep);
-    /// Turns to an item and starts its timer.
+    /// Turns to an item, its timer started.
     "item.call" ItemCall(ItemStep);
     /// Toggles the timer of the current item.
     "item.timer" ItemTimer(MeetingStep);
@@ -236,7 +236,7 @@ operations! {
     "position.file" PositionFile(FilePosition);
     /// Withdraws a written position before the vote.
     "position.withdraw" PositionWithdraw(WithdrawPosition);
-    /// Puts a motion before the board, or amends the one that is; it is voted on by recording the decision.
+    /// Puts a motion before the board, or in the place of the one that is; it is voted on by recording the decision.
     "motion.put" MotionPut(PutMotion);
     /// Withdraws the motion that is before the board.
     "motion.withdraw" MotionWithdraw(ItemStep);
@@ -266,11 +266,11 @@ operations! {
     "drift.revise" DriftRevise(Revise<DriftEvent>);
     /// Opens a periodic review of a model.
     "review.open" ReviewOpen(Review);
-    /// Changes a periodic review, or concludes it by its outcome.
+    /// Changes a periodic review; an outcome concludes it.
     "review.revise" ReviewRevise(Revise<Review>);
     /// Opens a thematic review over the models a query names.
     "thematic.open" ThematicOpen(ThematicReview);
-    /// Changes a thematic review, or concludes it.
+    /// Changes a thematic review; a conclusion ends it.
     "thematic.revise" ThematicRevise(Revise<ThematicReview>);
     /// Records the test of a control.
     "control-test.record" ControlTestRecord(ControlTest);

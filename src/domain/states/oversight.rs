@@ -83,6 +83,16 @@ choice! {
     }
 }
 
+impl ReviewTrigger {
+    /// Whether a review that it brought about flags the approval while it is open.
+    pub const fn flags(self) -> bool {
+        match self {
+            Self::Change | Self::Incident | Self::Breach | Self::Lapse => true,
+            Self::Cadence | Self::Request => false,
+        }
+    }
+}
+
 choice! {
     /// What the test of a control found.
     pub enum ControlResult {

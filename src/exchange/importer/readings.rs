@@ -73,6 +73,9 @@ struct Reader<'a> {
     /// The last moment on record of each monitor, and the lines of new readings before it.
     last: HashMap<u32, Option<Moment>>,
     late: Vec<u64>,
+    /// The latest moment of each monitor and segment in the rows before, and the lines of those out of order.
+    latest: HashMap<(u32, String), Moment>,
+    astray: Vec<u64>,
 }
 
 /// Says what importing a table of readings would do.
@@ -89,6 +92,8 @@ pub(super) fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progr
         seen: HashMap::new(),
         last: HashMap::new(),
         late: Vec::new(),
+        latest: HashMap::new(),
+        astray: Vec::new(),
     };
     let mut groups: Vec<(MonitorId, Vec<(u64, TakenReading)>)> = Vec::new();
     let mut place_of: HashMap<u32, usize> = HashMap::new();
@@ -134,14 +139,22 @@ pub(super) fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progr
         let said = keys::rows(lines.len());
         report.notes.push(format!("{said} older than the last reading on record ({})", keys::some("lines", &lines)));
     }
+    if !reader.astray.is_empty() {
+        let lines: Vec<String> = reader.astray.iter().map(ToString::to_string).collect();
+        let said = keys::rows(lines.len());
+        report
+            .notes
+            .push(format!("{said} out of order, older than one before in the file ({})", keys::some("lines", &lines)));
+    }
     report.counts = vec![("breaches", breaches), ("warnings", warnings)];
+    let reason = Line(format!("as imported from {}", excerpt(&report.file)));
     let mut operations = Vec::new();
     for (monitor, mut readings) in groups {
         while !readings.is_empty() {
             let rest = readings.split_off(readings.len().min(READINGS_LIMIT));
             let line = readings.first().map_or(0, |(line, _)| *line);
             let readings = Rows(std::mem::replace(&mut readings, rest).into_iter().map(|(_, one)| one).collect());
-            operations.push((line, Operation::ReadingTake(TakeReadings { monitor, readings })));
+            operations.push((line, Operation::ReadingTake(TakeReadings { monitor, readings, reason: reason.clone() })));
         }
     }
     let pairs = mapped.mapping.pairs(table, &mapped.wanted);
@@ -205,12 +218,17 @@ impl Reader<'_> {
             let sentence = format!("line {before} gives {value} for the same moment");
             return Ok(Err(Misread::new(sentence, "keep one of them, or tell them apart by segment")));
         }
+        let latest = self.latest.entry((spot.0, spot.2.clone())).or_insert(reading.at);
+        let astray = reading.at < *latest;
+        *latest = reading.at.max(*latest);
         let known = self.asked.view.reading(taken.monitor, &spot.1, &spot.2)?;
         self.seen.insert(spot, (reading.value, line));
         Ok(Ok(match known {
             None => {
                 if self.last(taken.monitor)?.is_some_and(|last| reading.at < last) {
                     self.late.push(line);
+                } else if astray {
+                    self.astray.push(line);
                 }
                 Fate::Created
             }

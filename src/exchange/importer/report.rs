@@ -189,7 +189,8 @@ impl Report {
             let cells: Vec<String> = filled.map(|(field, text)| format!("{field} `{}`", excerpt(text))).collect();
             format!("row {} {}: {}", first.line, first.fate.word(), cells.join(", "))
         };
-        self.first.iter().take(rows).map(one).collect()
+        // What stays as it is is counted, not repeated.
+        self.first.iter().filter(|first| first.fate != Fate::Unchanged).take(rows).map(one).collect()
     }
 
     /// The report as JSON.

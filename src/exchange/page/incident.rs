@@ -10,7 +10,7 @@ use crate::domain::states::IncidentState;
 use crate::exchange::build::{facts, heading, line, paragraph, table};
 use crate::exchange::document::{Block, Inlines, Task};
 use crate::exchange::template::runbook::{Runbook, Runbooks};
-use crate::policy::incident::{clock, close};
+use crate::policy::incident::{Actions, clock, close};
 use crate::store::query::report::TimelineEntry;
 
 /// What is done to leave a state.
@@ -88,11 +88,11 @@ impl Pages<'_> {
             known = known.fact("Regulator (R16)", clock.said(self.today()));
         }
         if row.fields.state != IncidentState::Closed {
-            let actions = self.view.followups_from(row.id())?.len();
+            let actions = Actions::of(&self.view.followups_from(row.id())?);
             if let Err(refusal) = close(&row.id().to_string(), &row.fields, actions)
-                && refusal.rule.is_some()
+                && let Some(rule) = refusal.rule
             {
-                known = known.fact("To close it (R17)", refusal.sentence);
+                known = known.fact(format!("To close it ({rule})"), refusal.sentence);
             }
         }
         Ok(known.block())

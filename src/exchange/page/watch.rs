@@ -149,7 +149,7 @@ impl Pages<'_> {
             row.dimension.to_string(),
             format!("{} {} / {}", row.direction, threshold(row.warn), threshold(row.alert)),
             latest,
-            row.state.standing.to_string(),
+            if row.state.last_at.0.is_some() { row.state.standing.to_string() } else { "no reading".to_owned() },
             trend,
             row.owner.to_string(),
         ])

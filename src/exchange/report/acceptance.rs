@@ -12,6 +12,7 @@ use crate::domain::value::{Handle, TierValue, Whole};
 use crate::exchange::build::{bullets, line, panel, paragraph, table};
 use crate::exchange::document::{Document, Inlines, PanelKind};
 use crate::policy::acceptance::{self, latest_expiry, state_on};
+use crate::store::query::asof::OnDay;
 use crate::store::query::list::Today;
 
 /// Builds the packet of an acceptance.
@@ -23,6 +24,7 @@ pub(super) fn document(desk: &Desk<'_>, id: AcceptanceId) -> Result<Document, Re
     for risk in &row.risks.0 {
         risks.extend(view.find::<Risk>(risk.0)?);
     }
+    let risks = risks.on_day(view, desk.today)?;
     let packet = Packet { desk, row: &row, model: model.as_ref(), risks: &risks };
     let name = model.as_ref().map_or("whole portfolio", |model| model.name.as_str());
     let mut document = desk.open(format!("{id} {name}: acceptance"), "mrb-acceptance");

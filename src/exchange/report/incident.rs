@@ -14,7 +14,7 @@ use crate::domain::states::{Containment, FollowUpState, Gravity, IncidentState, 
 use crate::domain::text::counted;
 use crate::exchange::build::{bullets, facts, line, panel, paragraph, table};
 use crate::exchange::document::{Document, Inlines, PanelKind};
-use crate::policy::incident::{clock, close, known, report_due};
+use crate::policy::incident::{Actions, clock, close, known, report_due};
 
 /// Builds the report of an incident.
 pub(super) fn document(desk: &Desk<'_>, id: IncidentId) -> Result<Document, Refusal> {
@@ -61,7 +61,7 @@ impl IncidentReport<'_, '_> {
         if self.row.fields.state == IncidentState::Closed {
             return;
         }
-        if let Err(refusal) = close(&self.row.id().to_string(), &self.row.fields, self.actions.len())
+        if let Err(refusal) = close(&self.row.id().to_string(), &self.row.fields, Actions::of(self.actions))
             && let Some(rule) = refusal.rule
         {
             let said = format!("{}.", refusal.sentence);
@@ -84,7 +84,7 @@ impl IncidentReport<'_, '_> {
         section(document, "timeline", "Timeline");
         let steps = self.steps()?;
         let mut rows = table(["When", "After onset", "What"]);
-        let onset = self.row.onset.0.or_else(|| steps.first().map(|(at, _)| *at));
+        let onset = self.row.onset.0;
         for (at, what) in &steps {
             let after = onset.map(|onset| *at - onset).filter(|after| *after > TimeDelta::zero());
             let after = after.map(spoken).unwrap_or_default();

@@ -9,12 +9,14 @@ use crate::domain::Refusal;
 use crate::domain::ids::RecordId;
 use crate::domain::record::{Incident, Model, Row};
 use crate::domain::states::{AlarmKind, Approval, RegulatorDuty};
+use crate::domain::text::clean_line;
 use crate::domain::value::Handle;
 use crate::policy::incident::{clock, known};
 use crate::policy::{Policy, gate, readiness};
 use crate::store::View;
 use crate::store::query::alarms::{Found, InProduction};
 use crate::store::query::list::Today;
+use crate::store::query::rereview::Asked;
 
 /// Bits of a record's key in the key of an alarm about it.
 const RECORD_BITS: u32 = 46;
@@ -66,6 +68,8 @@ enum FoundBy {
     Monitoring,
     /// The regulator's clock.
     Clock,
+    /// The reviews that flag an approval, open on the record or asked for by what has lapsed.
+    Flags,
     /// A query of the record.
     Query,
 }
@@ -75,8 +79,8 @@ const fn found_by(kind: AlarmKind) -> FoundBy {
         AlarmKind::Unapproved => FoundBy::Approval,
         AlarmKind::Unmonitored => FoundBy::Monitoring,
         AlarmKind::Regulator => FoundBy::Clock,
-        AlarmKind::Flagged
-        | AlarmKind::GateFailed
+        AlarmKind::Flagged => FoundBy::Flags,
+        AlarmKind::GateFailed
         | AlarmKind::Expired
         | AlarmKind::AcceptanceReview
         | AlarmKind::Control
@@ -108,6 +112,9 @@ pub fn all(view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<Alarm>,
                     alarms.extend(regulator(view, &row, policy, today)?);
                 }
             }
+            FoundBy::Flags => {
+                alarms.extend(flagged(view, policy, today)?.into_iter().filter_map(|found| told(kind, found)));
+            }
             FoundBy::Query => {
                 alarms.extend(view.alarming(kind, today)?.into_iter().filter_map(|found| told(kind, found)));
             }
@@ -128,6 +135,10 @@ pub fn count(view: &View<'_>, policy: &Policy, today: Today) -> Result<usize, Re
             FoundBy::Approval => production.iter().filter(|one| not_current(one, today.date).is_some()).count(),
             FoundBy::Monitoring => production.iter().filter(unmonitored).count(),
             FoundBy::Clock => view.incidents_to_report(today.date)?.len(),
+            FoundBy::Flags => {
+                let opens = |one: &&Asked| one.flags() && one.taken_by.is_none();
+                view.alarming_count(kind, today)? + view.reviews_asked(today.date, policy)?.iter().filter(opens).count()
+            }
             FoundBy::Query => view.alarming_count(kind, today)?,
         };
     }
@@ -142,8 +153,7 @@ fn told(kind: AlarmKind, found: Found) -> Option<Alarm> {
         AlarmKind::Unapproved => "have the board decide on the version".to_owned(),
         AlarmKind::Unmonitored => "define a monitor with alert and owner for each".to_owned(),
         AlarmKind::Regulator => "enter when the authority was told, or say that there is no duty".to_owned(),
-        // What the gate says of the same flag, and the record on which it is done.
-        AlarmKind::Flagged => format!("have the board look at it again, and conclude {id} with what was found"),
+        AlarmKind::Flagged => "conclude its review with what was found, or have the board decide".to_owned(),
         AlarmKind::GateFailed => "clear what the gate names and ask it again, or roll the version back".to_owned(),
         AlarmKind::Expired => "renew it as a new acceptance, or mitigate and close its risks".to_owned(),
         AlarmKind::AcceptanceReview => "review it and set the next review date, or close it".to_owned(),
@@ -158,6 +168,30 @@ fn told(kind: AlarmKind, found: Found) -> Option<Alarm> {
     };
     let Found { record, what, since, owner, tier, .. } = found;
     Some(Alarm { kind, id, record, what, since, clears, owner, tier })
+}
+
+/// Approvals that a review flags: one that is open, and one that a lapse asks for and a tick has not opened yet, named by
+/// what lapsed.
+fn flagged(view: &View<'_>, policy: &Policy, today: Today) -> Result<Vec<Found>, Refusal> {
+    let mut found = view.alarming(AlarmKind::Flagged, today)?;
+    for asked in view.reviews_asked(today.date, policy)?.into_iter().filter(Asked::flags) {
+        let cause = asked.cause.replace('\n', "; ");
+        if let Some(taken) = asked.taken_by {
+            if let Some(one) = found.iter_mut().find(|one| one.id == Some(taken.record())) {
+                one.what = clean_line(&format!("{}; {cause}", one.what));
+            }
+            continue;
+        }
+        found.push(Found {
+            id: Some(asked.by),
+            record: clean_line(asked.model.name.as_str()),
+            what: clean_line(&format!("the approval is flagged: {cause}")),
+            since: Some(asked.due),
+            owner: asked.model.owner.clone(),
+            tier: asked.model.tier.0,
+        });
+    }
+    Ok(found)
 }
 
 fn not_current(one: &InProduction, today: NaiveDate) -> Option<(u8, String, &'static str)> {
@@ -195,7 +229,7 @@ fn in_production(kind: AlarmKind, one: &InProduction) -> Alarm {
     Alarm {
         kind,
         id: one.id.record(),
-        record: crate::domain::text::clean_line(one.model.name.as_str()),
+        record: clean_line(one.model.name.as_str()),
         what: String::new(),
         since: None,
         clears: String::new(),
@@ -213,7 +247,7 @@ fn regulator(view: &View<'_>, row: &Row<Incident>, policy: &Policy, today: Today
     let found = Found {
         id: Some(row.id()),
         record: model.as_ref().map_or_else(|| row.title.0.clone(), |model| model.name.0.clone()),
-        what: crate::domain::text::clean_line(&format!("{duty} to the authority, {clock}: {}", row.title)),
+        what: clean_line(&format!("{duty} to the authority, {clock}: {}", row.title)),
         since: Some(known(row, today.date, policy)),
         owner: row.lead.clone(),
         tier: model.and_then(|model| model.tier.0),

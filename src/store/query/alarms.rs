@@ -117,9 +117,13 @@ const QUERIES: &[(AlarmKind, RecordKind, &str)] = &[
       FROM drift_event d INDEXED BY drift_event_untriaged JOIN model m ON m.number = d.model
       WHERE d.voided = 0 AND d.triaged IS NULL AND m.voided = 0 AND m.stage <> 'retired' AND ?1 <> ''"),
     (AlarmKind::Review, RecordKind::Review,
-     "SELECT r.number, m.name, 'periodic review was due ' || r.due, date(r.due, '+1 day'), coalesce(r.reviewer, m.owner), m.tier
+     "SELECT r.number, m.name, iif(r.\"trigger\" IN ('cadence', 'request'), 'periodic review was due ' || r.due,
+           'review by ' || r.\"trigger\" || coalesce(' of version ' || r.version, '') || ' was due ' || r.due),
+         date(r.due, '+1 day'), coalesce(r.reviewer, m.owner), m.tier
       FROM review r JOIN model m ON m.number = r.model
-      WHERE r.voided = 0 AND r.outcome = 'pending' AND r.\"trigger\" IN ('cadence', 'request') AND r.due < ?1
+      WHERE r.voided = 0 AND r.outcome = 'pending' AND r.due < ?1
+        AND (r.\"trigger\" IN ('cadence', 'request') OR m.stage NOT IN ('production', 'suspended')
+             OR r.version <> coalesce(m.current_version, ''))
         AND m.voided = 0 AND m.stage <> 'retired' AND ?2 <> ''"),
     (AlarmKind::Review, RecordKind::Model,
      "SELECT m.number, m.name, 'periodic review was due ' || m.next_review, date(m.next_review, '+1 day'), m.owner, m.tier

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::Refusal;
+use crate::domain::ids::AcceptanceId;
 use crate::domain::record::{Acceptance, Risk, Row, Version};
 use crate::domain::states::{AcceptanceState, Approval, RiskState};
 use crate::policy::acceptance::{risk_after_end, state_on};
@@ -13,6 +14,14 @@ use crate::store::View;
 macro_rules! acceptance_state {
     () => {
         "iif(a.state = 'active' AND (a.expiry IS NULL OR a.expiry < :today), 'expired', a.state)"
+    };
+}
+
+/// Whether an acceptance `a` has run out by the day `:today` and no other renews it: past its last day, neither closed nor renewed.
+macro_rules! ran_out {
+    () => {
+        "(a.state IN ('active', 'expired') AND (a.expiry IS NULL OR a.expiry < :today) AND NOT EXISTS (SELECT 1 FROM acceptance y
+           WHERE y.renewal_of = a.number AND y.voided = 0 AND y.state IN ('active', 'expired')))"
     };
 }
 
@@ -40,7 +49,7 @@ macro_rules! approval {
     };
 }
 
-pub(in crate::store::query) use {acceptance_state, approval, risk_state, verified_controls};
+pub(in crate::store::query) use {acceptance_state, approval, ran_out, risk_state, verified_controls};
 
 /// A record that its date alone may move on.
 pub trait OnDay: Sized {
@@ -62,6 +71,7 @@ impl OnDay for Row<Risk> {
             && state_on(&acceptance.fields, acceptance.state.state, day) == AcceptanceState::Expired
         {
             self.fields.state = risk_after_end(self.fields.state);
+            self.state.acceptance = AcceptanceId(0);
         }
         Ok(self)
     }

@@ -134,7 +134,7 @@ impl View<'_> {
         validations.retain(|row| row.version.is_empty() || row.version == version.label);
         let monitors = self.monitors(id)?;
         let monitored = monitoring::covered(monitors.iter().map(|row| &row.fields), model.tier, today, policy);
-        let flag = self.flag(id, version.label.as_str())?;
+        let flag = self.flag(id, version.label.as_str(), policy, today)?;
         let asks = |row: &Row<Submission>| row.state.state.is_open() && row.version == version.label;
         let submission = if version.label.is_empty() { None } else { self.submissions(id)?.into_iter().find(asks) };
         let submission = submission.map(|row| (SubmissionId(row.number), row.state.state));
@@ -173,19 +173,40 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Why a model's approval is flagged: a review that something brought about is not concluded.
-    /// The review of another version's change leaves this one alone.
-    fn flag(&self, model: ModelId, version: &str) -> Result<Option<String>, Refusal> {
-        let open = self.reviews(model)?.into_iter().find(|row| {
+    /// Why a model's approval is flagged: what brought about the reviews that are not concluded, and what asks for one
+    /// by having lapsed, whether that is on the record yet or not. The review of another version's change leaves this one
+    /// alone.
+    fn flag(
+        &self,
+        model: ModelId,
+        version: &str,
+        policy: &Policy,
+        today: NaiveDate,
+    ) -> Result<Option<String>, Refusal> {
+        let mut open = self.reviews(model)?;
+        open.reverse();
+        open.retain(|row| {
             row.outcome == ReviewOutcome::Pending
                 && (row.version.is_empty() || row.version.as_str() == version)
-                && !matches!(row.trigger, ReviewTrigger::Cadence | ReviewTrigger::Request)
+                && row.trigger.flags()
         });
-        Ok(open.map(|row| {
-            let why =
-                if row.cause.is_empty() { trigger(row.trigger).to_owned() } else { row.cause.0.replace('\n', "; ") };
-            format!("{} is open, since {why}", row.id())
-        }))
+        let why = |row: &Row<Review>| match row.cause.as_str() {
+            "" => format!("{} is open, since {}", row.id(), trigger(row.trigger)),
+            cause => cause.to_owned(),
+        };
+        let mut causes: Vec<(u32, String)> = open.iter().map(|row| (row.number, why(row))).collect();
+        for asked in self.reviews_asked(today, policy)? {
+            if asked.model.number != model.0 || !asked.flags() {
+                continue;
+            }
+            let taken = asked.taken_by.and_then(|id| causes.iter_mut().find(|(number, _)| *number == id.0));
+            match taken {
+                Some((_, cause)) => *cause = format!("{cause}\n{}", asked.cause),
+                None => causes.push((0, asked.cause)),
+            }
+        }
+        let causes: Vec<String> = causes.into_iter().map(|(_, cause)| cause.replace('\n', "; ")).collect();
+        Ok((!causes.is_empty()).then(|| causes.join("; ")))
     }
 
     /// A model's monitors, oldest first.

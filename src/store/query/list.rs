@@ -16,15 +16,20 @@ mod tests;
 use chrono::NaiveDate;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{ToSql, params_from_iter};
+use serde_json::json;
 
-use crate::domain::ids::RecordKind;
+use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::query::filter::{Filter, QueryField};
 use crate::domain::text::clean_line;
 use crate::domain::zone::Zone;
 use crate::domain::{Misread, Refusal, text};
+use crate::policy::Policy;
 use crate::store::View;
 pub use column::{Column, Holds};
 pub(super) use registers::{IMPACT, LIKELIHOOD};
+
+/// The bits of a record's key that are its number.
+const NUMBERS: i64 = 0xff_ffff_ffff;
 
 macro_rules! lists {
     ($($(#[doc = $doc:literal])* $name:ident = $word:literal, $what:literal, $table:path;)*) => {
@@ -243,6 +248,14 @@ pub struct Today {
     pub zone: Zone,
 }
 
+/// What is bound to every query of a list.
+#[derive(Clone, Debug)]
+pub(super) struct On {
+    today: Today,
+    /// The reviews that lapses ask for and that are not on the record yet, as JSON; none to a list of another kind.
+    asked: String,
+}
+
 /// A parameter of a query.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Bound {
@@ -261,29 +274,37 @@ impl ToSql for Bound {
 
 impl View<'_> {
     /// The keys of a list in order, as many as pass the filter.
-    pub fn list_keys(&self, list: List, filter: &[Filter], sort: Sort, today: Today) -> Result<Vec<i64>, Refusal> {
+    pub fn list_keys(
+        &self,
+        list: List,
+        filter: &[Filter],
+        sort: Sort,
+        today: Today,
+        policy: &Policy,
+    ) -> Result<Vec<i64>, Refusal> {
         if list == List::Events && filter.is_empty() && sort.column == list.table().first.column {
             // The log has no gaps: its trigger demands the next number.
             let numbers = 1..=self.head()?.seq;
             return Ok(if sort.descending { numbers.rev().collect() } else { numbers.collect() });
         }
-        let (sql, bound) = sql::keys(list.table(), filter, sort, today);
+        let (sql, bound) = sql::keys(list.table(), filter, sort, &self.on(list, today, policy)?);
         let read = || {
             let mut statement = self.conn.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(&bound), |row| row.get(0))?;
             rows.collect::<rusqlite::Result<Vec<i64>>>()
         };
         let numbers = self.kept(read())?;
-        let base = list.table().kind.map_or(0, |kind| crate::domain::ids::RecordId { kind, number: 0 }.key());
-        Ok(numbers.into_iter().map(|number| base | number).collect())
+        let base = list.table().kind.map_or(0, |kind| RecordId { kind, number: 0 }.key());
+        // What is not on the record yet is named by the whole key of another record.
+        Ok(numbers.into_iter().map(|number| if number > NUMBERS { number } else { base | number }).collect())
     }
 
     /// How many rows pass the filter.
-    pub fn list_count(&self, list: List, filter: &[Filter], today: Today) -> Result<usize, Refusal> {
+    pub fn list_count(&self, list: List, filter: &[Filter], today: Today, policy: &Policy) -> Result<usize, Refusal> {
         if list == List::Events && filter.is_empty() {
             return Ok(usize::try_from(self.head()?.seq).unwrap_or(0));
         }
-        let (sql, bound) = sql::count(list.table(), filter, today);
+        let (sql, bound) = sql::count(list.table(), filter, &self.on(list, today, policy)?);
         let read = || {
             let mut statement = self.conn.prepare_cached(&sql)?;
             statement.query_row(params_from_iter(&bound), |row| row.get::<_, i64>(0))
@@ -292,15 +313,17 @@ impl View<'_> {
     }
 
     /// The rows with these keys, in the order of the keys; what is gone meanwhile is left out.
-    pub fn list_rows(&self, list: List, keys: &[i64], today: Today) -> Result<Vec<Row>, Refusal> {
+    pub fn list_rows(&self, list: List, keys: &[i64], today: Today, policy: &Policy) -> Result<Vec<Row>, Refusal> {
         let table = list.table();
+        let on = self.on(list, today, policy)?;
         let sql = sql::row(table);
         let read = || {
             let mut statement = self.conn.prepare_cached(&sql)?;
             let mut found = Vec::with_capacity(keys.len());
             for key in keys {
-                let number = if table.kind.is_some() { key & 0xff_ffff_ffff } else { *key };
-                let mut rows = statement.query((number, today.date.to_string(), today.zone.to_string()))?;
+                let own = RecordId::from_key(*key).is_some_and(|id| Some(id.kind) == table.kind);
+                let number = if own { key & NUMBERS } else { *key };
+                let mut rows = statement.query((number, today.date.to_string(), today.zone.to_string(), &on.asked))?;
                 if let Some(row) = rows.next()? {
                     found.push(cells(table, row, *key, today)?);
                 }
@@ -308,6 +331,21 @@ impl View<'_> {
             Ok(found)
         };
         self.kept(read())
+    }
+}
+
+impl View<'_> {
+    /// What is bound to every query of a list on a day.
+    fn on(&self, list: List, today: Today, policy: &Policy) -> Result<On, Refusal> {
+        if list != List::Reviews {
+            return Ok(On { today, asked: "[]".to_owned() });
+        }
+        let asked = self.reviews_asked(today.date, policy)?.into_iter().filter(|one| one.taken_by.is_none());
+        let asked = asked.map(|one| {
+            json!({"key": one.by.key(), "model": one.model.number, "trigger": one.trigger.word(), "due": one.due.to_string(),
+                "cause": one.cause})
+        });
+        Ok(On { today, asked: asked.collect::<serde_json::Value>().to_string() })
     }
 }
 

@@ -15,6 +15,7 @@ pub mod operation;
 pub mod posture;
 pub mod reading;
 pub mod report;
+pub mod rereview;
 pub mod saved;
 pub mod standing;
 pub mod stood;

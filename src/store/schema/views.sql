@@ -27,7 +27,7 @@ CREATE VIEW v_risks AS
          CASE WHEN r.residual >= 17 THEN 'critical' WHEN r.residual >= 10 THEN 'high' WHEN r.residual >= 5 THEN 'medium'
               WHEN r.residual >= 1 THEN 'low' END AS residual_band,
          r.treatment, r.owner, r.target_date, r.state, CASE WHEN r.acceptance > 0 THEN printf('ACC-%04d', r.acceptance) END AS acceptance_id,
-         r.phase
+         r.phase, r.target_likelihood, r.target_impact, r.target_likelihood * r.target_impact AS target, r.frameworks
   FROM risk r WHERE r.voided = 0;
 
 CREATE VIEW v_followups AS

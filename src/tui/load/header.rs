@@ -59,7 +59,7 @@ pub fn counts(view: &View<'_>, policy: &Policy, env: &Env) -> Result<Counts, Ref
     let count = |list: List, filter: &str| -> Result<usize, Refusal> {
         let listed =
             Listed::read(list, filter, None, &reading).map_err(|error| Refusal::usage(list.name(), error.sentence))?;
-        view.list_count(list, &listed.filter, today)
+        view.list_count(list, &listed.filter, today, policy)
     };
     let mut badges = BTreeMap::new();
     let mut badge = |screen: ScreenId, open: usize, sign: &str| {

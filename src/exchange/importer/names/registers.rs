@@ -96,7 +96,7 @@ impl Importable for Risk {
         ("target_date", &["due", "due date", "target"]),
         ("last_reviewed", &["reviewed on", "last review"]),
         ("state", &["status"]),
-        ("external_key", &["risk_id", "key", "id", "reference"]),
+        ("external_key", &["risk_id", "key", "id", "reference", "risk key", "risk"]),
         ("frameworks", &["framework", "framework references", "requirements", "nist ai rmf", "owasp", "mitre atlas"]),
     ];
     const MEANINGS: &'static [(&'static str, &'static [(&'static str, &'static str)])] = &[

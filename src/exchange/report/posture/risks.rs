@@ -81,7 +81,14 @@ impl Quarter<'_, '_> {
     /// The acceptance that carries a risk on the day, or that there is none though it is high (R02).
     pub(in crate::exchange::report) fn carried(&self, row: &Row<Risk>) -> Inlines {
         let high = matches!(row.residual_band(), Some(Band::High | Band::Critical));
-        match self.acceptance(row.state.acceptance.0) {
+        // The one that ran out is named, too, until another carries it: the record lets go of it once a tick has seen that.
+        let last = || {
+            let covers = |one: &&Row<Acceptance>| one.risks.0.iter().any(|id| id.0 == row.number);
+            let ran_out =
+                |one: &&Row<Acceptance>| state_on(&one.fields, one.state.state, self.until) == AcceptanceState::Expired;
+            self.now().acceptances.iter().filter(covers).filter(ran_out).max_by_key(|one| one.number).filter(|_| high)
+        };
+        match self.acceptance(row.state.acceptance.0).or_else(last) {
             Some(found) => {
                 let said = line().text(format!("{} ", found.id())).join(acceptance_state(self.desk, found));
                 found.expiry.0.map_or_else(|| said.clone(), |last| said.clone().text(" to ").date(last))

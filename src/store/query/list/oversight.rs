@@ -44,17 +44,17 @@ pub const ALARMS: Table = Table {
     standing: "2",
 };
 
-/// Periodic reviews.
+/// Periodic reviews: on the record, and, by the record that asks for it, each that a tick has not opened yet.
 pub const REVIEWS: Table = Table {
     kind: Some(RecordKind::Review),
     columns: &[
-        Column::id(RecordKind::Review, "r.number"),
+        Column::new("id", "ID", 8, "iif(r.number < 1 << 40, (16 << 40) + r.number, r.number)").holding(Holds::AnyId),
         Column::new("model", "Model", 16, MODEL).grows(),
         Column::new("trigger", "Trigger", 8, "r.\"trigger\""),
         Column::new("due", "Due", 10, "r.due"),
         Column::new("outcome", "Outcome", 10, "r.outcome"),
         Column::new("reviewer", "Reviewer", 12, "r.reviewer"),
-        Column::new("cause", "Brought about by", 18, "coalesce(r.cause, r.findings)").grows().unsorted().hidden(),
+        Column::new("cause", "Brought about by", 18, "r.cause").grows().unsorted().hidden(),
         Column::new("tier", "T", 2, "m.tier").hidden(),
         Column::new("concluded", "Concluded", 10, "r.concluded_on").hidden(),
         Column::new("decision", "Decision", 8, "r.decision").holding(Holds::Id(RecordKind::Decision)).hidden(),
@@ -73,9 +73,12 @@ pub const REVIEWS: Table = Table {
         flag("overdue", "r.outcome = 'pending' AND r.due < :today"),
         flag("flagging", "r.outcome = 'pending' AND r.\"trigger\" IN ('change', 'incident', 'breach', 'lapse')"),
     ],
-    from: "review r",
+    from: "(SELECT number, model, \"trigger\", due, outcome, reviewer, coalesce(cause, findings) AS cause, concluded_on, decision
+        FROM review WHERE voided = 0 UNION ALL
+        SELECT json_extract(value, '$.key'), json_extract(value, '$.model'), json_extract(value, '$.trigger'), json_extract(value, '$.due'),
+          'pending', NULL, json_extract(value, '$.cause'), NULL, 0 FROM json_each(:asked)) r",
     joins: &[("m.", "LEFT JOIN model m ON m.number = r.model")],
-    holds: "r.voided = 0",
+    holds: "1",
     number: "r.number",
     whose: &["r.reviewer", "m.owner"],
     standing: "CASE WHEN r.outcome <> 'pending' THEN 3 WHEN r.due < :today THEN 2 WHEN r.due <= date(:today, '+30 days') THEN 1 ELSE 0 END",
@@ -92,7 +95,7 @@ pub const MONITORS: Table = Table {
         Column::new("model", "Model", 14, MODEL).grows(),
         Column::new("dimension", "Dimension", 11, "n.dimension"),
         Column::new("value", "Latest", 8, "n.last_value").right().unsorted(),
-        Column::new("standing", "Stands", 8, "n.standing"),
+        Column::new("standing", "Stands", 10, "iif(n.last_at IS NULL, 'no reading', n.standing)"),
         Column::new("warn", "Warning", 8, "n.warn").right().unsorted().hidden(),
         Column::new("alert", "Alert", 8, "n.alert").right().unsorted().hidden(),
         Column::new("read", "Read", 16, "n.last_at").holding(Holds::Moment).hidden(),
@@ -106,7 +109,7 @@ pub const MONITORS: Table = Table {
         asked("model", QueryKind::Text, "coalesce(printf('MDL-%04d ', n.model) || m.name, '')"),
         asked("metric", QueryKind::Text, "n.metric"),
         asked("dimension", QueryKind::Choice(Dimension::WORDS), "n.dimension"),
-        asked("standing", QueryKind::Choice(Standing::WORDS), "n.standing"),
+        asked("standing", QueryKind::Choice(Standing::WORDS), "iif(n.last_at IS NULL, NULL, n.standing)"),
         asked("owner", QueryKind::Person, "n.owner"),
         asked("tier", QueryKind::Number, "m.tier"),
         asked("read", QueryKind::Date, "board_day(n.last_at, :zone)"),

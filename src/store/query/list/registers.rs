@@ -8,7 +8,7 @@ use crate::domain::states::{
     AcceptanceKind, AcceptanceState, Band, FollowUpKind, FollowUpState, Gate, Importance, IncidentState, RiskCategory,
     RiskState, Treatment,
 };
-use crate::store::query::asof::{acceptance_state, risk_state, verified_controls};
+use crate::store::query::asof::{acceptance_state, ran_out, risk_state, verified_controls};
 
 const BAND: &str = "CASE WHEN r.residual >= 17 THEN 'critical' WHEN r.residual >= 10 THEN 'high'
     WHEN r.residual >= 5 THEN 'medium' WHEN r.residual >= 1 THEN 'low' END";
@@ -72,7 +72,10 @@ pub const RISKS: Table = Table {
         asked("due", QueryKind::Date, "r.target_date"),
         asked("reviewed", QueryKind::Date, "r.last_reviewed"),
         flag("open", OPEN_RISK),
-        flag("overdue", concat!("r.target_date < :today AND ", risk_state!(), " IN ('identified', 'assessed', 'treating')")),
+        flag(
+            "overdue",
+            concat!("r.target_date < :today AND ", risk_state!(), " IN ('identified', 'assessed', 'treating')"),
+        ),
         flag("high", "r.residual >= 10"),
         flag("accepted", concat!(risk_state!(), " = 'accepted'")),
     ],
@@ -81,8 +84,11 @@ pub const RISKS: Table = Table {
     holds: "r.voided = 0",
     number: "r.number",
     whose: &["r.owner"],
-    standing: "CASE WHEN r.state IN ('mitigated', 'closed') THEN 3 WHEN r.state <> 'accepted' AND r.target_date < :today THEN 2
-        WHEN r.residual >= 10 THEN 1 ELSE 0 END",
+    standing: concat!(
+        "CASE WHEN r.state IN ('mitigated', 'closed') THEN 3 WHEN ",
+        risk_state!(),
+        " <> 'accepted' AND r.target_date < :today THEN 2 WHEN r.residual >= 10 THEN 1 ELSE 0 END"
+    ),
 };
 
 /// Days since it was opened, up to its close.
@@ -189,7 +195,7 @@ pub const ACCEPTANCES: Table = Table {
         flag("active", concat!(acceptance_state!(), " = 'active'")),
         flag("expired", concat!(acceptance_state!(), " = 'expired'")),
         flag("unreviewed", "a.state = 'active' AND a.expiry >= :today AND a.review_date < :today"),
-        flag("overdue", "a.state = 'active' AND a.expiry < :today"),
+        flag("overdue", ran_out!()),
         flag(
             "unverified",
             concat!(
@@ -204,9 +210,13 @@ pub const ACCEPTANCES: Table = Table {
     holds: "a.voided = 0",
     number: "a.number",
     whose: &["a.accountable_exec", "a.requester"],
-    standing: "CASE WHEN a.state IN ('closed', 'revoked') THEN 3
-        WHEN a.state = 'expired' OR (a.state = 'active' AND a.expiry < :today) THEN 2
-        WHEN a.state = 'active' AND a.expiry <= date(:today, '+14 days') THEN 1 ELSE 0 END",
+    standing: concat!(
+        "CASE WHEN ",
+        ran_out!(),
+        " THEN 2 WHEN ",
+        acceptance_state!(),
+        " IN ('closed', 'revoked', 'expired') THEN 3 WHEN a.state = 'active' AND a.expiry <= date(:today, '+14 days') THEN 1 ELSE 0 END"
+    ),
 };
 
 /// Incidents.
@@ -214,7 +224,7 @@ pub const INCIDENTS: Table = Table {
     kind: Some(RecordKind::Incident),
     columns: &[
         Column::id(RecordKind::Incident, "n.number"),
-        Column::new("title", "Incident", 15, "n.title").grows(),
+        Column::new("title", "Incident", 15, "iif(n.exercise = 1, 'Exercise: ', '') || n.title").grows(),
         Column::new(
             "severity",
             "Severity",

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Bound, Holds, Sort, Table, Today};
+use super::{Bound, Holds, On, Sort, Table};
 use crate::domain::custom::CustomHolds;
 use crate::domain::event::Event;
 use crate::domain::ids::{RecordId, RecordKind};
@@ -45,8 +45,8 @@ pub fn moment(text: &str, zone: Zone) -> String {
 }
 
 /// The query for the numbers of a list in order.
-pub fn keys(table: &Table, filter: &[Filter], sort: Sort, today: Today) -> (String, Vec<Bound>) {
-    let (clause, bound) = clauses(table, filter, today);
+pub fn keys(table: &Table, filter: &[Filter], sort: Sort, on: &On) -> (String, Vec<Bound>) {
+    let (clause, bound) = clauses(table, filter, on);
     let expression = table.column(sort.column).map_or(table.number, |column| column.sql);
     let expression = placed(expression, 1);
     let way = if sort.descending { "DESC" } else { "ASC" };
@@ -55,18 +55,18 @@ pub fn keys(table: &Table, filter: &[Filter], sort: Sort, today: Today) -> (Stri
         let _ = write!(order, ", {} {way}", table.number);
     }
     let rest = format!("{clause} ORDER BY {order}");
-    (format!("SELECT {} FROM {}{rest}", table.number, source(table, indexed(table, filter), &rest)), bound)
+    (format!("SELECT {} FROM {}{rest}", table.number, source(table, indexed(table, filter), &rest, 1)), bound)
 }
 
 /// The query for how many rows pass.
-pub fn count(table: &Table, filter: &[Filter], today: Today) -> (String, Vec<Bound>) {
-    let (clause, bound) = clauses(table, filter, today);
-    (format!("SELECT count(*) FROM {}{clause}", source(table, indexed(table, filter), &clause)), bound)
+pub fn count(table: &Table, filter: &[Filter], on: &On) -> (String, Vec<Bound>) {
+    let (clause, bound) = clauses(table, filter, on);
+    (format!("SELECT count(*) FROM {}{clause}", source(table, indexed(table, filter), &clause, 1)), bound)
 }
 
 /// The rows to choose from, with those joins only whose columns are named: without them an index answers alone.
-fn source(table: &Table, index: Option<&str>, named: &str) -> String {
-    let mut source = table.from.to_owned();
+fn source(table: &Table, index: Option<&str>, named: &str, today: usize) -> String {
+    let mut source = placed(table.from, today);
     if let Some(index) = index {
         let _ = write!(source, " INDEXED BY {index}");
     }
@@ -90,23 +90,29 @@ fn indexed(table: &Table, filter: &[Filter]) -> Option<&'static str> {
     flags?.into_iter().find_map(|asked| asked.index)
 }
 
-/// An expression with the places of today and, behind it, of the board's zone.
+/// An expression with the places of today and, behind it, of the board's zone and of the reviews that lapses ask for.
 fn placed(sql: &str, today: usize) -> String {
-    sql.replace(":today", &format!("?{today}")).replace(":zone", &format!("?{}", today + 1))
+    sql.replace(":today", &format!("?{today}"))
+        .replace(":zone", &format!("?{}", today + 1))
+        .replace(":asked", &format!("?{}", today + 2))
 }
 
-/// The query for one row: `?1` its number, `?2` today, `?3` the board's zone.
+/// The query for one row: `?1` its number, `?2` today, `?3` the board's zone, `?4` the reviews that lapses ask for.
 pub fn row(table: &Table) -> String {
     let cells: Vec<&str> =
         table.columns.iter().map(|column| if column.sql.is_empty() { "NULL" } else { column.sql }).collect();
     let (cells, standing) = (placed(&cells.join(", "), 2), placed(table.standing, 2));
-    let from = source(table, None, &format!("{cells} {standing}"));
-    format!("SELECT {cells}, {standing} FROM {from} AND {} = ?1 AND ?2 <> '' AND ?3 <> ''", table.number)
+    let from = source(table, None, &format!("{cells} {standing}"), 2);
+    format!("SELECT {cells}, {standing} FROM {from} AND {} = ?1 AND ?2 <> '' AND ?3 <> '' AND ?4 <> ''", table.number)
 }
 
 /// The conditions of a filter, each with ` AND ` before it.
-fn clauses(table: &Table, filter: &[Filter], today: Today) -> (String, Vec<Bound>) {
-    let bound = vec![Bound::Text(today.date.to_string()), Bound::Text(today.zone.to_string())];
+fn clauses(table: &Table, filter: &[Filter], on: &On) -> (String, Vec<Bound>) {
+    let bound = vec![
+        Bound::Text(on.today.date.to_string()),
+        Bound::Text(on.today.zone.to_string()),
+        Bound::Text(on.asked.clone()),
+    ];
     let mut writing = Writing { table, bound };
     let mut clause = String::new();
     for term in filter {
@@ -118,13 +124,13 @@ fn clauses(table: &Table, filter: &[Filter], today: Today) -> (String, Vec<Bound
         };
     }
     // A bound value that the query does not name would be refused.
-    clause.push_str(" AND ?1 <> '' AND ?2 <> ''");
+    clause.push_str(" AND ?1 <> '' AND ?2 <> '' AND ?3 <> ''");
     (clause, writing.bound)
 }
 
 struct Writing<'t> {
     table: &'t Table,
-    /// The first is today, the second the board's zone.
+    /// The first is today, the second the board's zone, the third what lapses ask for.
     bound: Vec<Bound>,
 }
 

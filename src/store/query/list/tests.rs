@@ -1,9 +1,10 @@
 //! Every column can be sorted by and every question asked; what is asked narrows the list as it says.
 
-use super::{List, Sort, Today};
+use super::{List, On, Sort, Today};
 use crate::domain::calendar::Calendar;
 use crate::domain::field::Reading;
 use crate::domain::query::filter::{Filter, QueryKind};
+use crate::policy::Policy;
 use crate::store::{Stamp, Store};
 
 fn today() -> Today {
@@ -59,8 +60,8 @@ fn found(store: &Store, text: &str) -> Vec<i64> {
     let list = List::Risks;
     let sort = Sort { column: "id", descending: false };
     let filter = filter(list, text);
-    let keys = store.view().list_keys(list, &filter, sort, today()).unwrap();
-    assert_eq!(store.view().list_count(list, &filter, today()).unwrap(), keys.len());
+    let keys = store.view().list_keys(list, &filter, sort, today(), &Policy::default()).unwrap();
+    assert_eq!(store.view().list_count(list, &filter, today(), &Policy::default()).unwrap(), keys.len());
     keys.into_iter().map(|key| key & 0xff_ffff_ffff).collect()
 }
 
@@ -74,7 +75,7 @@ fn every_column_sorts_and_every_question_is_understood() {
                 let sort = Sort { column: column.name, descending };
                 store
                     .view()
-                    .list_keys(list, &[], sort, today())
+                    .list_keys(list, &[], sort, today(), &Policy::default())
                     .unwrap_or_else(|error| panic!("{list:?} by {}: {error}", column.name));
             }
         }
@@ -100,13 +101,13 @@ fn every_column_sorts_and_every_question_is_understood() {
                 let filter = filter(list, &format!("{text} word \"a phrase\" ab @me"));
                 store
                     .view()
-                    .list_keys(list, &filter, table.first, today())
+                    .list_keys(list, &filter, table.first, today(), &Policy::default())
                     .unwrap_or_else(|error| panic!("{list:?} {text}: {error}"));
             }
         }
         assert!(table.column(table.first.column).is_some_and(|column| column.sortable), "{list:?}");
         assert_eq!(List::of(list.name()), Ok(list));
-        store.view().list_rows(list, &[1], today()).unwrap();
+        store.view().list_rows(list, &[1], today(), &Policy::default()).unwrap();
     }
 }
 
@@ -149,8 +150,9 @@ fn a_filter_narrows() {
 #[test]
 fn a_row_has_a_cell_for_each_column_and_says_how_it_stands() {
     let store = store();
-    let keys = store.view().list_keys(List::Risks, &[], List::Risks.table().first, today()).unwrap();
-    let rows = store.view().list_rows(List::Risks, &keys, today()).unwrap();
+    let keys =
+        store.view().list_keys(List::Risks, &[], List::Risks.table().first, today(), &Policy::default()).unwrap();
+    let rows = store.view().list_rows(List::Risks, &keys, today(), &Policy::default()).unwrap();
     assert_eq!(rows.len(), 3);
     let first = rows.iter().find(|row| row.cells[0] == "RSK-0001").unwrap();
     assert_eq!(first.cells.len(), List::Risks.table().columns.len());
@@ -161,7 +163,8 @@ fn a_row_has_a_cell_for_each_column_and_says_how_it_stands() {
 
 /// How a list's keys would be found.
 fn plan(store: &Store, list: List, text: &str, sort: Sort) -> String {
-    let (sql, bound) = super::sql::keys(list.table(), &filter(list, text), sort, today());
+    let (sql, bound) =
+        super::sql::keys(list.table(), &filter(list, text), sort, &On { today: today(), asked: "[]".to_owned() });
     let view = store.view();
     let mut statement = view.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let lines = statement.query_map(rusqlite::params_from_iter(&bound), |row| row.get::<_, String>(3)).unwrap();
@@ -199,16 +202,16 @@ fn quick_lists_of_what_only_grows_come_straight_from_an_index() {
 fn the_log_lists_itself_by_its_numbers_and_says_what_each_event_is_about() {
     let store = store();
     let list = List::Events;
-    let keys = store.view().list_keys(list, &[], list.table().first, today()).unwrap();
+    let keys = store.view().list_keys(list, &[], list.table().first, today(), &Policy::default()).unwrap();
     let by_table = {
         let view = store.view();
         let mut statement = view.conn.prepare("SELECT seq FROM event ORDER BY seq DESC").unwrap();
         statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect::<Vec<i64>>()
     };
     assert_eq!(keys, by_table);
-    assert_eq!(store.view().list_count(list, &[], today()).unwrap(), keys.len());
+    assert_eq!(store.view().list_count(list, &[], today(), &Policy::default()).unwrap(), keys.len());
     let about = list.table().columns.iter().position(|column| column.name == "about").unwrap();
-    let rows = store.view().list_rows(list, &keys, today()).unwrap();
+    let rows = store.view().list_rows(list, &keys, today(), &Policy::default()).unwrap();
     let said: Vec<&str> = rows.iter().rev().map(|row| row.cells[about].as_str()).collect();
     assert_eq!(said, ["MDL-0001", "RSK-0001", "RSK-0002", "RSK-0003"]);
 }
@@ -227,8 +230,9 @@ fn a_signed_decision_is_of_the_day_that_the_boards_calendar_showed() {
     for (zone, day) in [("UTC", "2026-11-20"), ("Europe/Berlin", "2026-11-21"), ("-05:00", "2026-11-20")] {
         let today = Today { zone: zone.parse().unwrap(), ..today() };
         let filter = filter(List::Decisions, &format!("date:{day}"));
-        let keys = view.list_keys(List::Decisions, &filter, List::Decisions.table().first, today).unwrap();
-        let rows = view.list_rows(List::Decisions, &keys, today).unwrap();
+        let keys =
+            view.list_keys(List::Decisions, &filter, List::Decisions.table().first, today, &Policy::default()).unwrap();
+        let rows = view.list_rows(List::Decisions, &keys, today, &Policy::default()).unwrap();
         let at = List::Decisions.table().columns.iter().position(|column| column.name == "date").unwrap();
         assert_eq!(rows.iter().map(|row| row.cells[at].as_str()).collect::<Vec<_>>(), [day], "{zone}");
     }
