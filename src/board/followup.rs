@@ -141,7 +141,10 @@ pub fn close(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
 pub fn cancel(case: &mut Case<'_>, step: &FollowUpStep) -> Result<(), Refusal> {
     let row = case.view.get::<FollowUp>(step.followup.0)?;
     let release = if step.decision.0 > 0 { Some(release(case, &row, step.decision)?) } else { None };
-    followup::cancel(&step.followup.to_string(), &row.fields, row.state.state, step.note.as_str(), release.as_ref())?;
+    let person = case.view.person(&case.actor)?;
+    let by = closer(case, &row, person.as_ref())?;
+    let subject = step.followup.to_string();
+    followup::cancel(&subject, &row.fields, row.state.state, step.note.as_str(), release.as_ref(), by)?;
     say(case, &row, step, FollowUpState::Cancelled, Event::FollowUpCancelled);
     Ok(())
 }

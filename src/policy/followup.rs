@@ -117,26 +117,30 @@ pub fn eased(before: &FollowUp, after: &FollowUp, by: Closer<'_>, reason: &str) 
         return Ok(());
     }
     let (field, what) = if lowered { ("severity", "lowers it") } else { ("verifier", "names its verifier") };
-    let handle = by.handle;
-    let sentence = if *handle == before.owner || *handle == after.owner {
-        format!("{handle} owns it, and neither verifies it nor {what}")
-    } else if by.owned {
-        format!("{handle} owned it before, and neither verifies it nor {what}")
-    } else if *handle != before.verifier && !by.keeps_record() {
-        let verifier = if before.verifier.is_empty() { "nobody yet".into() } else { before.verifier.to_string() };
-        format!("{handle} is not its verifier ({verifier}), and neither verifies it nor {what}")
-    } else {
-        String::new()
-    };
-    if !sentence.is_empty() {
-        return Err(Refusal::rule(13, field, sentence)
-            .hint("let its verifier do so, or the chair, the secretary or the risk office"));
-    }
+    unconcerned(before, &after.owner, by, field, what)?;
     if lowered && reason.trim().is_empty() {
         return Err(Refusal::rule(13, "reason", "what somebody has to verify is lowered with a reason only")
             .hint("say why it is less severe (followup.revise with a reason)"));
     }
     Ok(())
+}
+
+/// Refuses whoever owns what somebody else has to verify, or owned it, and whoever neither verifies it nor keeps the
+/// board's record.
+fn unconcerned(record: &FollowUp, next: &Handle, by: Closer<'_>, field: &str, what: &str) -> Result<(), Refusal> {
+    let handle = by.handle;
+    let sentence = if *handle == record.owner || handle == next {
+        format!("{handle} owns it, and neither verifies it nor {what}")
+    } else if by.owned {
+        format!("{handle} owned it before, and neither verifies it nor {what}")
+    } else if *handle != record.verifier && !by.keeps_record() {
+        let verifier = if record.verifier.is_empty() { "nobody yet" } else { record.verifier.as_str() };
+        format!("{handle} is not its verifier ({verifier}), and neither verifies it nor {what}")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::rule(13, field, sentence)
+        .hint("let its verifier do so, or the chair, the secretary or the risk office"))
 }
 
 /// Whether a condition has lapsed: on the record, or by its date on this day (R06).
@@ -260,21 +264,24 @@ pub struct Release {
     pub outranked: bool,
 }
 
-/// Refuses a cancellation without a reason, and that of a condition without a later, final decision that is about
-/// the condition or about the decision that set it (R06, R12).
+/// Refuses a cancellation without a reason, that of a condition without a later, final decision that is about the
+/// condition or about the decision that set it (R06, R12), and that of what else somebody has to verify by those who do
+/// not ease it (R13).
 pub fn cancel(
     subject: &str,
     record: &FollowUp,
     state: FollowUpState,
     reason: &str,
     release: Option<&Release>,
+    by: Closer<'_>,
 ) -> Result<(), Refusal> {
     lifecycle::follow_up(subject, state, FollowUpState::Cancelled, true)?;
     if reason.trim().is_empty() {
         return Err(Refusal::state("note", "a cancellation needs a reason").hint("say why it is not needed"));
     }
     if record.kind != FollowUpKind::Condition {
-        return Ok(());
+        let verified = needs_verifier(record.kind, record.severity);
+        return if verified { unconcerned(record, &record.owner, by, "note", "cancels it") } else { Ok(()) };
     }
     let wrong = match release {
         None => "a condition is cancelled by a decision only".to_owned(),

@@ -92,6 +92,10 @@ fn whoever_owned_it_or_is_not_concerned_neither_lowers_nor_verifies_it() {
     let put =
         json!({"op": "followup.put", "external_key": "F-1", "title": "Patch the prompt filter", "severity": "low"});
     assert_eq!(told(&refused(&mut bench, &put, "haddad")), (13, "severity"), "an import is no other door");
+    let cancel = json!({"op": "followup.cancel", "followup": "FUP-0001", "note": "moot"});
+    for by in ["rao", "lin", "haddad"] {
+        assert_eq!(told(&refused(&mut bench, &cancel, by)), (13, "note"), "{by}");
+    }
     // What the owner raised is not lowered by taking it back.
     bench.act(&revise(json!({"severity": "critical"})), "rao").unwrap();
     assert_eq!(told(&refused(&mut bench, &json!({"op": "undo"}), "rao")), (13, "severity"));

@@ -87,6 +87,11 @@ fn closing_needs_evidence_and_another_person() {
     assert_eq!(verifier(&"ana".into(), &Handle::default()), Ok(()));
 }
 
+/// Whoever acts, as nobody the board knows.
+fn nobody(handle: &Handle) -> Closer<'_> {
+    Closer { handle, person: None, owned: false }
+}
+
 /// A condition that DEC-0003 has set.
 fn set() -> FollowUp {
     FollowUp {
@@ -170,11 +175,15 @@ fn a_condition_is_cancelled_by_a_later_final_decision_on_the_matter() {
             Some("DEC-0004 was signed outside a meeting, and a meeting set the condition"),
         ),
     ];
+    let dan = Handle::from("dan");
     for (release, wrong) in cases {
-        let found = cancel("FUP-0001", &set(), Open, "moot", Some(&release)).err();
+        let found = cancel("FUP-0001", &set(), Open, "moot", Some(&release), nobody(&dan)).err();
         assert_eq!(found.as_ref().map(|refusal| refusal.sentence.as_str()), wrong, "{release:?}");
     }
-    assert!(cancel("FUP-0001", &set(), Open, "moot", None).is_err());
+    assert!(cancel("FUP-0001", &set(), Open, "moot", None, nobody(&dan)).is_err());
+    let early = Release { made: false, ..release(4, Final, Outcome::Approve, true) };
+    let found = cancel("FUP-0001", &set(), Open, "moot", Some(&early), nobody(&dan)).err();
+    assert!(found.is_some_and(|refusal| refusal.sentence.contains("had not been made")));
 }
 
 #[test]
@@ -207,10 +216,17 @@ fn extensions_and_cancellations_have_reasons() {
         (FollowUpKind::Action, FollowUpState::Closed, "moot", false),
         (FollowUpKind::Condition, FollowUpState::Open, "moot", false),
     ];
+    let dan = Handle::from("dan");
     for (kind, state, reason, allowed) in cases {
         let record = FollowUp { kind, ..FollowUp::default() };
-        assert_eq!(cancel("FUP-0001", &record, state, reason, None).is_ok(), allowed, "{kind} {state}");
+        assert_eq!(cancel("FUP-0001", &record, state, reason, None, nobody(&dan)).is_ok(), allowed, "{kind} {state}");
     }
+    // What somebody has to verify is not cancelled by who is not concerned.
+    let high = FollowUp { severity: Importance::High, verifier: "bob".into(), ..FollowUp::default() };
+    let refusal = cancel("FUP-0001", &high, Open, "moot", None, nobody(&dan)).expect_err("not concerned");
+    assert_eq!(refusal.rule.map(|rule| rule.0), Some(13), "{refusal}");
+    let bob = Handle::from("bob");
+    assert_eq!(cancel("FUP-0001", &high, Open, "moot", None, nobody(&bob)), Ok(()));
     assert!(is_overdue(FollowUpState::Verify, due, day("2026-12-02")));
     assert!(!is_overdue(FollowUpState::Open, due, day("2026-12-01")));
     assert!(!is_overdue(FollowUpState::Closed, due, day("2026-12-02")));

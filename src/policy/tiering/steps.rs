@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn overrides_are_measured_from_the_last_tier_that_was_none() {
-        let cases: [(&[Step], Option<(i64, Option<i64>)>); 9] = [
+        let cases: [(&[Step], _); 9] = [
             (&[], None),
             (&[step(1, 1, 2, true, false)], Some((1, None))),
             (&[step(1, 0, 2, false, false), step(2, 2, 3, true, false)], Some((2, Some(1)))),
