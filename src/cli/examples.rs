@@ -141,7 +141,10 @@ mod tests {
     #[test]
     fn a_long_example_is_broken_before_an_option() {
         assert_eq!(folded("boardroom undo 1"), "boardroom undo 1");
-        let long = "x".repeat(60);
-        assert_eq!(folded(&format!("boardroom a --b {long} --c d")), format!("boardroom a --b {long} \\\n      --c d"));
+        let long = "x".repeat(50);
+        assert_eq!(
+            folded(&format!("boardroom a --b {long} --option d")),
+            format!("boardroom a --b {long} \\\n      --option d")
+        );
     }
 }
