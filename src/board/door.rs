@@ -330,7 +330,7 @@ fn decided(
 /// The record that an operation names first, if it names one.
 fn about(operation: &Operation) -> Option<RecordId> {
     let arguments = operation.arguments();
-    let spec = Operation::table().into_iter().find(|spec| spec.name == operation.name())?;
+    let spec = Operation::spec(operation.name())?;
     let first = spec.fields.first()?;
     arguments.get(first.name)?.as_str()?.parse().ok()
 }

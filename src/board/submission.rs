@@ -39,6 +39,9 @@ fn settled(case: &mut Case<'_>, fields: &Submission) -> Result<Submission, Refus
 
 /// Says who reviews their own matter: nobody forbids it, and the board should know.
 fn interests(case: &mut Case<'_>, fields: &Submission) -> Result<(), Refusal> {
+    if fields.reviewer.is_empty() && fields.backup_reviewer.is_empty() {
+        return Ok(());
+    }
     let Some(model) = case.view.find::<Model>(fields.model.0)? else { return Ok(()) };
     for (role, reviewer) in [("reviewer", &fields.reviewer), ("backup reviewer", &fields.backup_reviewer)] {
         let interest = if reviewer.is_empty() {

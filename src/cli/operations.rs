@@ -79,25 +79,20 @@ const GROUPS: &[(&str, &str)] = &[
 pub fn named(matches: &ArgMatches) -> Option<(OperationSpec, &ArgMatches)> {
     let (name, inner) = matches.subcommand()?;
     if let Some((_, operation)) = EVERYDAY.iter().find(|(command, _)| *command == name) {
-        return spec(operation).map(|spec| (spec, inner));
+        return Operation::spec(operation).map(|spec| (spec, inner));
     }
     GROUPS.iter().find(|(group, _)| *group == name)?;
     let (verb, inner) = inner.subcommand()?;
-    spec(&format!("{name}.{verb}")).map(|spec| (spec, inner))
-}
-
-fn spec(name: &str) -> Option<OperationSpec> {
-    Operation::table().into_iter().find(|spec| spec.name == name)
+    Operation::spec(&format!("{name}.{verb}")).map(|spec| (spec, inner))
 }
 
 /// The commands. Those of a group are made when it is asked for, so that start-up does not pay for them.
 pub fn commands() -> Vec<Command> {
-    let table = Operation::table();
     let everyday = EVERYDAY.iter().map(|(command, operation)| {
-        let about = table.iter().find(|spec| spec.name == *operation).map(about).unwrap_or_default();
+        let about = Operation::spec(operation).as_ref().map(about).unwrap_or_default();
         Command::new(*command).about(about).defer(|command| {
             let name = EVERYDAY.iter().find(|(name, _)| *name == command.get_name()).map_or("", |(_, name)| *name);
-            match spec(name) {
+            match Operation::spec(name) {
                 Some(spec) => arguments(command, &spec),
                 None => command,
             }

@@ -37,13 +37,23 @@ macro_rules! operations {
         }
 
         impl Operation {
+            const NAMES: &'static [&'static str] = &[$($verb),*];
+
             /// Every operation's name with what it does and its fields.
             pub fn table() -> Vec<OperationSpec> {
-                vec![$(OperationSpec {
-                    name: $verb,
-                    does: concat!($($doc),*).trim(),
-                    fields: <$arguments as Arguments>::specs(),
-                }),*]
+                Self::NAMES.iter().filter_map(|name| Self::spec(name)).collect()
+            }
+
+            /// The row of one operation, by its name.
+            pub fn spec(name: &str) -> Option<OperationSpec> {
+                match name {
+                    $($verb => Some(OperationSpec {
+                        name: $verb,
+                        does: concat!($($doc),*).trim(),
+                        fields: <$arguments as Arguments>::specs(),
+                    }),)*
+                    _ => None,
+                }
             }
 
             /// The name under which scripts know it.
@@ -56,9 +66,8 @@ macro_rules! operations {
                 match name {
                     $($verb => Arguments::read(arguments, reading).map(Operation::$name),)*
                     _ => {
-                        let known: Vec<_> = Self::table().iter().map(|spec| spec.name).collect();
                         Err(Refusal::data("op", format!("`{}` is not an operation", super::text::clean_line(name)))
-                            .hint(super::text::did_you_mean(name, &known)))
+                            .hint(super::text::did_you_mean(name, Self::NAMES)))
                     }
                 }
             }

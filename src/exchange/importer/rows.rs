@@ -150,13 +150,13 @@ impl<'a, R: Importable> RowReader<'a, R> {
     fn value(&mut self, fields: &mut R, at: usize, raw: &str) -> Result<Result<bool, Misread>, Refusal> {
         let spec = &R::SPECS[at];
         let kind = (spec.kind)();
-        let nothing = NOTHING.contains(&plain(raw).as_str());
+        let nothing = || NOTHING.contains(&plain(raw).as_str());
         let text = match kind {
             FieldKind::Person
             | FieldKind::People
             | FieldKind::Record(RecordKind::Model)
             | FieldKind::Records(RecordKind::Model)
-                if nothing =>
+                if nothing() =>
             {
                 return Ok(Ok(self.blank(spec.name, raw)));
             }
@@ -185,7 +185,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
         if let Some(meant) = self.meaning(spec.name, raw) {
             return Ok(if meant.is_empty() { Ok(false) } else { fields.set(at, &meant, self.reading).map(|()| true) });
         }
-        if nothing {
+        if nothing() {
             return Ok(Ok(self.blank(spec.name, raw)));
         }
         Ok(Err(misread))

@@ -128,12 +128,10 @@ impl Team {
 
 fn team(frame: &Frame<'_>, mentored: &BTreeSet<String>, figure: &mut Figure) -> Team {
     let mut team = Team::default();
+    let theirs = frame.facts.models.iter().filter(|model| mentored.contains(&*model.business_unit));
+    let units: BTreeMap<u32, &str> = theirs.map(|model| (model.number, &*model.business_unit)).collect();
     for &row in &frame.facts.submissions {
-        let model = frame.facts.models.iter().find(|model| model.number == row.model.0);
-        let unit = model.map(|model| &*model.business_unit).unwrap_or_default();
-        if !mentored.contains(unit) || is_left_out(frame, row).is_some() {
-            continue;
-        }
+        let Some(unit) = units.get(&row.model.0).filter(|_| is_left_out(frame, row).is_none()) else { continue };
         let returned = SubmissionState::Returned.word();
         let steps = frame.facts.steps(row.id(), frame.on);
         let returns = steps.filter(|step| frame.holds(step.on) && step.state == Some(returned)).count();

@@ -1,11 +1,14 @@
 //! KPIs over the inventory: coverage, tiering, monitoring, fairness and security evidence.
 
+use std::collections::BTreeMap;
+
 use chrono::Days;
 
 use super::exact::Quotient;
 use super::measure::Figure;
 use super::{Frame, SUBGROUPS, THREATS, manual};
-use crate::domain::record::{Artifact, Monitor, Row};
+use crate::domain::ids::ModelId;
+use crate::domain::record::{Artifact, Monitor, Record, Row};
 use crate::domain::states::{Applies, ArtifactState, Dimension, Exposure, Stage};
 use crate::domain::text::join_words;
 use crate::domain::value::TierValue;
@@ -74,41 +77,59 @@ pub fn tiering(frame: &Frame<'_>) -> Figure {
     figure.share()
 }
 
+/// Rows by the number of the model that they are about, in their order.
+type ByModel<'a, R> = BTreeMap<u32, Vec<&'a Row<R>>>;
+
+/// Puts rows to their models, so that a model is asked for its own and not for all.
+fn by_model<R: Record>(rows: &[Row<R>], model: impl Fn(&R) -> ModelId) -> ByModel<'_, R> {
+    let mut of: ByModel<'_, R> = BTreeMap::new();
+    for row in rows {
+        of.entry(model(&row.fields).0).or_default().push(row);
+    }
+    of
+}
+
 /// Monitoring coverage of the models in production, or of those of tier 1.
 pub fn monitoring(frame: &Frame<'_>, tier_1: bool) -> Figure {
     let mut figure = Figure::default();
+    let watched = by_model(&frame.facts.monitors, |monitor| monitor.model);
     for model in frame.facts.production(frame.on) {
         let tier = frame.facts.tier(number(model), frame.on);
         if tier_1 && tier.0 != Some(1) {
             continue;
         }
-        let missing = unmonitored(frame, model, tier);
+        let missing = unmonitored(frame, &watched, model, tier);
         let what =
             if missing.is_empty() { String::new() } else { format!("nothing watches {}", join_words(&missing, "and")) };
         figure.count(model.id(), missing.is_empty(), what);
     }
     if !tier_1 {
-        let (n, d) = tier_share(frame);
+        let (n, d) = tier_share(frame, &watched);
         figure.part_share("tier 1", n, d);
     }
     figure.share()
 }
 
-fn tier_share(frame: &Frame<'_>) -> (i64, i64) {
+fn tier_share(frame: &Frame<'_>, watched: &ByModel<'_, Monitor>) -> (i64, i64) {
     let mut share = (0, 0);
     for model in frame.facts.production(frame.on) {
         let tier = frame.facts.tier(number(model), frame.on);
         if tier.0 == Some(1) {
             share.1 += 1;
-            share.0 += i64::from(unmonitored(frame, model, tier).is_empty());
+            share.0 += i64::from(unmonitored(frame, watched, model, tier).is_empty());
         }
     }
     share
 }
 
 /// The dimensions that a model's tier needs and that nothing watches on the day.
-fn unmonitored(frame: &Frame<'_>, model: &ModelFact, tier: TierValue) -> Vec<&'static str> {
-    let monitors = frame.facts.monitors.iter().filter(|monitor| monitor.model.0 == model.number);
+fn unmonitored(
+    frame: &Frame<'_>,
+    watched: &ByModel<'_, Monitor>,
+    model: &ModelFact,
+    tier: TierValue,
+) -> Vec<&'static str> {
+    let monitors = watched.get(&model.number).into_iter().flatten();
     let monitors: Vec<&Monitor> = monitors.map(|row| &row.fields).collect();
     let covered = monitoring::covered(monitors, tier, frame.on, frame.policy);
     let needed = readiness::dimensions(tier, &model.judged(), frame.policy);
@@ -118,11 +139,12 @@ fn unmonitored(frame: &Frame<'_>, model: &ModelFact, tier: TierValue) -> Vec<&'s
 /// Fairness evaluation coverage; where nobody has said whether it applies, a model counts as uncovered.
 pub fn fairness(frame: &Frame<'_>) -> Figure {
     let mut figure = Figure::default();
+    let filed = by_model(&frame.facts.artifacts, |artifact| artifact.model);
     for model in frame.facts.production(frame.on) {
         match model.fairness_applies {
             Applies::No => {}
             Applies::Unknown => figure.count(model.id(), false, "nobody has said whether fairness applies"),
-            Applies::Yes => evidence(frame, model, SUBGROUPS, &mut figure),
+            Applies::Yes => evidence(frame, model, &filed, SUBGROUPS, &mut figure),
         }
     }
     figure.share()
@@ -131,26 +153,28 @@ pub fn fairness(frame: &Frame<'_>) -> Figure {
 /// Security AI review coverage.
 pub fn security(frame: &Frame<'_>) -> Figure {
     let mut figure = Figure::default();
+    let filed = by_model(&frame.facts.artifacts, |artifact| artifact.model);
     for model in frame.facts.production(frame.on) {
         match model.security_applies {
             Applies::No => {}
             Applies::Unknown => figure.leave_out(model.id(), "nobody has said whether AI security applies"),
-            Applies::Yes => evidence(frame, model, THREATS, &mut figure),
+            Applies::Yes => evidence(frame, model, &filed, THREATS, &mut figure),
         }
     }
     figure.share()
 }
 
 /// Counts a model by whether it has an accepted, current artifact of a kind, or of one that will do instead.
-fn evidence(frame: &Frame<'_>, model: &ModelFact, kind: &str, figure: &mut Figure) {
+fn evidence(frame: &Frame<'_>, model: &ModelFact, filed: &ByModel<'_, Artifact>, kind: &str, figure: &mut Figure) {
     let rule = frame.policy.artifact(kind);
     let kinds: Vec<&str> =
         [kind].into_iter().chain(rule.into_iter().flat_map(|rule| rule.or.iter().map(String::as_str))).collect();
-    let filed: Vec<&Row<Artifact>> = frame
-        .facts
-        .artifacts
-        .iter()
-        .filter(|row| row.model.0 == model.number && kinds.contains(&row.kind.as_str()))
+    let filed: Vec<&Row<Artifact>> = filed
+        .get(&model.number)
+        .into_iter()
+        .flatten()
+        .copied()
+        .filter(|row| kinds.contains(&row.kind.as_str()))
         .filter(|row| row.fields.state == ArtifactState::Accepted && row.received.0.is_none_or(|day| day <= frame.on))
         .collect();
     let stale = |row: &&&Row<Artifact>| {
@@ -174,6 +198,6 @@ pub fn per_hundred(frame: &Frame<'_>, count: i64) -> Option<Quotient> {
     Quotient::percent(count, in_production(frame))
 }
 
-const fn number(model: &ModelFact) -> crate::domain::ids::ModelId {
-    crate::domain::ids::ModelId(model.number)
+const fn number(model: &ModelFact) -> ModelId {
+    ModelId(model.number)
 }

@@ -140,7 +140,8 @@ const QUERIES: &[(AlarmKind, RecordKind, &str)] = &[
      "SELECT s.number, coalesce((SELECT name FROM model WHERE number = s.model), ''), 'not decided, was due ' || s.decision_due || ': ' || s.summary, date(s.decision_due, '+1 day'),
          s.reviewer, (SELECT tier FROM model WHERE number = s.model)
       FROM submission s INDEXED BY submission_undecided
-      WHERE s.voided = 0 AND s.state IN ('in-review', 'ready', 'scheduled') AND s.decision_due < ?1 AND ?2 <> ''"),
+      WHERE s.voided = 0 AND (s.state = 'in-review' OR s.state = 'ready' OR s.state = 'scheduled')
+        AND s.decision_due < ?1 AND ?2 <> ''"),
 ];
 
 /// The models in production, with the version in use, what the board allows it, and what watches it.

@@ -15,15 +15,16 @@ CREATE INDEX validation_model ON validation (model);
 CREATE UNIQUE INDEX submission_external ON submission (external_key) WHERE voided = 0 AND external_key IS NOT NULL;
 CREATE INDEX submission_model ON submission (model);
 CREATE INDEX submission_state ON submission (state, number, voided);
+-- Compared word by word: a list after IN is made anew, as a table, at every row that is written.
 CREATE INDEX submission_due ON submission (
-  CASE WHEN state IN ('decided', 'withdrawn', 'out-of-scope') THEN '9999' WHEN state = 'returned' THEN '9998'
-     WHEN state = 'submitted' THEN coalesce(triage_due, '9997') ELSE coalesce(decision_due, triage_due, '9997') END, number);
+  CASE state WHEN 'decided' THEN '9999' WHEN 'withdrawn' THEN '9999' WHEN 'out-of-scope' THEN '9999' WHEN 'returned' THEN '9998'
+     WHEN 'submitted' THEN coalesce(triage_due, '9997') ELSE coalesce(decision_due, triage_due, '9997') END, number);
 -- What is still to be done of a register that only grows: the first screen and the header read it.
 CREATE INDEX submission_open ON submission (
-  CASE WHEN state IN ('decided', 'withdrawn', 'out-of-scope') THEN '9999' WHEN state = 'returned' THEN '9998'
-     WHEN state = 'submitted' THEN coalesce(triage_due, '9997') ELSE coalesce(decision_due, triage_due, '9997') END,
+  CASE state WHEN 'decided' THEN '9999' WHEN 'withdrawn' THEN '9999' WHEN 'out-of-scope' THEN '9999' WHEN 'returned' THEN '9998'
+     WHEN 'submitted' THEN coalesce(triage_due, '9997') ELSE coalesce(decision_due, triage_due, '9997') END,
   number, voided, state)
-  WHERE voided = 0 AND state IN ('submitted', 'in-review', 'returned', 'ready', 'scheduled');
+  WHERE voided = 0 AND (state = 'submitted' OR state = 'in-review' OR state = 'returned' OR state = 'ready' OR state = 'scheduled');
 CREATE INDEX submission_kind ON submission (kind, number);
 CREATE INDEX submission_reviewer ON submission (reviewer, number);
 CREATE UNIQUE INDEX risk_external ON risk (external_key) WHERE voided = 0 AND external_key IS NOT NULL;
@@ -55,7 +56,8 @@ CREATE INDEX model_lapsing ON model (next_review) WHERE voided = 0 AND stage IN 
 -- What alarms look at beside that.
 CREATE INDEX acceptance_over ON acceptance (expiry) WHERE voided = 0 AND state IN ('active', 'expired');
 CREATE INDEX submission_untriaged ON submission (triage_due) WHERE voided = 0 AND state = 'submitted';
-CREATE INDEX submission_undecided ON submission (decision_due) WHERE voided = 0 AND state IN ('in-review', 'ready', 'scheduled');
+CREATE INDEX submission_undecided ON submission (decision_due)
+  WHERE voided = 0 AND (state = 'in-review' OR state = 'ready' OR state = 'scheduled');
 CREATE INDEX drift_event_untriaged ON drift_event (model) WHERE voided = 0 AND triaged IS NULL;
 CREATE INDEX version_refused ON version (model) WHERE voided = 0 AND gate = 'fail';
 CREATE INDEX review_pending ON review (model) WHERE voided = 0 AND outcome = 'pending';

@@ -80,7 +80,7 @@ pub const fn verbs(kind: RecordKind) -> Option<(&'static str, &'static str)> {
 impl FormSpec {
     /// The form of an operation of the table; an unknown name has no fields.
     pub fn operation(name: &'static str, title: impl Into<String>) -> Self {
-        let row = Operation::table().into_iter().find(|row| row.name == name);
+        let row = Operation::spec(name);
         Self {
             name: name.to_owned(),
             title: title.into(),

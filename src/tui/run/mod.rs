@@ -106,8 +106,7 @@ pub fn run(
 
 /// The loop itself.
 fn turn(driver: &mut Driver, state: &mut State, screen: &mut Screen, rescue: &rescue::Rescue) -> Result<(), Refusal> {
-    let (columns, rows) = screen.size()?;
-    driver.send(state, screen, Msg::Resize(columns, rows))?;
+    fit(driver, state, screen)?;
     driver.send(state, screen, Msg::Start)?;
     let mut shown = false;
     let mut looked = Instant::now();
@@ -131,7 +130,10 @@ fn turn(driver: &mut Driver, state: &mut State, screen: &mut Screen, rescue: &re
         });
         if event::poll(wait).map_err(|error| terminal::trouble(&error))? {
             for _ in 0..AT_ONCE {
-                if let Some(msg) = message(&event::read().map_err(|error| terminal::trouble(&error))?) {
+                let event = event::read().map_err(|error| terminal::trouble(&error))?;
+                if let Event::Resize(..) = event {
+                    fit(driver, state, screen)?;
+                } else if let Some(msg) = message(&event) {
                     driver.send(state, screen, msg)?;
                 }
                 if driver.left() || !event::poll(Duration::ZERO).map_err(|error| terminal::trouble(&error))? {
@@ -149,10 +151,21 @@ fn turn(driver: &mut Driver, state: &mut State, screen: &mut Screen, rescue: &re
         }
         if looked.elapsed() >= LOOK {
             looked = Instant::now();
+            // Not every change of size is told: one before the first key, or while the program was stopped, is not.
+            fit(driver, state, screen)?;
             driver.look(state, screen)?;
         }
     }
     Ok(())
+}
+
+/// Takes over the terminal's size where it is another than the one that is known.
+fn fit(driver: &mut Driver, state: &mut State, screen: &mut Screen) -> Result<(), Refusal> {
+    let (columns, rows) = screen.fit()?;
+    if (columns, rows) == state.shell.size {
+        return Ok(());
+    }
+    driver.send(state, screen, Msg::Resize(columns, rows))
 }
 
 /// What a terminal's event means to the interface, if anything.
@@ -160,7 +173,6 @@ fn message(event: &Event) -> Option<Msg> {
     match event {
         Event::Key(key) => Key::of(*key).map(Msg::Key),
         Event::Paste(text) => Some(Msg::Paste(text.clone())),
-        Event::Resize(columns, rows) => Some(Msg::Resize(*columns, *rows)),
         Event::Mouse(mouse) => {
             let act = match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => MouseAct::Click,
@@ -170,6 +182,6 @@ fn message(event: &Event) -> Option<Msg> {
             };
             Some(Msg::Mouse(Mouse { x: mouse.column, y: mouse.row, act }))
         }
-        Event::FocusGained | Event::FocusLost => None,
+        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
     }
 }

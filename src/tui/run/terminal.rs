@@ -11,8 +11,9 @@ use crossterm::terminal::{
     SetTitle,
 };
 use crossterm::{execute, queue};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::rescue::Rescue;
 use crate::domain::Refusal;
@@ -79,6 +80,14 @@ impl Drawing {
     }
 }
 
+/// A terminal to draw on, of the size that it has now. It is not asked for its size at every drawing, which would
+/// open its device each time: a change is heard of.
+fn whole(drawing: &Drawing) -> io::Result<Terminal<CrosstermBackend<Drawing>>> {
+    let (columns, rows) = terminal::size()?;
+    let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
+    Terminal::with_options(CrosstermBackend::new(drawing.clone()), TerminalOptions { viewport })
+}
+
 /// The screen while the interface has it.
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<Drawing>>,
@@ -91,7 +100,7 @@ impl Screen {
     pub fn enter(mouse: bool, rescue: &Rescue) -> Result<Self, Refusal> {
         rescue.watch();
         let drawing = Drawing::default();
-        let made = enter(mouse).and_then(|()| Terminal::new(CrosstermBackend::new(drawing.clone())));
+        let made = enter(mouse).and_then(|()| whole(&drawing));
         match made {
             Ok(terminal) => Ok(Self { terminal, drawing, entered: true }),
             Err(error) => {
@@ -101,10 +110,17 @@ impl Screen {
         }
     }
 
-    /// Columns and rows.
-    pub fn size(&self) -> Result<(u16, u16), Refusal> {
-        let size = self.terminal.size().map_err(|error| trouble(&error))?;
-        Ok((size.width, size.height))
+    /// Takes over the terminal's size: its columns and rows.
+    pub fn fit(&mut self) -> Result<(u16, u16), Refusal> {
+        let mut fit = || {
+            let (columns, rows) = terminal::size()?;
+            let area = Rect::new(0, 0, columns, rows);
+            if self.terminal.get_frame().area() != area {
+                self.terminal.resize(area)?;
+            }
+            Ok((columns, rows))
+        };
+        fit().map_err(|error| trouble(&error))
     }
 
     /// Draws the state in one go, and returns what was measured.
@@ -130,8 +146,7 @@ impl Screen {
     /// Draws everything again with the next drawing. The library's own way asks the terminal where its
     /// cursor is, and not every terminal answers.
     pub fn clear(&mut self) -> Result<(), Refusal> {
-        let made = execute!(io::stdout(), Clear(ClearType::All))
-            .and_then(|()| Terminal::new(CrosstermBackend::new(self.drawing.clone())));
+        let made = execute!(io::stdout(), Clear(ClearType::All)).and_then(|()| whole(&self.drawing));
         self.terminal = made.map_err(|error| trouble(&error))?;
         Ok(())
     }

@@ -18,8 +18,8 @@ pub(super) const fn flag(name: &'static str, sql: &'static str) -> Asked {
 
 /// What will be late first: by due date while the clock runs, then what is returned, then what is over.
 /// An index has the same words.
-const SUBMISSION_URGENCY: &str = "CASE WHEN s.state IN ('decided', 'withdrawn', 'out-of-scope') THEN '9999' WHEN s.state = 'returned' THEN '9998'
-     WHEN s.state = 'submitted' THEN coalesce(s.triage_due, '9997') ELSE coalesce(s.decision_due, s.triage_due, '9997') END";
+const SUBMISSION_URGENCY: &str = "CASE s.state WHEN 'decided' THEN '9999' WHEN 'withdrawn' THEN '9999' WHEN 'out-of-scope' THEN '9999' WHEN 'returned' THEN '9998'
+     WHEN 'submitted' THEN coalesce(s.triage_due, '9997') ELSE coalesce(s.decision_due, s.triage_due, '9997') END";
 const SUBMISSION_DUE: &str = "iif(s.state = 'submitted', s.triage_due, coalesce(s.decision_due, s.triage_due))";
 
 /// Submissions.
@@ -52,7 +52,11 @@ pub const SUBMISSIONS: Table = Table {
         asked("backup", QueryKind::Person, "s.backup_reviewer"),
         asked("custom", QueryKind::Custom(RecordKind::Submission), "coalesce(s.custom, '')"),
         asked("tag", QueryKind::Tag, "coalesce(m.tags, '')"),
-        flag("open", "s.state IN ('submitted', 'in-review', 'returned', 'ready', 'scheduled')").by("submission_open"),
+        flag(
+            "open",
+            "(s.state = 'submitted' OR s.state = 'in-review' OR s.state = 'returned' OR s.state = 'ready' OR s.state = 'scheduled')",
+        )
+        .by("submission_open"),
         flag("ready", "s.state = 'ready'"),
         flag(
             "overdue",

@@ -179,8 +179,8 @@ impl Register {
     }
 
     fn make(&self, cmd: Cmd, shell: &mut Shell) -> bool {
-        let spec = self.tab().kind.and_then(FormSpec::new_record).filter(|_| cmd == Cmd::New);
-        match spec {
+        let made = self.tab().kind.filter(|_| cmd == Cmd::New);
+        match made.and_then(FormSpec::new_record) {
             Some(spec) => {
                 form::open(incident::short(spec, shell), shell);
                 true
