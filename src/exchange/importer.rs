@@ -22,6 +22,7 @@ mod rows;
 mod runs;
 mod saved;
 mod source;
+mod unsaid;
 
 pub use commit::commit;
 pub use incoming::{Form, Incoming, Order, of_this_machine};

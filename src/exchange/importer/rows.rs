@@ -8,6 +8,7 @@ use super::keys::{Identity, Key};
 use super::models::{Models, Siblings};
 use super::names::{Importable, Keyed};
 use super::report::{Fate, Wrong};
+use super::unsaid::{self, Unsaid};
 use crate::domain::field::{FieldKind, Reading};
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::{LinkModel, Operation, Put, Revise};
@@ -55,6 +56,7 @@ pub(super) struct RowReader<'a, R: Importable> {
     pub(super) kept: BTreeMap<&'static str, usize>,
     named: usize,
     tiered: usize,
+    pub(super) unsaid: Unsaid,
     /// The models of this very file.
     pub(super) siblings: Siblings,
     /// What the row at hand depends on, as far as that has to wait for the rest of the file.
@@ -81,6 +83,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
             kept: BTreeMap::new(),
             named: 0,
             tiered: 0,
+            unsaid: Unsaid::default(),
             siblings: Siblings::default(),
             waiting: Vec::new(),
             links: Vec::new(),
@@ -101,6 +104,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
         for (field, count) in &self.kept {
             notes.push(format!("{field} differs and stays as the board has it ({})", super::keys::rows(*count)));
         }
+        notes.extend(self.unsaid.notes());
         if self.named > 0 {
             notes.push(format!("{} without a name got the key as one", super::keys::rows(self.named)));
         }
@@ -334,6 +338,7 @@ impl<R: Keyed> RowReader<'_, R> {
         let before = self.view.get::<R>(number)?;
         let mut changed: Vec<usize> =
             put.set.iter().copied().filter(|at| put.fields.text(*at) != before.fields.text(*at)).collect();
+        changed.retain(|at| unsaid::says::<R>(*at, &put.fields.text(*at)));
         changed.retain(|at| {
             let name = R::SPECS[*at].name;
             let kept = R::KEPT.contains(&name);
@@ -376,7 +381,7 @@ impl<R: Keyed> RowReader<'_, R> {
             put.set.extend([rationale, provisional]);
             self.tiered += 1;
         }
-        Ok(())
+        self.unsaid.fill(put, self.reading)
     }
 }
 
