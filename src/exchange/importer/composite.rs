@@ -33,7 +33,7 @@ pub(super) fn plan<R: Composite>(
     let mapped = Mapped { table, wanted: all, mapping };
     let mut report = opening(kind, &mapped);
     let mut directory = Directory::read(asked.view)?;
-    let mut reader = RowReader::<R>::new(&mapped, asked.view, &asked.reading, &mut directory);
+    let mut reader = RowReader::<R>::new(&mapped, asked, &mut directory);
     let mut settled = Settled::default();
     let mut operations: Vec<(u64, Operation)> = Vec::new();
     let mut rows = table.rows();

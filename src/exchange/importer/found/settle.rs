@@ -68,7 +68,7 @@ impl<'a> Settler<'a> {
     ) -> Result<Self, Refusal> {
         Ok(Self {
             kind,
-            reader: RowReader::new(mapped, asked.view, &asked.reading, directory),
+            reader: RowReader::new(mapped, asked, directory),
             asked,
             key_at: Model::place("external_key")?,
             standings: HashMap::new(),
