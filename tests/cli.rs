@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "cli/broken.rs"]
+mod broken;
 mod common;
 
 use common::Hermetic;

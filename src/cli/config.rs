@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::Refusal;
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::tui::theme::ThemeName;
 
@@ -32,6 +33,8 @@ pub struct Config {
     pub keys: BTreeMap<String, Vec<String>>,
     /// What is wrong in the file; the defaults stand there.
     pub complaints: Vec<String>,
+    /// Why nobody can tell from the file who acts on which board: it cannot be read, or says so wrongly.
+    pub broken: Option<Refusal>,
 }
 
 /// The keys of the file with what they mean, for `config show` and for the nearest known key.
@@ -46,6 +49,9 @@ pub const KEYS: &[(&str, &str)] = &[
     ("keys", "a table of your own keys: `note = [\"i\", \"o\"]`"),
 ];
 
+/// How to go on without the file.
+const WAY_OUT: &str = "or name the board with --db and yourself with --as";
+
 /// Reads the file; one that is not there is empty.
 pub fn read(path: Option<&Path>) -> Config {
     let Some(path) = path else { return Config::default() };
@@ -54,7 +60,13 @@ pub fn read(path: Option<&Path>) -> Config {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Config::default(),
         Err(error) => {
             let complaint = format!("{}: cannot be read ({error}); defaults hold", path.display());
-            Config { complaints: vec![complaint], ..Config::default() }
+            let (sentence, hint) = if error.kind() == std::io::ErrorKind::InvalidData {
+                ("the configuration is not UTF-8".to_owned(), format!("save it as UTF-8; {WAY_OUT}"))
+            } else {
+                (format!("the configuration cannot be read: {error}"), format!("mend it; {WAY_OUT}"))
+            };
+            let broken = Refusal::store(path.display().to_string(), sentence).hint(hint);
+            Config { complaints: vec![complaint], broken: Some(broken), ..Config::default() }
         }
     }
 }
@@ -62,13 +74,19 @@ pub fn read(path: Option<&Path>) -> Config {
 /// Reads the text of a configuration file.
 pub fn parse(text: &str, name: &str) -> Config {
     let mut config = Config::default();
+    let text = text.trim_start_matches('\u{feff}');
+    let broken_at = |line: usize, sentence: String| {
+        Refusal::usage(format!("{name}, line {line}"), sentence).hint(format!("mend it; {WAY_OUT}"))
+    };
     let at = |span: std::ops::Range<usize>| text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut broken = Vec::new();
     for error in errors {
         let line = error.span().map_or(1, at);
         broken.push(line);
-        config.complaints.push(format!("{name}, line {line}: {}", error.message().trim().replace('\n', "; ")));
+        let said = error.message().trim().replace('\n', "; ");
+        config.complaints.push(format!("{name}, line {line}: {said}"));
+        config.broken.get_or_insert_with(|| broken_at(line, format!("the configuration is not TOML: {said}")));
     }
     for (key, value) in table.get_ref() {
         let line = at(key.span());
@@ -77,6 +95,10 @@ pub fn parse(text: &str, name: &str) -> Config {
             continue;
         }
         if let Err(sentence) = take(&mut config, key.get_ref(), value.get_ref()) {
+            // Whose word it is, and on which board, is nothing to be guessed.
+            if matches!(key.get_ref().as_ref(), "me" | "db") {
+                config.broken.get_or_insert_with(|| broken_at(line, format!("{}: {sentence}", key.get_ref())));
+            }
             config
                 .complaints
                 .push(format!("{name}, line {line}: {}: {sentence}; the default holds", excerpt(key.get_ref())));
@@ -152,5 +174,9 @@ mod tests {
         let config = parse("me = lin\n= 3\n", "config.toml");
         assert!(config.me.is_none());
         assert!(config.complaints.iter().any(|text| text.contains("line 1")), "{config:?}");
+        let broken = config.broken.expect("nobody can tell who acts");
+        assert!(broken.to_string().starts_with("config.toml, line 1: the configuration is not TOML"), "{broken}");
+        assert!(parse("db = 3\n", "config.toml").broken.is_some(), "no board is named");
+        assert_eq!(parse("\u{feff}me = \"lin\"\ntheme = 3\n", "config.toml").broken, None, "a theme is no board");
     }
 }

@@ -55,7 +55,11 @@ impl Context {
 
     /// The board's file.
     pub fn board_path(&self) -> Result<PathBuf, Refusal> {
-        let named = self.globals.db.clone().or_else(|| self.environment.db.clone()).or_else(|| self.config.db.clone());
+        let named = self.globals.db.clone().or_else(|| self.environment.db.clone());
+        let named = match named {
+            Some(path) => Some(path),
+            None => self.sound()?.db.clone(),
+        };
         let default = || self.environment.data_folder.as_ref().map(|folder| folder.join("board.db"));
         named.or_else(default).ok_or_else(|| {
             Refusal::usage("--db", "this system names no folder for data").hint("name the board's file with --db")
@@ -86,8 +90,16 @@ impl Context {
         self.environment.clock.now()
     }
 
+    /// The configuration; refused if what it says of board and person cannot be told.
+    fn sound(&self) -> Result<&Config, Refusal> {
+        self.config.broken.clone().map_or(Ok(&self.config), Err)
+    }
+
     /// The person who acts.
     pub fn actor(&self) -> Result<Handle, Refusal> {
+        if self.globals.actor.is_none() && self.environment.actor.is_none() {
+            self.sound()?;
+        }
         let sources = [
             ("--as", self.globals.actor.as_deref()),
             ("BOARDROOM_ACTOR", self.environment.actor.as_deref()),

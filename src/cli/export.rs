@@ -215,6 +215,12 @@ fn write_register(context: &Context, name: &str, format: &str, options: &Range) 
             Some(text) => Some(meeting_or_last(&store.view(), Some(text))?),
         },
     };
+    if let (Some(since), Some(until)) = (filter.since, filter.until)
+        && since > until
+    {
+        let refusal = Refusal::usage("--since", format!("{since} is after --until {until}: no day lies between them"));
+        return Err(refusal.hint("exchange the two").into());
+    }
     let written = store.snapshot(|view| {
         let policy = board::policy_in_force(view)?;
         to(&options.output, |out| registers::write(out, view, &policy, register, format, &filter, context.now()))

@@ -1,7 +1,7 @@
 //! `boardroom gate`: may this version be released? The answer is the exit code.
 
 use super::context::Context;
-use super::failure::{Ended, Outcome};
+use super::failure::{Ended, Outcome, say};
 use crate::board;
 use crate::domain::field::FieldValue;
 use crate::domain::ids::VersionId;
@@ -9,6 +9,7 @@ use crate::domain::operation::{AnswerGate, Operation, Request};
 use crate::domain::value::Day;
 use crate::domain::{Kind, Refusal};
 use crate::exchange::gate::{Answer, unanswered_json, unanswered_junit};
+use crate::store::Store;
 
 /// Say whether a version may be released: exit 0 yes, 1 no, with every reason and what would clear it
 #[derive(Debug, clap::Args)]
@@ -76,20 +77,26 @@ pub fn run(context: &Context, options: &Gate) -> Outcome {
             return Err(refusal.into());
         }
     };
-    if options.record {
-        if version.0 == 0 {
-            return Err(Refusal::state(answer.model, "there is no version to keep the answer on")
-                .hint("add it with boardroom version add")
-                .into());
-        }
-        let operation = Operation::VersionGate(AnswerGate { version });
-        board::execute(&mut store, &Request::from(operation), &context.env()?)?;
-    }
+    let kept = if options.record { keep(context, &mut store, &answer, version) } else { Ok(()) };
     match options.format.as_str() {
         "json" => context.out.json(&answer.json())?,
         "junit" => context.out.print(&answer.junit())?,
         _ if context.globals.quiet => {}
         _ => context.out.print(&answer.text())?,
     }
+    // Whatever becomes of the record, the answer stands, and so does its exit code.
+    if let Err(refusal) = kept {
+        say(&format!("the answer is not on record: {refusal}"));
+    }
     Ok(if answer.is_open() { Ended::Done } else { Ended::No })
+}
+
+/// Keeps the answer on the version.
+fn keep(context: &Context, store: &mut Store, answer: &Answer, version: VersionId) -> Result<(), Refusal> {
+    if version.0 == 0 {
+        return Err(Refusal::state(answer.model.clone(), "there is no version to keep the answer on")
+            .hint("add it with boardroom version add"));
+    }
+    let operation = Operation::VersionGate(AnswerGate { version });
+    board::execute(store, &Request::from(operation), &context.env()?).map(drop)
 }

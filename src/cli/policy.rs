@@ -1,6 +1,7 @@
 //! `boardroom policy`: the criteria the board decides by.
 
 use std::fmt::Write;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
@@ -92,7 +93,7 @@ pub fn run(context: &Context, options: &PolicyCommand) -> Outcome {
             context.out.print(criteria.as_ref().map_or(DEFAULT_POLICY, |(_, text)| text))?;
         }
         PolicyWhat::Check { file } => {
-            let policy = Policy::read(&text_of(file)?)?;
+            let policy = policy_of(file, &text_of(file)?)?;
             context.out.tell(&format!(
                 "{}: sound, version {}, sha256 {}",
                 file.display(),
@@ -104,7 +105,7 @@ pub fn run(context: &Context, options: &PolicyCommand) -> Outcome {
             let criteria = context.open()?.view().criteria()?;
             let now = criteria.map_or_else(|| DEFAULT_POLICY.to_owned(), |(_, text)| text);
             let new = text_of(file)?;
-            let policy = Policy::read(&new)?;
+            let policy = policy_of(file, &new)?;
             let lines = changed_lines(&now, &new);
             context.out.print(&if lines.is_empty() { "no difference\n".to_owned() } else { lines })?;
             if now != new && !context.out.quiet {
@@ -112,14 +113,14 @@ pub fn run(context: &Context, options: &PolicyCommand) -> Outcome {
             }
         }
         PolicyWhat::Propose { file, meeting } => {
-            let policy = Policy::read(&text_of(file)?)?;
+            let policy = policy_of(file, &text_of(file)?)?;
             let mut store = context.open()?;
             let item = propose(context, &mut store, &policy, meeting.as_deref())?;
             context.out.tell(&format!("{item} asks for {}", edition_of(&policy).cited()))?;
         }
         PolicyWhat::Adopt { file, decision } => {
             let text = text_of(file)?;
-            let policy = Policy::read(&text)?;
+            let policy = policy_of(file, &text)?;
             let decision = match decision {
                 Some(id) => id.parse().map_err(|misread: Misread| misread.of("--decision"))?,
                 None => DecisionId::default(),
@@ -188,15 +189,25 @@ fn edition(context: &Context, version: &str) -> Result<Adopted, Refusal> {
 
 fn text_of(file: &Path) -> Result<String, Refusal> {
     let name = file.display().to_string();
-    let size = std::fs::metadata(file).map_or(0, |meta| meta.len());
-    if size > POLICY_LIMIT as u64 {
-        return Err(Refusal::data(name, format!("{size} bytes are too many for a policy"))
-            .hint(format!("keep it under {POLICY_LIMIT} bytes")));
-    }
-    let bytes = std::fs::read(file).map_err(|error| {
+    let mut bytes = Vec::new();
+    // A pipe does not say how much it holds.
+    let most = u64::try_from(POLICY_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
+    std::fs::File::open(file).and_then(|opened| opened.take(most).read_to_end(&mut bytes)).map_err(|error| {
         Refusal::store(name.clone(), format!("the policy cannot be read: {error}")).hint("check the name")
     })?;
-    String::from_utf8(bytes).map_err(|_| Refusal::data(name, "the policy is not UTF-8").hint("save it as UTF-8"))
+    if bytes.len() > POLICY_LIMIT {
+        return Err(Refusal::data(name, format!("it has more than {POLICY_LIMIT} bytes, too many for a policy"))
+            .hint("leave out what is no setting"));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Refusal::data(name, "the policy is not UTF-8").hint("save it as UTF-8"))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// A policy, of which what is wrong is said with the file's name.
+fn policy_of(file: &Path, text: &str) -> Result<Policy, Refusal> {
+    Policy::read(text)
+        .map_err(|refusal| Refusal { subject: format!("{}, {}", file.display(), refusal.subject), ..refusal })
 }
 
 /// The settings that differ, line by line: comments and order do not count.

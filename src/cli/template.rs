@@ -15,7 +15,7 @@ use crate::exchange::template::{Source, TEMPLATES, WORDINGS, own_names, template
 /// Print a template, filled from the record where an identifier is given; without a name, list them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  boardroom template mra MDL-0001 -o mra.md\n  boardroom template acceptance ACC-0003\n  boardroom template data-statement\n  boardroom template motions > ~/.config/boardroom/templates/motions.md\n\nA file templates/NAME.md in the configuration's folder takes the place of the one that comes along."
+    after_help = "Examples:\n  boardroom template mra MDL-0001 -o mra.md\n  boardroom template acceptance ACC-0003\n  boardroom template data-statement\n  boardroom template motions -o ~/.config/boardroom/templates/motions.md\n\nA file templates/NAME.md in the configuration's folder takes the place of the one that comes along."
 )]
 pub struct TemplateCommand {
     /// The template

@@ -6,8 +6,11 @@
 //! a year is the next one, today included. Dots put the day first; slashes are refused when they can
 //! be read two ways. Months and years added keep the day, or take the month's last.
 
+mod filed;
+
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc, Weekday};
 
+pub use self::filed::{Filed, read_filed, read_filed_moment};
 use super::field::Reading;
 use super::moment::stamp;
 use super::refusal::Misread;

@@ -1,5 +1,6 @@
 //! The release gate's answer: as text, as JSON, as the test report that pipelines read.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -92,9 +93,15 @@ impl Answer {
         if self.is_open() {
             out.push_str("    <testcase classname=\"boardroom.gate\" name=\"may be released\"/>\n");
         }
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
         for reason in &self.reasons {
+            let name = format!("{} {}", rule(reason), clean_line(&reason.subject));
+            let times = names.entry(name.clone()).or_default();
+            *times += 1;
+            // Readers of such reports take what has the same name for the same test.
+            let name = if *times > 1 { format!("{name} ({times})") } else { name };
             out.push_str("    <testcase classname=\"boardroom.gate\" name=\"");
-            markup_into(&format!("{} {}", rule(reason), clean_line(&reason.subject)), &mut out);
+            markup_into(&name, &mut out);
             out.push_str("\">\n      <failure type=\"");
             markup_into(&rule(reason), &mut out);
             out.push_str("\" message=\"");
@@ -191,5 +198,14 @@ mod tests {
         ));
         assert!(closed.text().contains("  R06 FUP-0001: the condition"));
         assert_eq!(closed.json()["reasons"][1]["rule"], Value::Null);
+    }
+
+    #[test]
+    fn reasons_of_one_rule_and_record_are_tests_of_their_own() {
+        let reason = |why: &str| Refusal::state("MDL-0001", why).hint("look");
+        let junit = answer(vec![reason("one"), reason("other")]).junit();
+        let names: Vec<&str> = junit.split("<testcase ").skip(1).map(|case| case.split('>').next().unwrap()).collect();
+        assert_eq!(names.len(), 2);
+        assert_ne!(names[0], names[1], "{junit}");
     }
 }

@@ -22,6 +22,7 @@ mod rows;
 mod runs;
 mod saved;
 mod source;
+mod unsaid;
 
 pub use commit::commit;
 pub use incoming::{Form, Incoming, Order, of_this_machine};
@@ -171,6 +172,8 @@ pub struct Asked<'a> {
     pub model: Option<ModelId>,
     /// Whether rows that are wrong are left out.
     pub skip_bad: bool,
+    /// Whether cells may name days by the day of the import: only in the sample, which is dated around it.
+    pub rehearsal: bool,
 }
 
 impl<'a> Asked<'a> {
@@ -188,6 +191,7 @@ impl<'a> Asked<'a> {
             most: None,
             model: None,
             skip_bad: false,
+            rehearsal: env.rehearsal,
         })
     }
 

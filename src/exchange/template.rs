@@ -91,11 +91,16 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
 }
 
+/// Whether there is a file of the board's own: an empty one is none, as where a shell emptied it before it was written.
+pub(super) fn is_own(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|found| found.is_file() && found.len() > 0)
+}
+
 /// Names of the board's own files in a folder, in order, as far as they are wanted.
 pub fn own_names(folder: Option<&Path>, wanted: impl Fn(&str) -> bool) -> Vec<String> {
     let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries
-        .filter(|entry| entry.path().is_file())
+        .filter(|entry| is_own(&entry.path()))
         .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".md").map(str::to_owned))
         .filter(|name| is_name(name) && wanted(name))
         .collect();
@@ -118,7 +123,7 @@ impl Source {
     pub fn template(name: &str, own: Option<&Path>) -> Result<Self, Refusal> {
         let built_in = template(name);
         let file = own.filter(|_| is_name(name)).map(|folder| folder.join(format!("{name}.md")));
-        if let Some(file) = file.filter(|file| file.is_file()) {
+        if let Some(file) = file.filter(|file| is_own(file)) {
             let text = read(&file)?;
             let kinds = built_in.map_or(RecordKind::ALL, |one| one.kinds);
             return Ok(Self { name: name.to_owned(), text, kinds, file: Some(file) });

@@ -109,15 +109,27 @@ pub fn applies(condition: Condition, model: &Model) -> Applies {
         Condition::Fairness => model.fairness_applies,
         Condition::Privacy => model.privacy_applies,
         Condition::Security => model.security_applies,
-        Condition::Generative => yes(matches!(model.kind, ModelKind::Llm | ModelKind::Rag | ModelKind::Agent)),
+        Condition::Generative => match model.kind {
+            ModelKind::Llm | ModelKind::Rag | ModelKind::Agent => Applies::Yes,
+            ModelKind::Unknown => Applies::Unknown,
+            ModelKind::Predictive
+            | ModelKind::Ranking
+            | ModelKind::Forecasting
+            | ModelKind::Vision
+            | ModelKind::Nlp
+            | ModelKind::Other => Applies::No,
+        },
         Condition::Exposed => match model.exposure {
             Exposure::CustomerFacing => Applies::Yes,
+            Exposure::Internal if model.kind == ModelKind::Unknown => Applies::Unknown,
             Exposure::Internal => yes(model.kind == ModelKind::Agent),
             Exposure::Unknown => Applies::Unknown,
         },
         Condition::Vendor => match model.origin {
             Origin::VendorApi => Applies::Yes,
             Origin::FineTuned | Origin::OpenWeights => yes(!model.vendor.is_empty()),
+            Origin::Unknown if model.vendor.is_empty() => Applies::Unknown,
+            Origin::Unknown => Applies::Yes,
             Origin::InHouse => Applies::No,
         },
     }

@@ -133,6 +133,10 @@ impl Store {
             return Err(Refusal::store(name, "there is no board here")
                 .hint("make one with boardroom init, or try boardroom demo"));
         }
+        if path.is_dir() {
+            return Err(Refusal::store(name, "this is a folder, and a board is a file")
+                .hint("name the file in it, such as board.db"));
+        }
         let writable = std::fs::OpenOptions::new().write(true).open(path).is_ok()
             && !std::fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly());
         let access = match (writable, is_cut_off(path)) {

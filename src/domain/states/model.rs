@@ -24,6 +24,8 @@ choice! {
         Agent = "agent",
         /// Anything else.
         Other = "other",
+        /// Nobody has said, as where an inventory leaves it blank.
+        Unknown = "unknown",
     }
 }
 
@@ -39,6 +41,8 @@ choice! {
         VendorApi = "vendor-api",
         /// Open weights, run here.
         OpenWeights = "open-weights",
+        /// Nobody has said, as where an inventory leaves it blank.
+        Unknown = "unknown",
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn plan<R: Composite>(
     let mapped = Mapped { table, wanted: all, mapping };
     let mut report = opening(kind, &mapped);
     let mut directory = Directory::read(asked.view)?;
-    let mut reader = RowReader::<R>::new(&mapped, asked.view, &asked.reading, &mut directory);
+    let mut reader = RowReader::<R>::new(&mapped, asked, &mut directory);
     let mut settled = Settled::default();
     let mut operations: Vec<(u64, Operation)> = Vec::new();
     let mut rows = table.rows();
@@ -95,15 +95,16 @@ fn read<R: Composite>(
     if !wrong.is_empty() {
         return Ok(Err(wrong));
     }
+    let mapped = reader.mapped;
     let refused = |refusal: Refusal| {
         let (field, misread) = misread(refusal);
         let at = R::position(&field);
         // A field that no column fills is named in the sentence.
-        let misread = match at.filter(|at| reader.mapped.mapping.column(*at).is_none()) {
+        let misread = match at.filter(|at| mapped.mapping.column(*at).is_none()) {
             Some(_) => Misread::new(format!("{field}: {}", misread.sentence), misread.hint),
             None => misread,
         };
-        vec![reader.wrong(row, at, misread)]
+        vec![mapped.wrong(row, at, misread)]
     };
     if let Err(refusal) = put.fields.complete() {
         return Ok(Err(refused(refusal)));
@@ -118,6 +119,7 @@ fn read<R: Composite>(
         return Ok(Err(vec![reader.wrong(row, None, Misread::new(sentence, "keep one of the rows"))]));
     }
     let Some(number) = found else {
+        reader.unsaid.fill(&mut put, &asked.reading)?;
         let entry = R::merged(&put, &R::default());
         if let Err(refusal) = entry.check(&asked.policy) {
             return Ok(Err(refused(refusal)));

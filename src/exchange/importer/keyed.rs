@@ -41,7 +41,7 @@ pub(super) fn plan<R: Keyed>(
         keys::assign(&identities, strict)
     };
     report.notes.extend(keys.notes);
-    let mut reader = RowReader::<R>::new(&mapped, asked.view, &asked.reading, &mut directory);
+    let mut reader = RowReader::<R>::new(&mapped, asked, &mut directory);
     if R::KIND == Model::KIND {
         reader.siblings = Siblings::of(&keys.keys, &identities);
     }

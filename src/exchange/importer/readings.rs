@@ -9,7 +9,7 @@ use chrono::SubsecRound;
 use super::models::Models;
 use super::report::{Fate, Wrong};
 use super::{Asked, Kind, Mapped, Plan, Progress, heard, keys, opening};
-use crate::domain::date::read_moment;
+use crate::domain::date::read_filed_moment;
 use crate::domain::decimal::Decimal;
 use crate::domain::field::FieldValue;
 use crate::domain::ids::{ModelId, MonitorId};
@@ -253,7 +253,7 @@ impl Reader<'_> {
             return Err(Misread::new("the reading has no moment", "write 2026-11-20T12:00:00Z, or a day"));
         }
         // The record keeps milliseconds: what is finer would never be found again.
-        let at = read_moment(&text, &self.asked.reading)?.trunc_subsecs(3);
+        let at = read_filed_moment(&text, &self.asked.reading)?.trunc_subsecs(3);
         monitoring::taken(at, self.asked.now).map_err(|refusal| Misread::new(refusal.sentence, refusal.hint))?;
         Ok(Moment::at(at))
     }

@@ -251,6 +251,30 @@ fn hostile_cells_come_in_as_what_they_say() {
 }
 
 #[test]
+fn what_no_cell_says_is_unknown_and_a_later_file_may_say_it() {
+    let mut board = Rehearsal::empty();
+    let text = "id,name,kind,origin,vendor\nA,Chat,,,Acme\nB,Churn,predictive,in-house,\n";
+    let plan = planned(&board, Kind::Models, text);
+    let said = plan.report.lines().join("\n");
+    for part in [
+        "kind: not said in 1 row, and unknown until",
+        "origin: not said in 1 row",
+        "stage: not said in 2 rows, and taken as proposed",
+    ] {
+        assert!(said.contains(part), "{part} is missing in\n{said}");
+    }
+    assert_eq!(imported(&mut board, Kind::Models, text), [2, 0, 0, 0]);
+    let told = |board: &Rehearsal| (model(board, 1).fields.kind.word(), model(board, 1).origin.word());
+    assert_eq!(told(&board), ("unknown", "unknown"), "nobody made it in-house");
+    let later = "id,kind,origin\nA,llm,vendor-api\n";
+    assert_eq!(imported(&mut board, Kind::Models, later), [0, 1, 0, 0]);
+    assert_eq!(imported(&mut board, Kind::Models, "id,kind\nA,unknown\n"), [0, 0, 1, 0], "unknown says nothing");
+    assert_eq!(told(&board), ("llm", "vendor-api"));
+    let said = planned(&board, Kind::FollowUps, "title\nMend it\n").report.lines().join("\n");
+    assert!(said.contains("kind: not said in 1 row, and taken as action"), "{said}");
+}
+
+#[test]
 fn json_rows_are_rows() {
     let mut board = Rehearsal::empty();
     let text =

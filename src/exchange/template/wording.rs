@@ -117,7 +117,7 @@ impl Wording {
         })?;
         let mut wording = Self { name: built_in.name, file: None, own: BTreeMap::new(), built_in: BTreeMap::new() };
         wording.built_in = wording.parsed(built_in.text)?;
-        let file = own.map(|folder| folder.join(format!("{name}.md"))).filter(|file| file.is_file());
+        let file = own.map(|folder| folder.join(format!("{name}.md"))).filter(|file| super::is_own(file));
         if let Some(file) = file {
             let text = read(&file)?;
             wording.file = Some(file);

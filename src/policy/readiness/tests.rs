@@ -116,6 +116,11 @@ fn unknown_applicability_is_incomplete() {
     let tuned = |vendor: &str| Model { origin: Origin::FineTuned, vendor: vendor.into(), ..plain() };
     assert_eq!(stand(&tuned("acme"), &[], &[], 2, "vendor-evidence"), Some(Standing::Missing));
     assert_eq!(stand(&tuned(""), &[], &[], 2, "vendor-evidence"), None);
+    let unsaid =
+        |vendor: &str| Model { kind: ModelKind::Unknown, origin: Origin::Unknown, vendor: vendor.into(), ..plain() };
+    assert_eq!(stand(&unsaid(""), &[], &[], 2, "red-team-report"), Some(Standing::Undecided));
+    assert_eq!(stand(&unsaid(""), &[], &[], 2, "vendor-evidence"), Some(Standing::Undecided));
+    assert_eq!(stand(&unsaid("acme"), &[], &[], 2, "vendor-evidence"), Some(Standing::Missing), "a vendor sells it");
 }
 
 fn need(due: ArtifactDue, standing: Standing) -> Need {

@@ -7,6 +7,7 @@ use super::super::keys::{self, Identity, rows};
 use super::super::names::Keyed;
 use super::super::report::Fate;
 use super::super::rows::{RowReader, shown};
+use super::super::unsaid::UNKNOWN;
 use super::super::{Asked, Kind, Mapped};
 use super::{Entry, FoundVersion, Source, differences, told};
 use crate::domain::field::{FieldKind, Fields};
@@ -67,7 +68,7 @@ impl<'a> Settler<'a> {
     ) -> Result<Self, Refusal> {
         Ok(Self {
             kind,
-            reader: RowReader::new(mapped, asked.view, &asked.reading, directory),
+            reader: RowReader::new(mapped, asked, directory),
             asked,
             key_at: Model::place("external_key")?,
             standings: HashMap::new(),
@@ -295,7 +296,7 @@ impl<'a> Settler<'a> {
         for at in put.set.clone() {
             let name = Model::SPECS[at].name;
             let (given, now) = (put.fields.text(at), standing.fields.text(at));
-            let is_blank = now.is_empty() || now == "unknown";
+            let is_blank = now.is_empty() || now == UNKNOWN;
             if is_blank && !<Model as Keyed>::KEPT.contains(&name) {
                 set.push(at);
             } else if given != now && !given.eq_ignore_ascii_case(&now) {
