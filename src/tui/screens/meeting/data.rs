@@ -241,6 +241,13 @@ impl MeetingView {
         self.items.iter().find(|line| line.id.0 == item)
     }
 
+    /// That the room has moved on from the item whose packet is here, and to which.
+    pub fn moved_on(&self) -> Option<String> {
+        let here = self.shown().filter(|_| self.is_live())?;
+        let room = self.item(self.current()?).filter(|room| room.id != here.id)?;
+        Some(format!("the room has moved to item {}; this stays item {}", room.place, here.place))
+    }
+
     /// The acceptance that the item at hand is about.
     pub fn expiring(&self) -> Option<&Row<Acceptance>> {
         let topic = self.topic.as_ref()?;

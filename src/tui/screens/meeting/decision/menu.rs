@@ -5,6 +5,8 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::super::data::MeetingView;
+use super::bound::is_of;
+use super::views::opened;
 use super::{DecisionPanel, Stage, key};
 use crate::domain::Refusal;
 use crate::domain::states::{ItemKind, Outcome};
@@ -14,7 +16,6 @@ use crate::tui::effect::{Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::measure;
 use crate::tui::overlay::confirm::Confirm;
-use crate::tui::overlay::framed;
 use crate::tui::part::{Handled, Part};
 use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
@@ -175,8 +176,9 @@ impl Part for OutcomeMenu {
             self.again = None;
             return Handled::Yes;
         }
-        if let News::Loaded(Loaded::Meeting(view)) = news
+        if let News::Loaded(Loaded::Meeting(view) | Loaded::Item(view)) = news
             && view.id() == self.view.id()
+            && self.view.shown().is_none_or(|line| is_of(view, line.id, shell))
         {
             *self = Self { at: self.at, again: self.again, discarding: self.discarding, ..Self::new(view.clone()) };
         }
@@ -202,7 +204,7 @@ impl Part for OutcomeMenu {
             (None, _) => String::new(),
         };
         let afresh = canvas.shell.keymap.key_of(Cmd::StartAfresh, &[Scope::Outcome]).filter(|_| self.again.is_some());
-        let inner = framed(canvas, area, &title, 72, OUTCOMES.len() + usize::from(afresh.is_some()));
+        let inner = opened(canvas, area, &self.view, &title, (72, OUTCOMES.len() + usize::from(afresh.is_some())));
         if let Some(key) = afresh {
             let (_, foot) = bottom(inner, 1);
             let words = format!("what is typed comes along where it fits; {key} discards the draft");

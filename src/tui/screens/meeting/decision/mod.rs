@@ -1,6 +1,7 @@
 //! A decision from its outcome to the record: the motion, the vote, the read-back, the lock. One panel,
 //! whose draft is kept at every step.
 
+mod bound;
 mod fields;
 mod menu;
 mod motion;
@@ -136,11 +137,6 @@ impl DecisionPanel {
         self.view.topic.as_ref().map(Topic::tier).unwrap_or_default()
     }
 
-    /// Whether the panel is of the item whose topic is here: the rules need it.
-    fn is_at_hand(&self) -> bool {
-        self.view.topic.as_ref().is_some_and(|topic| topic.item.number == self.item.0)
-    }
-
     fn method(&self) -> VoteMethod {
         if self.unopposed { VoteMethod::WithoutObjection } else { VoteMethod::RollCall }
     }
@@ -220,19 +216,6 @@ impl DecisionPanel {
         }
         Handled::Yes
     }
-
-    /// The meeting was read again: the roll follows who is here, and what was proposed meanwhile is named.
-    fn renewed(&mut self, view: Arc<MeetingView>, shell: &mut Shell) {
-        let before = std::mem::replace(&mut self.view, view);
-        self.sheet.knows(&self.view);
-        if !self.is_at_hand() {
-            return;
-        }
-        self.roll.follow(&before, &self.view);
-        self.reread(shell);
-        self.sheet.offer("acceptances", &motion::begun(&self.view, self.outcome, "acceptances"));
-        self.keep(shell);
-    }
 }
 
 impl Part for DecisionPanel {
@@ -307,15 +290,9 @@ impl Part for DecisionPanel {
             }
             News::Edited(token, Ok(text)) if self.sheet.edited(*token, text) => self.keep(shell),
             News::Remedy(remedy, _) => return self.remedy(*remedy, shell),
-            News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() && view.is_over() => {
-                if self.view.is_live() {
-                    shell.say("the meeting was adjourned meanwhile: what was put and not voted on is carried over");
-                }
-                self.view = view.clone();
-                // Whoever is typing goes on typing: their letters are no commands.
-                return if self.stage == Stage::Motion { Handled::No } else { Handled::Close };
+            News::Loaded(Loaded::Meeting(view) | Loaded::Item(view)) if view.id() == self.view.id() => {
+                return self.renewed(view, shell);
             }
-            News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() => self.renewed(view.clone(), shell),
             _ => return Handled::No,
         }
         Handled::No

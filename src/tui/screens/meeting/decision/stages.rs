@@ -1,6 +1,5 @@
 //! The steps of a decision: what the commands do while it is worded, voted on and read back.
 
-use super::super::data::MeetingView;
 use super::{DecisionPanel, Stage, motion};
 use crate::domain::condition::Votes;
 use crate::domain::operation::{Batch, ItemStep, Operation, PutMotion, RecordDecision};
@@ -33,10 +32,6 @@ impl DecisionPanel {
     pub fn go_to_vote(&mut self, shell: &mut Shell) {
         self.sheet.clear_errors();
         self.stage = Stage::Motion;
-        if !self.is_at_hand() {
-            shell.say("the board has turned to another item: [ and ] go back to this one");
-            return;
-        }
         let motion = match motion::operation(self.item, self.outcome, &self.sheet.texts(), &shell.reading) {
             Ok(motion) => motion,
             Err(refusal) => return self.refuse(refusal, shell),
@@ -207,13 +202,14 @@ impl DecisionPanel {
     /// Records the decision; if it carries, the board turns to the next open item in the same operation,
     /// so that one undo takes back both.
     fn lock(&mut self, shell: &mut Shell) {
-        if self.asked.is_some() || !self.is_at_hand() {
+        if self.asked.is_some() {
             return;
         }
         let standing = self.roll.standing(&self.view, self.tier());
         let carried = motion::status(&self.view, &self.motion, standing) != DecisionStatus::Failed;
         let record = Operation::DecisionRecord(self.motion.clone());
-        let next = Self::next(&self.view, self).filter(|_| carried);
+        // Whoever turned the room to another item meanwhile turned it: it stays there.
+        let next = self.view.next_open(self.item).filter(|_| carried && self.holds_the_room());
         let operation = match next {
             None => record,
             Some(item) => Operation::Batch(Batch {
@@ -222,10 +218,6 @@ impl DecisionPanel {
             }),
         };
         self.asked = Some(shell.run(operation.into()));
-    }
-
-    fn next(view: &MeetingView, panel: &Self) -> Option<crate::domain::ids::ItemId> {
-        view.next_open(panel.item)
     }
 
     /// What the operation is called for undo and the event log.

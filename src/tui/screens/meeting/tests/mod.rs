@@ -3,6 +3,7 @@
 mod board;
 mod drafts;
 mod due;
+mod elsewhere;
 mod flow;
 mod manners;
 mod matters;
@@ -108,6 +109,10 @@ impl Chair {
             Load::Meeting { meeting, item } => {
                 load::meeting::meeting(&view, self.now, *meeting, *item, &self.wording())
                     .map(|view| Loaded::Meeting(Arc::new(view)))
+            }
+            Load::Item(meeting, item) => {
+                load::meeting::meeting(&view, self.now, Some(*meeting), Some(*item), &self.wording())
+                    .map(|view| Loaded::Item(Arc::new(view)))
             }
             Load::Minutes(id) => policy_in_force(&view)
                 .and_then(|policy| {

@@ -1,0 +1,48 @@
+//! Others at their own terminals: the room moves on, a motion is taken over, somebody leaves.
+
+use serde_json::json;
+
+use super::Chair;
+use super::board::run;
+use super::flow::in_session;
+use crate::domain::ids::ItemId;
+use crate::domain::record::Meeting;
+use crate::tui::effect::{Msg, News};
+
+const NOW: &str = "2026-11-23T14:00:30.000Z";
+
+/// Another terminal turns the room to the item at a place.
+fn turn_to(chair: &mut Chair, place: usize) {
+    let item = ItemId(chair.items(2)[place - 1].number).to_string();
+    run(&mut chair.store, NOW, &json!({"op": "item.call", "item": item}));
+    chair.wait(60);
+    chair.tell(Msg::News(News::Changed));
+}
+
+fn current(chair: &Chair) -> usize {
+    let row = chair.store.view().get::<Meeting>(2).expect("a meeting");
+    chair.items(2).iter().position(|item| item.number == row.state.current.0).map_or(0, |at| at + 1)
+}
+
+#[test]
+fn a_decision_stays_with_its_item_when_another_terminal_turns_the_room() {
+    let mut chair = in_session((120, 36));
+    chair.press("] ] d a").type_in(" As put.");
+    turn_to(&mut chair, 4);
+    chair.sees("Decision on 3 MDL-0001").sees("the room has moved to item 4; this stays item 3");
+    chair.press("Ctrl-s").sees("Vote on 3 MDL-0001").sees("7 present of 9").press("Y Ctrl-s");
+    turn_to(&mut chair, 5);
+    chair.sees("Read back 3 MDL-0001").sees("subject    MDL-0001").sees("the room has moved to item 5").press("Ctrl-s");
+    let made = &chair.decisions(2)[0];
+    assert_eq!((made.item.0, made.voters_for.0.len()), (chair.items(2)[2].number, 7));
+    assert!(made.motion.as_str().ends_with("As put."), "{:?}", made.motion);
+    assert_eq!(current(&chair), 5, "whoever turned the room turned it");
+}
+
+#[test]
+fn the_choice_of_an_outcome_stays_with_its_item_too() {
+    let mut chair = in_session((80, 24));
+    chair.press("] ] d").sees("Decide 3");
+    turn_to(&mut chair, 4);
+    chair.sees("Decide 3").sees("the room has moved to item 4").press("a").sees("Decision on 3 MDL-0001");
+}
