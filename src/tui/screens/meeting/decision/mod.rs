@@ -18,9 +18,10 @@ use ratatui::layout::Rect;
 use super::data::MeetingView;
 use super::forms;
 use crate::board::Topic;
-use crate::domain::field::FieldValue;
+use crate::domain::field::Fields;
 use crate::domain::ids::{AcceptanceId, ItemId, RiskId};
 use crate::domain::operation::RecordDecision;
+use crate::domain::record::Moved;
 use crate::domain::states::{AcceptanceState, Ballot, DecisionStatus, Outcome, VoteMethod};
 use crate::domain::value::TierValue;
 use crate::domain::{Refusal, Remedy};
@@ -115,9 +116,10 @@ impl DecisionPanel {
         let moved = view.shown()?.moved.clone();
         let outcome = moved.asks()?;
         let mut panel = Self::new(view, outcome);
-        let fields =
-            [("motion", moved.motion.text()), ("mover", moved.mover.text()), ("conditions", moved.conditions.text())];
-        panel.sheet = Sheet::new(&panel.view, outcome, &fields.map(|(name, text)| (name.to_owned(), text)).into());
+        let texts = Moved::SPECS.iter().enumerate().map(|(at, spec)| (spec.name.to_owned(), moved.text(at)));
+        // What was left blank begins as it does for everybody.
+        let typed = texts.filter(|(name, text)| !text.is_empty() || name == "mover").collect();
+        panel.sheet = Sheet::new(&panel.view, outcome, &typed);
         Some(panel)
     }
 

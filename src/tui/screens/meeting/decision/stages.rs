@@ -2,7 +2,9 @@
 
 use super::{DecisionPanel, Stage, motion};
 use crate::domain::condition::Votes;
+use crate::domain::field::{FieldSpec, Fields};
 use crate::domain::operation::{Batch, ItemStep, Operation, PutMotion, RecordDecision};
+use crate::domain::record::Moved;
 use crate::domain::states::{AcceptanceState, Ballot, DecisionStatus};
 use crate::domain::value::Line;
 use crate::domain::{Refusal, Remedy};
@@ -11,6 +13,37 @@ use crate::tui::cmd::Cmd;
 use crate::tui::overlay::refusal::RefusalPanel;
 use crate::tui::part::Handled;
 use crate::tui::shell::Shell;
+
+/// The motion as it is put before the board.
+fn as_put(motion: &RecordDecision) -> PutMotion {
+    PutMotion {
+        item: motion.item,
+        outcome: motion.outcome,
+        motion: motion.motion.clone(),
+        mover: motion.mover.clone(),
+        conditions: motion.conditions.clone(),
+        rationale: motion.rationale.clone(),
+        contested: motion.contested.clone(),
+        dissent: motion.dissent.clone(),
+        valid_until: motion.valid_until,
+        exec_signoff: motion.exec_signoff.clone(),
+        new_tier: motion.new_tier,
+        escalated_to: motion.escalated_to.clone(),
+        answer_due: motion.answer_due,
+        acceptances: motion.acceptances.clone(),
+        supersedes: motion.supersedes,
+        matter: motion.matter,
+        sign_offs: motion.sign_offs.clone(),
+        corrections: motion.corrections.clone(),
+    }
+}
+
+/// Whether that is before the board already, to the last field.
+fn same(put: &PutMotion, moved: &Moved) -> bool {
+    let text = |name: &str| PutMotion::place(name).map(|at| put.text(at)).unwrap_or_default();
+    let kept = |spec: &&FieldSpec| spec.name != "amendments";
+    Moved::SPECS.iter().enumerate().filter(|(_, spec)| kept(spec)).all(|(at, spec)| moved.text(at) == text(spec.name))
+}
 
 impl DecisionPanel {
     /// Commands while the motion is worded.
@@ -65,11 +98,9 @@ impl DecisionPanel {
     /// has it amended.
     fn put_motion(&mut self, shell: &mut Shell) {
         let moved = self.view.item(self.item).map(|line| line.moved.clone()).unwrap_or_default();
-        let RecordDecision { item, outcome, motion, mover, conditions, .. } = self.motion.clone();
-        self.motion.amendments = moved.amended_to(outcome, motion.as_str());
-        let stands = moved.asks() == Some(outcome) && moved.motion == motion;
-        if !stands || moved.mover != mover || moved.conditions != conditions {
-            let put = PutMotion { item, outcome, motion, mover, conditions };
+        self.motion.amendments = moved.amended_to(self.outcome, self.motion.motion.as_str());
+        let put = as_put(&self.motion);
+        if !same(&put, &moved) {
             self.putting = Some(shell.run(Operation::MotionPut(put).into()));
         }
     }

@@ -46,3 +46,19 @@ fn the_choice_of_an_outcome_stays_with_its_item_too() {
     turn_to(&mut chair, 4);
     chair.sees("Decide 3").sees("the room has moved to item 4").press("a").sees("Decision on 3 MDL-0001");
 }
+
+#[test]
+fn a_motion_put_is_taken_over_and_taken_back_with_all_its_words() {
+    let mut chair = in_session((120, 36));
+    chair.press("] ] d a Tab Tab").type_in("bounded exposure").press("Tab Ctrl-u").type_in("2027-01-31");
+    chair.press("Tab Tab").type_in("segment B: tested again").press("Tab").type_in("oka: too early").press("Ctrl-s");
+    chair.sees("Vote on 3");
+    // A colleague has no draft of it: the form begins with what was put.
+    chair.press("Esc Esc");
+    let key = super::super::decision::key(ItemId(chair.items(2)[2].number));
+    chair.state.shell.drafts.forget(&key);
+    chair.press("d").sees("bounded exposure").sees("2027-01-31").sees("segment B: tested again").sees("oka: too early");
+    chair.press("Ctrl-s Y Ctrl-s Ctrl-s");
+    assert_eq!(chair.decisions(2)[0].dissent.as_str(), "oka: too early");
+    chair.press("u d").sees("bounded exposure").sees("2027-01-31").sees("oka: too early");
+}
