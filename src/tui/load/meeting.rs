@@ -181,8 +181,10 @@ fn decision_line(view: &View<'_>, row: &Row<Decision>, today: chrono::NaiveDate)
     let missing = &row.functions_missing.0;
     let functions =
         if missing.is_empty() { String::new() } else { format!("; missing {}", join_words(missing, "and")) };
+    let made = view.made_by(row.id())?;
     Ok(DecisionLine {
         id: DecisionId(row.number),
+        entered: made.map(|made| (made.op, made.actor)).unwrap_or_default(),
         item: row.item,
         outcome: row.outcome,
         status: row.state.status,

@@ -168,6 +168,8 @@ pub struct DecisionLine {
     pub quorum: String,
     /// Last day it holds.
     pub until: Option<NaiveDate>,
+    /// The operation that entered it, and who did.
+    pub entered: (i64, Handle),
     /// Its conditions; those of a lost motion as they were put.
     pub conditions: Vec<FollowUpLine>,
 }

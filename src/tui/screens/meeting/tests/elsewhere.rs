@@ -7,6 +7,7 @@ use super::board::run;
 use super::flow::in_session;
 use crate::domain::ids::ItemId;
 use crate::domain::record::Meeting;
+use crate::domain::states::DecisionStatus;
 use crate::tui::effect::{Msg, News};
 
 const NOW: &str = "2026-11-23T14:00:30.000Z";
@@ -61,4 +62,22 @@ fn a_motion_put_is_taken_over_and_taken_back_with_all_its_words() {
     chair.press("Ctrl-s Y Ctrl-s Ctrl-s");
     assert_eq!(chair.decisions(2)[0].dissent.as_str(), "oka: too early");
     chair.press("u d").sees("bounded exposure").sees("2027-01-31").sees("oka: too early");
+}
+
+#[test]
+fn a_decided_item_offers_to_take_back_that_decision_and_no_other() {
+    let mut chair = in_session((120, 36));
+    chair.press("] ] d a Ctrl-s Y Ctrl-s Ctrl-s d d Ctrl-s Y Ctrl-s Ctrl-s");
+    assert_eq!(chair.decisions(2).len(), 2);
+    chair.press("[ [ d").sees("Take back DEC-0002 on item 3?").press("Enter");
+    assert!(chair.decisions(2).iter().all(|row| row.state.status == DecisionStatus::Final), "the focus is on Cancel");
+    chair.press("d Left Enter");
+    assert!(chair.refusals.is_empty(), "{:?}", chair.refusals);
+    let states: Vec<_> = chair.decisions(2).iter().map(|row| (row.number, row.state.status)).collect();
+    assert!(
+        !states.contains(&(2, DecisionStatus::Final)) && states.contains(&(3, DecisionStatus::Final)),
+        "{states:?}"
+    );
+    assert_eq!(current(&chair), 3, "the room stays where it is");
+    chair.press("d").sees("Decision on 3");
 }
