@@ -188,6 +188,7 @@ pub fn recess(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal>
     let row = case.view.get::<Meeting>(request.meeting.0)?;
     check_step(&row, MeetingState::Recess)?;
     sitting::check_moment(case, &row)?;
+    sitting::check_leads(case, &row)?;
     if row.state.timer_since.0.is_some() {
         turn(case, &row, row.state.current, Moment(None));
     }
@@ -207,6 +208,7 @@ pub fn resume(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal>
     }
     check_step(&row, MeetingState::InSession)?;
     sitting::check_moment(case, &row)?;
+    sitting::check_leads(case, &row)?;
     step(case, &row, MeetingState::InSession, request.note.as_str(), Event::RecessEnded);
     if row.state.current.0 > 0 {
         turn(case, &row, row.state.current, case.moment());
@@ -219,6 +221,7 @@ pub fn adjourn(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal
     let row = case.view.get::<Meeting>(request.meeting.0)?;
     check_step(&row, MeetingState::Adjourned)?;
     sitting::check_moment(case, &row)?;
+    sitting::check_leads(case, &row)?;
     if row.state.timer_since.0.is_some() {
         turn(case, &row, row.state.current, Moment(None));
     }

@@ -52,6 +52,7 @@ pub fn meeting(
         quorum: quorum::quorum(&[], &[], policy.board_rules(TierValue::default())),
         eligible: Vec::new(),
         presiding: None,
+        leaders: Vec::new(),
         positions: Vec::new(),
         ratifies: None,
         waiting: Vec::new(),
@@ -85,6 +86,7 @@ pub fn meeting(
     found.ratifies = ratified.map(|made| DecisionId(made.number));
     found.positions = view.positions(id)?;
     if row.state.state.is_live() {
+        found.leaders = room.leaders();
         let presiding = room.presides(&Handle::default()).ok().filter(|found| !found.why.is_empty());
         found.presiding = presiding.map(|found| format!("{} presides: {}", found.person, found.why));
         let waiting = view.decisions_to_ratify()?.into_iter().filter(|made| made.meeting != id);

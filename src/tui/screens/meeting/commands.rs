@@ -117,7 +117,7 @@ impl MeetingScreen {
             Cmd::PrevTab => self.turn(-1, shell),
             Cmd::Open if self.pane == Pane::Agenda && self.cursor != view.current() => {
                 if let Some(item) = self.cursor {
-                    self.call(item, shell);
+                    self.look(item, shell);
                 }
             }
             Cmd::Open => shell.open(reading::ReadingPanel::new(view.clone())),

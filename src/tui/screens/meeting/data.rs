@@ -50,6 +50,8 @@ pub struct MeetingView {
     pub eligible: Vec<Handle>,
     /// Who presides in the chair's place on that item and why, `weiss presides: okafor is recused`.
     pub presiding: Option<String>,
+    /// Who turns the room, lets it rest and adjourns; nobody in particular if there is nobody.
+    pub leaders: Vec<Handle>,
     /// Written positions, by item.
     pub positions: Vec<Filed>,
     /// The provisional decision that the item at hand would ratify.
@@ -225,6 +227,11 @@ impl MeetingView {
     /// Whether the board sits, in session or in recess.
     pub fn is_live(&self) -> bool {
         self.meeting.as_ref().is_some_and(|row| row.state.state.is_live())
+    }
+
+    /// Whether somebody turns the room to its items.
+    pub fn leads(&self, actor: &str) -> bool {
+        self.leaders.is_empty() || self.leaders.iter().any(|one| one.as_str() == actor)
     }
 
     /// Whether the meeting is over.

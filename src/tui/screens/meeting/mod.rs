@@ -12,6 +12,7 @@ mod draft_view;
 mod forms;
 mod lines;
 mod live_view;
+mod look;
 mod minutes_view;
 mod note;
 mod others;
@@ -124,6 +125,8 @@ pub struct MeetingScreen {
     /// The draft that somebody goes on with once its meeting is here, and the item the board was turned to for it.
     resuming: Option<(MeetingId, DraftKey)>,
     turned: Option<ItemId>,
+    /// The item that is to be read without turning the room to it.
+    looking: Option<ItemId>,
     /// The question whether a decision is taken back, and the operation that entered it.
     taking_back: Option<(Token, i64)>,
     /// Why the meeting could not be read.
@@ -264,7 +267,7 @@ impl Part for MeetingScreen {
                 let again = self.cursor == Some(item) && self.mode() == Mode::Live;
                 self.cursor = Some(item);
                 if again {
-                    self.call(item, shell);
+                    self.call_or_look(item, shell);
                 } else if self.mode() != Mode::Live {
                     self.load(shell);
                 }
@@ -310,6 +313,7 @@ impl Part for MeetingScreen {
                 return self.export(*token, fields.get("path").map_or("", String::as_str), shell);
             }
             News::Loaded(Loaded::Meeting(view)) => self.take(view.clone(), shell),
+            News::Loaded(Loaded::Item(view)) => self.looked(view, shell),
             News::Loaded(Loaded::Minutes(id, minutes)) if self.minuted == Some(*id) => {
                 self.minutes = document::lines(minutes, &shell.glyphs);
             }

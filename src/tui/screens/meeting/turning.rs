@@ -1,9 +1,14 @@
 //! Turning: the screen to a record, the board to an item, the cursor along the agenda.
 
+use std::sync::Arc;
+
+use super::data::MeetingView;
+use super::look::LookPanel;
 use super::{MeetingScreen, Mode, panes};
 use crate::domain::ids::{ItemId, MeetingId, RecordKind};
 use crate::domain::operation::{ItemStep, Operation};
 use crate::domain::value::Line;
+use crate::tui::effect::Load;
 use crate::tui::shell::Shell;
 
 impl MeetingScreen {
@@ -18,7 +23,7 @@ impl MeetingScreen {
                 let item = ItemId(id.number);
                 self.cursor = Some(item);
                 if self.mode() == Mode::Live {
-                    self.call(item, shell);
+                    self.call_or_look(item, shell);
                     return;
                 }
             }
@@ -29,6 +34,31 @@ impl MeetingScreen {
             _ => {}
         }
         self.load(shell);
+    }
+
+    /// Turns the board to an item, or reads it, by who may.
+    pub(super) fn call_or_look(&mut self, item: ItemId, shell: &mut Shell) {
+        if self.meeting().is_some_and(|view| view.leads(&shell.reading.actor)) {
+            self.call(item, shell);
+        } else {
+            self.look(item, shell);
+        }
+    }
+
+    /// Reads another item, without turning the room to it.
+    pub(super) fn look(&mut self, item: ItemId, shell: &mut Shell) {
+        if let Some(meeting) = self.meeting().and_then(MeetingView::id) {
+            self.looking = Some(item);
+            shell.load(Load::Item(meeting, item));
+        }
+    }
+
+    /// What was to be read is here.
+    pub(super) fn looked(&mut self, view: &Arc<MeetingView>, shell: &mut Shell) {
+        if self.looking.is_some() && view.shown().map(|line| line.id) == self.looking {
+            self.looking = None;
+            shell.open(LookPanel::new(view.clone()));
+        }
     }
 
     /// Turns the board to an item.

@@ -34,6 +34,7 @@ use crate::tui::part::{Handled, Part};
 use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
+pub use bound::is_of;
 use fields::Sheet;
 pub use menu::OutcomeMenu;
 use roll::Roll;

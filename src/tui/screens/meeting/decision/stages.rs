@@ -240,7 +240,10 @@ impl DecisionPanel {
         let carried = motion::status(&self.view, &self.motion, standing) != DecisionStatus::Failed;
         let record = Operation::DecisionRecord(self.motion.clone());
         // Whoever turned the room to another item meanwhile turned it: it stays there.
-        let next = self.view.next_open(self.item).filter(|_| carried && self.holds_the_room());
+        let next = self
+            .view
+            .next_open(self.item)
+            .filter(|_| carried && self.holds_the_room() && self.view.leads(&shell.reading.actor));
         let operation = match next {
             None => record,
             Some(item) => Operation::Batch(Batch {

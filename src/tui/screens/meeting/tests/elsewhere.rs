@@ -81,3 +81,17 @@ fn a_decided_item_offers_to_take_back_that_decision_and_no_other() {
     assert_eq!(current(&chair), 3, "the room stays where it is");
     chair.press("d").sees("Decision on 3");
 }
+
+#[test]
+fn another_item_is_read_without_turning_the_room() {
+    for (size, agenda) in [((80, 24), "Tab Tab"), ((120, 36), "")] {
+        let mut chair = in_session(size);
+        chair.press(agenda).press("j j Enter").sees("You look at 3").sees("the room is at 1 Minutes of MRB-0001");
+        chair.sees("Enter turns the room to it");
+        assert_eq!(current(&chair), 1);
+        turn_to(&mut chair, 2);
+        chair.sees("You look at 3").sees("the room is at 2");
+        chair.press("Enter").sees_not("You look at");
+        assert_eq!(current(&chair), 3);
+    }
+}
