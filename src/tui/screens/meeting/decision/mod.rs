@@ -59,6 +59,8 @@ pub struct DecisionPanel {
     stage: Stage,
     sheet: Sheet,
     roll: Roll,
+    /// Whose votes fell away since they were cast, and who sits in their stead.
+    fallen: String,
     /// Whether the chair asked and nobody objected.
     unopposed: bool,
     /// What is asked of the board, once it was read.
@@ -90,6 +92,7 @@ impl DecisionPanel {
             stage: Stage::Motion,
             sheet,
             roll,
+            fallen: String::new(),
             unopposed: false,
             motion: RecordDecision::default(),
             spare: BTreeMap::new(),

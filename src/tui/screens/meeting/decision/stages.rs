@@ -105,22 +105,6 @@ impl DecisionPanel {
         }
     }
 
-    /// Whoever left or was recused while it is read back votes no more; without a vote it goes back to the roll.
-    pub(super) fn reread(&mut self, shell: &mut Shell) {
-        if self.stage != Stage::ReadBack || self.unopposed || self.asked.is_some() {
-            return;
-        }
-        let votes = self.roll.votes(&self.view);
-        if votes == self.motion.votes {
-            return;
-        }
-        self.motion.votes = votes;
-        if self.roll.ballots.is_empty() {
-            self.stage = Stage::Vote;
-        }
-        shell.say("who votes has changed: the votes were counted again");
-    }
-
     /// What keeps an acceptance that the motion would grant from being granted: it is named by itself, for
     /// that none is in force would not say what is missing.
     fn ungranted(&self, motion: &RecordDecision) -> Option<(String, Refusal)> {
@@ -201,6 +185,7 @@ impl DecisionPanel {
             shell.say("nobody has voted: y n a for each, Y for all, or Enter without objection");
             return;
         }
+        self.fallen.clear();
         self.unopposed = false;
         self.motion.votes = self.roll.votes(&self.view);
         self.motion.method = self.method();
@@ -218,6 +203,8 @@ impl DecisionPanel {
             }
             Cmd::Down => self.scroll_by(1, shell),
             Cmd::Up => self.scroll_by(-1, shell),
+            Cmd::Top => self.scroll_by(-1_000_000, shell),
+            Cmd::Bottom => self.scroll_by(1_000_000, shell),
             Cmd::HalfDown | Cmd::PageDown => self.scroll_by(8, shell),
             Cmd::HalfUp | Cmd::PageUp => self.scroll_by(-8, shell),
             _ => return Handled::No,

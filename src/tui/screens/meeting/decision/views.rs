@@ -75,8 +75,10 @@ pub fn vote(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
         area,
         view,
         &title(panel, if panel.motion.amendments.0.is_empty() { "Vote on" } else { "Vote, as amended, on" }),
-        (90, members.len() + usize::from(STANDING + beside)),
+        (90, members.len() + usize::from(STANDING + beside) + usize::from(!panel.fallen.is_empty())),
     );
+    let (fell, inner) = top(inner, u16::from(!panel.fallen.is_empty()));
+    canvas.put_cut(fell.x, fell.y, if fell.height > 0 { fell.width } else { 0 }, &panel.fallen, Role::Warn);
     let (list, foot) = bottom(inner, STANDING + beside);
     canvas.measured("roll", list, members.len());
     let at =
@@ -194,7 +196,12 @@ pub fn read_back(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
     let lines = motion::read_back(&panel.view, &panel.motion, standing, canvas.shell);
     let columns = usize::from(area.width.saturating_sub(6)).min(84);
     let wrapped = rich::wrap(&lines, columns);
-    let inner = opened(canvas, area, &panel.view, &title(panel, "Read back"), (columns, wrapped.len() + 2));
+    let inner = opened(canvas, area, &panel.view, &title(panel, "Read back"), (columns, wrapped.len() + 4));
+    // Whether it carries is never below the fold.
+    let (head, inner) = top(inner, 2);
+    let verdict = motion::verdict(&panel.view, &panel.motion, standing, canvas.shell);
+    let quorum = format!("  {} {}", canvas.glyphs().dot, panel.view.quorum.text());
+    canvas.put_rich(head.x, head.y, head.width, &verdict.and(quorum, Role::Text));
     let (body, foot) = bottom(inner, 1);
     panes::pane(canvas, body, "resolution", &lines, panel.scroll);
     canvas.put_cut(foot.x, foot.y, foot.width, "Ctrl-s locks it, Esc goes back to the vote", Role::Dim);
