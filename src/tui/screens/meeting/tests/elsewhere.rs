@@ -7,7 +7,8 @@ use super::board::run;
 use super::flow::in_session;
 use crate::domain::ids::ItemId;
 use crate::domain::record::Meeting;
-use crate::domain::states::DecisionStatus;
+use crate::domain::states::{DecisionStatus, MeetingState};
+use crate::domain::value::Day;
 use crate::tui::effect::{Msg, News};
 
 const NOW: &str = "2026-11-23T14:00:30.000Z";
@@ -94,4 +95,23 @@ fn another_item_is_read_without_turning_the_room() {
         chair.press("Enter").sees_not("You look at");
         assert_eq!(current(&chair), 3);
     }
+}
+
+#[test]
+fn a_meeting_opened_on_another_day_asks_and_is_one_of_that_day() {
+    let mut chair = Chair::new(super::board::board(), (80, 24));
+    chair.press("b Enter").wait(86_400);
+    chair.tell(Msg::News(News::Changed));
+    chair
+        .press("O * Ctrl-s")
+        .sees("Open MRB-0002 on another day?")
+        .sees("planned for 2026-11-23, and today is 2026-11-24");
+    chair.press("Enter").sees("Who is here");
+    assert_eq!(chair.store.view().get::<Meeting>(2).expect("a meeting").date, Day("2026-11-23".parse().ok()));
+    chair.press("Ctrl-s Left Enter");
+    let row = chair.store.view().get::<Meeting>(2).expect("a meeting");
+    assert_eq!((row.state.state, row.date), (MeetingState::InSession, Day("2026-11-24".parse().ok())));
+    chair.press("u");
+    let row = chair.store.view().get::<Meeting>(2).expect("a meeting");
+    assert_eq!(row.date, Day("2026-11-23".parse().ok()), "undone, it is planned as it was");
 }
