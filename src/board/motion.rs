@@ -9,7 +9,8 @@ use crate::domain::event::{Event, MotionMove};
 use crate::domain::ids::ItemId;
 use crate::domain::operation::{ItemStep, PutMotion, RecordDecision};
 use crate::domain::record::{Item, Meeting, Moved, Row};
-use crate::domain::value::{Line, Prose};
+use crate::domain::states::VoteMethod;
+use crate::domain::value::{Handle, Handles, Line, Prose};
 
 /// Puts a motion before the board; one for the same outcome is amended by it.
 pub fn put(case: &mut Case<'_>, request: &PutMotion) -> Result<(), Refusal> {
@@ -71,6 +72,13 @@ pub fn withdraw(case: &mut Case<'_>, step: &ItemStep) -> Result<(), Refusal> {
     }
     settle(case, &item);
     Ok(())
+}
+
+/// Those who may vote and did not, where the roll was called.
+pub fn not_voting(room: &Room, motion: &RecordDecision) -> Handles {
+    let voted = |member: &Handle| motion.votes.0.iter().any(|vote| vote.member == *member);
+    let called = motion.method == VoteMethod::RollCall;
+    Handles(room.eligible().into_iter().filter(|member| called && !voted(member)).collect())
 }
 
 /// Takes the motion from before the board: it was voted on, or the item is dealt with otherwise.

@@ -38,6 +38,7 @@ fn what_is_put_is_on_the_record_until_it_is_voted_on() {
     vote.as_object_mut().unwrap().remove("mover");
     bench.ok(&vote);
     let made = decided(&bench, 1);
+    assert_eq!(made.not_voting.0, [], "whoever has left may not vote");
     assert_eq!((made.mover.as_str(), made.amendments.as_str()), ("weiss", "Resolved: second\n\nResolved:  first"));
     assert_eq!(before(&bench), Moved::default());
     // What is taken back is the decision: the motion is before the board again. Undo never takes back that it was put.
@@ -128,5 +129,16 @@ fn a_motion_that_nobody_voted_on_stands_in_the_minutes() {
     bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
     assert_eq!(before(&bench).motion.as_str(), "Resolved: first");
     assert!(bench.refused(json!({"op": "motion.withdraw", "item": "ITM-0001"})).rule.is_some());
+    bench.sound();
+}
+
+#[test]
+fn who_might_have_voted_and_did_not_is_on_the_record() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let mut vote = conditional();
+    vote["votes"] = json!("okafor for\nweiss for\nlixue for\noka against");
+    bench.ok(&vote);
+    assert_eq!(decided(&bench, 1).not_voting.0, ["haddad".into()]);
     bench.sound();
 }
