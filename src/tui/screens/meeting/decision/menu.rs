@@ -9,6 +9,7 @@ use super::bound::is_of;
 use super::views::opened;
 use super::{DecisionPanel, Stage, key};
 use crate::domain::Refusal;
+use crate::domain::ids::RecordKind;
 use crate::domain::states::{ItemKind, Outcome};
 use crate::tui::canvas::{Canvas, Target, bottom};
 use crate::tui::cmd::Cmd;
@@ -36,18 +37,28 @@ const OUTCOMES: [(Outcome, Cmd); 11] = [
     (Outcome::Procedural, Cmd::OutcomeProcedural),
 ];
 
-/// The outcomes in their order: where a decision waits to be ratified, that comes first.
+/// The outcomes in their order: where a decision waits to be ratified or minutes to be adopted, that comes first.
 fn outcomes(view: &MeetingView) -> [(Outcome, Cmd); 11] {
     let mut all = OUTCOMES;
-    if view.ratifies.is_some() {
+    if view.ratifies.is_some() || adopts(view) {
         all.rotate_right(1);
     }
     all
 }
 
-/// What an outcome is called on the item at hand: resolving the procedure of a ratification is to ratify.
+/// Whether the item at hand is about the minutes of a meeting.
+fn adopts(view: &MeetingView) -> bool {
+    view.shown().is_some_and(|line| line.subject.is_some_and(|id| id.kind == RecordKind::Meeting))
+}
+
+/// What an outcome is called on the item at hand: resolving the procedure of a ratification is to ratify, that of
+/// minutes to adopt.
 pub fn called(view: &MeetingView, outcome: Outcome) -> &'static str {
-    if outcome == Outcome::Procedural && view.ratifies.is_some() { "ratify" } else { outcome.word() }
+    match outcome {
+        Outcome::Procedural if view.ratifies.is_some() => "ratify",
+        Outcome::Procedural if adopts(view) => "adopt",
+        _ => outcome.word(),
+    }
 }
 
 /// The choice of an outcome.

@@ -118,7 +118,7 @@ impl DecisionPanel {
                 acceptance::grant(&row.fields, topic.tier(), executive.as_ref(), self.view.today, &self.view.policy);
             granted.err().map(|refusal| {
                 let subject = format!("{} {}", row.id(), refusal.subject);
-                (row.id().to_string(), Refusal { subject, ..refusal.remedy(Remedy::EditRecord) })
+                (subject.clone(), Refusal { subject, ..refusal.remedy(Remedy::EditRecord) })
             })
         })
     }
