@@ -43,16 +43,12 @@ impl LookPanel {
 
     /// Whoever leads turns the room to it; others read its evidence.
     fn choose(&self, shell: &mut Shell) -> Handled {
-        match self.item().filter(|_| self.view.leads(&shell.reading.actor)) {
-            Some(item) => {
-                shell.run(Operation::ItemCall(ItemStep { item, note: Line::default() }).into());
-                Handled::Close
-            }
-            None => {
-                shell.open(ReadingPanel::new(self.view.clone()));
-                Handled::Yes
-            }
+        if let Some(item) = self.item().filter(|_| self.view.leads(&shell.reading.actor)) {
+            shell.run(Operation::ItemCall(ItemStep { item, note: Line::default() }).into());
+            return Handled::Close;
         }
+        shell.open(ReadingPanel::new(self.view.clone()));
+        Handled::Yes
     }
 }
 
