@@ -244,6 +244,7 @@ pub fn call(case: &mut Case<'_>, step: &ItemStep) -> Result<(), Refusal> {
     if row.state.disposition == Disposition::Removed {
         return Err(Refusal::state(step.item.to_string(), "was taken off the agenda").hint("add it again"));
     }
+    sitting::check_leads(case, &meeting)?;
     turn(case, &meeting, step.item, case.moment());
     Ok(())
 }
@@ -264,6 +265,7 @@ pub fn turn(case: &mut Case<'_>, meeting: &Row<Meeting>, to: ItemId, timer: Mome
 /// Starts or stops the timer of the current item.
 pub fn timer(case: &mut Case<'_>, step: &MeetingStep) -> Result<(), Refusal> {
     let meeting = in_session(case, step.meeting)?;
+    sitting::check_leads(case, &meeting)?;
     if meeting.state.current.0 == 0 {
         return Err(Refusal::state(step.meeting.to_string(), "is on no item").hint("turn to one first (])"));
     }
@@ -275,7 +277,8 @@ pub fn timer(case: &mut Case<'_>, step: &MeetingStep) -> Result<(), Refusal> {
 /// Marks an item as dealt with without a decision.
 pub fn done(case: &mut Case<'_>, step: &ItemStep) -> Result<(), Refusal> {
     let row = case.view.get::<Item>(step.item.0)?;
-    in_session(case, row.meeting)?;
+    let meeting = in_session(case, row.meeting)?;
+    sitting::check_leads(case, &meeting)?;
     if row.state.disposition != Disposition::Open {
         return Err(Refusal::state(step.item.to_string(), format!("is {} already", row.state.disposition))
             .hint("undo that first"));

@@ -326,6 +326,7 @@ pub(super) fn frozen(
         recused: Handles(
             room.map(|(room, _)| room.recused.iter().map(|one| one.person.clone()).collect()).unwrap_or_default(),
         ),
+        not_voting: room.map(|(room, _)| motion::not_voting(room, motion)).unwrap_or_default(),
         conditions_put: motion.conditions.clone(),
         acceptances: relied_on(case, motion, topic),
         evidence: evidence(case, topic)?,

@@ -11,7 +11,7 @@ use crate::domain::moment::Moment;
 use crate::domain::operation::{AdoptMinutes, AttendanceStep, MeetingStep, OpenMeeting, Recuse, Revise};
 use crate::domain::record::{Item, Meeting, Note, Row};
 use crate::domain::states::{Disposition, MeetingState};
-use crate::domain::value::{Handle, Prose};
+use crate::domain::value::{Day, Handle, Prose};
 use crate::policy::{amendment, lifecycle, recusal};
 
 /// Drafts a meeting; chair and secretary come from the board's seats unless named.
@@ -108,6 +108,7 @@ pub fn open(case: &mut Case<'_>, request: &OpenMeeting) -> Result<(), Refusal> {
     for handle in &request.present.0 {
         case.person("present", handle)?;
     }
+    sit_today(case, &row)?;
     case.say(Event::MeetingOpened(MeetingMove {
         meeting: request.meeting,
         from: from.state.state,
@@ -126,6 +127,15 @@ pub fn open(case: &mut Case<'_>, request: &OpenMeeting) -> Result<(), Refusal> {
         turn(case, &from, ItemId(first.number), case.moment());
     }
     Ok(())
+}
+
+/// A meeting that sits on another day than was planned is one of that day: on the record, in its minutes and registers.
+fn sit_today(case: &mut Case<'_>, row: &Row<Meeting>) -> Result<(), Refusal> {
+    let today = Day(Some(case.today));
+    let Some(planned) = row.date.0.filter(|_| row.date != today) else { return Ok(()) };
+    let after = Meeting { date: today, ..row.fields.clone() };
+    case.note(format!("{} was planned for {planned} and sits on {}", row.id(), case.today));
+    case.revise(row.number, &row.fields, &after, &format!("planned for {planned}, opened on {}", case.today))
 }
 
 /// Who presides as the meeting is called to order; nobody if none of those present may.
@@ -189,6 +199,7 @@ pub fn recess(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal>
     let row = case.view.get::<Meeting>(request.meeting.0)?;
     check_step(&row, MeetingState::Recess)?;
     sitting::check_moment(case, &row)?;
+    sitting::check_leads(case, &row)?;
     if row.state.timer_since.0.is_some() {
         turn(case, &row, row.state.current, Moment(None));
     }
@@ -209,6 +220,7 @@ pub fn resume(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal>
     }
     check_step(&row, MeetingState::InSession)?;
     sitting::check_moment(case, &row)?;
+    sitting::check_leads(case, &row)?;
     step(case, &row, MeetingState::InSession, request.note.as_str(), Event::RecessEnded);
     if row.state.current.0 > 0 {
         turn(case, &row, row.state.current, case.moment());
@@ -221,6 +233,7 @@ pub fn adjourn(case: &mut Case<'_>, request: &MeetingStep) -> Result<(), Refusal
     let row = case.view.get::<Meeting>(request.meeting.0)?;
     check_step(&row, MeetingState::Adjourned)?;
     sitting::check_moment(case, &row)?;
+    sitting::check_leads(case, &row)?;
     if row.state.timer_since.0.is_some() {
         turn(case, &row, row.state.current, Moment(None));
     }

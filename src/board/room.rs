@@ -14,7 +14,7 @@ use crate::domain::record::{
     Acceptance, Assessment, Decision, DriftEvent, FollowUp, Incident, Item, Meeting, Model, Monitor, Person, Review,
     Risk, Row, Submission, Validation,
 };
-use crate::domain::states::{Function, Outcome};
+use crate::domain::states::{Function, Outcome, Seat};
 use crate::domain::value::{Handle, TierValue, Whole};
 use crate::policy::decision::{self, Granted, Residual, Subject};
 use crate::policy::quorum::{self, Attendee, Presiding, Quorum};
@@ -292,6 +292,22 @@ impl Room {
     /// Who presides at this moment.
     pub fn presiding(&self) -> Option<Handle> {
         quorum::presiding(&self.attendees(), &self.meeting.chair)
+    }
+
+    /// Who leads the meeting: chair and secretary of its entry, whoever holds these offices or the vice-chair, and
+    /// whoever presides.
+    pub fn leaders(&self) -> Vec<Handle> {
+        let named = [&self.meeting.chair, &self.meeting.secretary].into_iter().cloned();
+        let office = |row: &&Row<Person>| matches!(row.seat, Seat::Chair | Seat::ViceChair | Seat::Secretary);
+        let holders = self.board.iter().filter(office).map(|row| row.handle.clone());
+        let presiding = self.presides(&Handle::default()).ok().map(|found| found.person);
+        let mut found: Vec<Handle> = Vec::new();
+        for one in named.chain(holders).chain(presiding) {
+            if !one.is_empty() && !found.contains(&one) {
+                found.push(one);
+            }
+        }
+        found
     }
 
     /// Who may vote at this moment.

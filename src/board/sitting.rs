@@ -8,6 +8,7 @@ use crate::domain::ids::{ItemId, RecordKind};
 use crate::domain::operation::{AttendanceStep, RecordDecision};
 use crate::domain::record::{Decision, Item, Meeting, Person, Row};
 use crate::domain::states::{Active, DecisionStatus, Disposition, MeetingState, Outcome, Seat};
+use crate::domain::text::join_words;
 use crate::domain::value::{Handle, TierValue};
 use crate::policy::amendment;
 
@@ -22,6 +23,20 @@ pub fn check_sitting(meeting: &Row<Meeting>) -> Result<(), Refusal> {
         }
         over @ (MeetingState::Adjourned | MeetingState::MinutesAdopted) => amendment::may_change(over),
     }
+}
+
+/// Refuses that somebody else than who leads the meeting turns the room, lets it rest or adjourns it.
+pub fn check_leads(case: &Case<'_>, meeting: &Row<Meeting>) -> Result<(), Refusal> {
+    let item = case.view.find::<Item>(meeting.state.current.0)?;
+    let topic = item.map(|item| Topic::of(case.view, item)).transpose()?;
+    let leaders = Room::of(case.view, meeting.clone(), topic.as_ref())?.leaders();
+    if leaders.is_empty() || leaders.contains(&case.actor) {
+        return Ok(());
+    }
+    let names: Vec<&str> = leaders.iter().map(Handle::as_str).collect();
+    let sentence = format!("is led by {}, and not by {}", join_words(&names, "or"), case.actor);
+    Err(Refusal::state(meeting.id().to_string(), sentence)
+        .hint("ask one of them; Enter on the agenda reads another item without turning the room"))
 }
 
 /// Names who presides from now on, wherever neither chair nor vice-chair may; refused where one of them does.

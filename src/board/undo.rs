@@ -91,6 +91,12 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
             comes_back(case, reversed.operation, &what)?;
             continue;
         }
+        // Whoever turned the board to yet another item since turned it: it stays there.
+        if let Event::ItemCalled(call) = &event
+            && case.view.find::<Meeting>(call.meeting.0)?.is_some_and(|row| row.state.current != call.to)
+        {
+            continue;
+        }
         for record in event.about() {
             // Minutes adopted in a meeting that still sits may be opened again: that meeting is looked at.
             if let Event::MinutesAdopted(step) = &event
@@ -103,6 +109,10 @@ fn reverse(case: &mut Case<'_>, done: &Done, redo: bool) -> Result<(), Refusal> 
             // A decision of an earlier meeting that is ratified, replaced or answered now is touched, not made.
             if record.kind != RecordKind::Decision || event.made() == Some(record) {
                 check_open(case, record, &what)?;
+            }
+            // What was done on another item since happened in the same meeting, and rests on nothing here.
+            if record.kind == RecordKind::Meeting && event.about().first() != Some(&record) {
+                continue;
             }
             // What time alone brought about since stands beside what is taken back, unless it rests on it.
             let rests = event.made() == Some(record) || (moves_state(&event) && event.about().first() == Some(&record));

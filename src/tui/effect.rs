@@ -266,6 +266,8 @@ pub enum Loaded {
     Found(String, Vec<Candidate>),
     /// A meeting with the packet of one of its items.
     Meeting(Arc<MeetingView>),
+    /// A meeting with the packet of the item that was named.
+    Item(Arc<MeetingView>),
     /// The whole minutes of a meeting.
     Minutes(MeetingId, Arc<Document>),
     /// What a room may see of a meeting.

@@ -135,3 +135,32 @@ fn procedure_may_take_an_arrival_back_and_the_timer_counts() {
     assert_eq!(items[1].state.used_seconds.0, Some(60));
     bench.sound();
 }
+
+#[test]
+fn only_who_leads_turns_the_room_and_adjourns() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let steps = [
+        json!({"op": "item.call", "item": "ITM-0002"}),
+        json!({"op": "item.timer", "meeting": "MRB-0001"}),
+        json!({"op": "item.note", "item": "ITM-0002"}),
+        json!({"op": "meeting.recess", "meeting": "MRB-0001"}),
+        json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}),
+    ];
+    for step in &steps {
+        for actor in ["haddad", "moreau"] {
+            let refusal = bench.act(step, actor).unwrap_err();
+            assert!(refusal.sentence.contains("is led by okafor, berg"), "{refusal}");
+            assert!(!refusal.hint.is_empty());
+        }
+    }
+    // The secretary of the meeting and the vice-chair do; so does whoever presides.
+    bench.act(&steps[0], "berg").unwrap();
+    bench.act(&steps[1], "weiss").unwrap();
+    for one in ["okafor", "weiss"] {
+        bench.ok(json!({"op": "meeting.depart", "meeting": "MRB-0001", "person": one}));
+    }
+    bench.ok(json!({"op": "meeting.preside", "meeting": "MRB-0001", "person": "haddad"}));
+    bench.act(&steps[4], "haddad").unwrap();
+    bench.sound();
+}

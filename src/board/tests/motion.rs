@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Bench, conditional};
 use crate::domain::record::{Decision, Item, Moved};
+use crate::domain::value::Day;
 
 fn put(motion: &str) -> Value {
     json!({"op": "motion.put", "item": "ITM-0001", "outcome": "conditional", "motion": motion, "mover": "weiss",
@@ -37,6 +38,7 @@ fn what_is_put_is_on_the_record_until_it_is_voted_on() {
     vote.as_object_mut().unwrap().remove("mover");
     bench.ok(&vote);
     let made = decided(&bench, 1);
+    assert_eq!(made.not_voting.0, [], "whoever has left may not vote");
     assert_eq!((made.mover.as_str(), made.amendments.as_str()), ("weiss", "Resolved: second\n\nResolved:  first"));
     assert_eq!(before(&bench), Moved::default());
     // What is taken back is the decision: the motion is before the board again. Undo never takes back that it was put.
@@ -46,6 +48,38 @@ fn what_is_put_is_on_the_record_until_it_is_voted_on() {
     assert_eq!(before(&bench).motion.as_str(), "Resolved: third");
     assert!(bench.store.view().present(crate::domain::ids::MeetingId(1)).unwrap().contains(&"weiss".into()));
     bench.sound();
+}
+
+#[test]
+fn a_motion_put_keeps_everything_that_goes_with_it() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let mut whole = put("Resolved: first");
+    whole["rationale"] = json!("bounded exposure");
+    whole["dissent"] = json!("oka: too early");
+    whole["contested"] = json!("segment B: tested again");
+    whole["valid_until"] = json!("2027-01-31");
+    bench.ok(&whole);
+    let kept = before(&bench);
+    assert_eq!((kept.rationale.as_str(), kept.dissent.as_str()), ("bounded exposure", "oka: too early"));
+    assert_eq!(
+        (kept.contested.as_str(), kept.valid_until),
+        ("segment B: tested again", Day("2027-01-31".parse().ok()))
+    );
+    whole["sign_offs"] = json!("nobody");
+    assert_eq!(bench.refused(&whole).subject, "sign_offs");
+    bench.ok(conditional());
+    bench.ok(json!({"op": "undo"}));
+    assert_eq!(before(&bench), kept, "what is taken back is the decision, not what was put");
+    bench.sound();
+}
+
+#[test]
+fn a_motion_put_by_an_earlier_program_replays() {
+    let old = json!({"outcome": "approve", "motion": "Resolved: first", "mover": "weiss"});
+    let moved: Moved = serde_json::from_value(old.clone()).unwrap();
+    assert_eq!((moved.mover.as_str(), moved.valid_until.0), ("weiss", None));
+    assert_eq!(serde_json::to_value(&moved).unwrap(), old, "and hashes as it did");
 }
 
 #[test]
@@ -95,5 +129,16 @@ fn a_motion_that_nobody_voted_on_stands_in_the_minutes() {
     bench.ok(json!({"op": "meeting.adjourn", "meeting": "MRB-0001"}));
     assert_eq!(before(&bench).motion.as_str(), "Resolved: first");
     assert!(bench.refused(json!({"op": "motion.withdraw", "item": "ITM-0001"})).rule.is_some());
+    bench.sound();
+}
+
+#[test]
+fn who_might_have_voted_and_did_not_is_on_the_record() {
+    let mut bench = Bench::new();
+    bench.sitting();
+    let mut vote = conditional();
+    vote["votes"] = json!("okafor for\nweiss for\nlixue for\noka against");
+    bench.ok(&vote);
+    assert_eq!(decided(&bench, 1).not_voting.0, ["haddad".into()]);
     bench.sound();
 }

@@ -31,7 +31,6 @@ macro_rules! events {
     ($($(#[$doc:meta])* $name:ident($payload:ty) v $version:literal;)*) => {
         /// One fact on the record.
         #[derive(Clone, Debug, PartialEq)]
-        #[expect(clippy::large_enum_variant, reason = "events are handled one at a time, and a decision pins the most")]
         pub enum Event { $($(#[$doc])* $name($payload),)* }
 
         impl Event {

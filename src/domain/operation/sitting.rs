@@ -3,10 +3,10 @@
 
 use crate::domain::condition::Conditions;
 use crate::domain::field::is_default;
-use crate::domain::ids::{DecisionId, IncidentId, ItemId, MeetingId};
+use crate::domain::ids::{AcceptanceId, DecisionId, IncidentId, ItemId, MeetingId};
 use crate::domain::moment::Moment;
-use crate::domain::states::Outcome;
-use crate::domain::value::{Day, Handle, Ids, Line, Minutes, Prose};
+use crate::domain::states::{Matter, Outcome};
+use crate::domain::value::{Day, Handle, Handles, Ids, Line, Minutes, Prose, TierValue};
 use crate::record;
 
 record! {
@@ -44,6 +44,32 @@ record! {
         mover: Handle, "Mover", optional, "a handle";
         /// The conditions it would set, one a line.
         conditions: Conditions, "Conditions", optional, "text @owner +3w !pre";
+        /// Why.
+        rationale: Prose, "Rationale", optional, "why the board would resolve this";
+        /// Issues contested, and how they were resolved.
+        contested: Prose, "Contested issues", optional, "what is contested, and how it was resolved";
+        /// Dissent in the dissenter's words.
+        dissent: Prose, "Dissent", optional, "in the dissenter's words";
+        /// Last day it would hold.
+        valid_until: Day, "Valid until", optional, "+6m";
+        /// The executive who signs.
+        exec_signoff: Handle, "Executive sign-off", optional, "a handle";
+        /// The tier it would set.
+        new_tier: TierValue, "Tier", optional, "for set-tier";
+        /// To whom it would be escalated.
+        escalated_to: Handle, "Escalated to", optional, "a handle";
+        /// By when an answer would be due.
+        answer_due: Day, "Answer due", optional, "+1w";
+        /// Acceptances it would grant.
+        acceptances: Ids<AcceptanceId>, "Acceptances", optional, "ACC-0001";
+        /// The decision it would replace (R12).
+        supersedes: DecisionId, "Supersedes", optional, "DEC-0001";
+        /// What it is about beside its subject (R20).
+        matter: Matter, "Matter", optional, "stop-ship, public-claim or change-of-criteria";
+        /// Who signs beside the executive (R20).
+        sign_offs: Handles, "Sign-offs", optional, "handles, separated by ;";
+        /// Corrections to the minutes that it would adopt.
+        corrections: Prose, "Corrections", optional, "what is corrected in the minutes";
     }
 }
 

@@ -79,6 +79,8 @@ record! {
         written: Handles, "Written positions", optional, "";
         /// Members recused.
         recused: Handles, "Recused", optional, "";
+        /// Those who might have voted in the roll call and did not.
+        not_voting: Handles, "Not voting", optional, "";
         /// Conditions as they were put; those of a lost motion stay text.
         conditions_put: crate::domain::condition::Conditions, "Conditions as put", optional, "";
         /// Its conditions.

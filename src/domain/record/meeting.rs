@@ -2,11 +2,11 @@
 
 use crate::domain::condition::Conditions;
 use crate::domain::field::is_default;
-use crate::domain::ids::{ItemId, MeetingId, RecordKind};
+use crate::domain::ids::{AcceptanceId, DecisionId, ItemId, MeetingId, RecordKind};
 use crate::domain::moment::Moment;
-use crate::domain::states::{Disposition, ItemKind, MeetingKind, MeetingState, Outcome};
+use crate::domain::states::{Disposition, ItemKind, Matter, MeetingKind, MeetingState, Outcome};
 use crate::domain::text::headline;
-use crate::domain::value::{AnyRecord, Day, Handle, Line, Minutes, Prose, Whole, YesNo};
+use crate::domain::value::{AnyRecord, Day, Handle, Handles, Ids, Line, Minutes, Prose, TierValue, Whole, YesNo};
 use crate::record;
 
 record! {
@@ -139,6 +139,32 @@ record! {
         conditions: Conditions, "Conditions", optional, "";
         /// Each earlier wording, as put before it was amended.
         amendments: Prose, "Wording before amendment", optional, "";
+        /// Why.
+        rationale: Prose, "Rationale", optional, "";
+        /// Issues contested, and how they were resolved.
+        contested: Prose, "Contested issues", optional, "";
+        /// Dissent in the dissenter's words.
+        dissent: Prose, "Dissent", optional, "";
+        /// Last day it would hold.
+        valid_until: Day, "Valid until", optional, "";
+        /// The executive who signs.
+        exec_signoff: Handle, "Executive sign-off", optional, "";
+        /// The tier it would set.
+        new_tier: TierValue, "Tier", optional, "";
+        /// To whom it would be escalated.
+        escalated_to: Handle, "Escalated to", optional, "";
+        /// By when an answer would be due.
+        answer_due: Day, "Answer due", optional, "";
+        /// Acceptances it would grant.
+        acceptances: Ids<AcceptanceId>, "Acceptances", optional, "";
+        /// The decision it would replace (R12).
+        supersedes: DecisionId, "Supersedes", optional, "";
+        /// What it is about beside its subject (R20).
+        matter: Matter, "Matter", optional, "";
+        /// Who signs beside the executive (R20).
+        sign_offs: Handles, "Sign-offs", optional, "";
+        /// Corrections to the minutes that it would adopt.
+        corrections: Prose, "Corrections", optional, "";
     }
 }
 
@@ -151,6 +177,19 @@ impl ItemProgress {
             mover: self.mover.clone(),
             conditions: self.conditions.clone(),
             amendments: self.amendments.clone(),
+            rationale: self.rationale.clone(),
+            contested: self.contested.clone(),
+            dissent: self.dissent.clone(),
+            valid_until: self.valid_until,
+            exec_signoff: self.exec_signoff.clone(),
+            new_tier: self.new_tier,
+            escalated_to: self.escalated_to.clone(),
+            answer_due: self.answer_due,
+            acceptances: self.acceptances.clone(),
+            supersedes: self.supersedes,
+            matter: self.matter,
+            sign_offs: self.sign_offs.clone(),
+            corrections: self.corrections.clone(),
         }
     }
 
@@ -161,6 +200,19 @@ impl ItemProgress {
         self.mover = moved.mover;
         self.conditions = moved.conditions;
         self.amendments = moved.amendments;
+        self.rationale = moved.rationale;
+        self.contested = moved.contested;
+        self.dissent = moved.dissent;
+        self.valid_until = moved.valid_until;
+        self.exec_signoff = moved.exec_signoff;
+        self.new_tier = moved.new_tier;
+        self.escalated_to = moved.escalated_to;
+        self.answer_due = moved.answer_due;
+        self.acceptances = moved.acceptances;
+        self.supersedes = moved.supersedes;
+        self.matter = moved.matter;
+        self.sign_offs = moved.sign_offs;
+        self.corrections = moved.corrections;
     }
 }
 
@@ -177,6 +229,32 @@ record! {
         conditions: Conditions, "Conditions", optional, "";
         /// Each earlier wording, as put before it was amended.
         amendments: Prose, "Wording before amendment", optional, "";
+        /// Why.
+        rationale: Prose, "Rationale", optional, "";
+        /// Issues contested, and how they were resolved.
+        contested: Prose, "Contested issues", optional, "";
+        /// Dissent in the dissenter's words.
+        dissent: Prose, "Dissent", optional, "";
+        /// Last day it would hold.
+        valid_until: Day, "Valid until", optional, "";
+        /// The executive who signs.
+        exec_signoff: Handle, "Executive sign-off", optional, "";
+        /// The tier it would set.
+        new_tier: TierValue, "Tier", optional, "";
+        /// To whom it would be escalated.
+        escalated_to: Handle, "Escalated to", optional, "";
+        /// By when an answer would be due.
+        answer_due: Day, "Answer due", optional, "";
+        /// Acceptances it would grant.
+        acceptances: Ids<AcceptanceId>, "Acceptances", optional, "";
+        /// The decision it would replace (R12).
+        supersedes: DecisionId, "Supersedes", optional, "";
+        /// What it is about beside its subject (R20).
+        matter: Matter, "Matter", optional, "";
+        /// Who signs beside the executive (R20).
+        sign_offs: Handles, "Sign-offs", optional, "";
+        /// Corrections to the minutes that it would adopt.
+        corrections: Prose, "Corrections", optional, "";
     }
 }
 

@@ -169,6 +169,10 @@ impl Minutes {
         for (label, voters) in ballots.into_iter().filter(|(_, voters)| roll || !voters.0.is_empty()) {
             grid = grid.row([label.into(), voters.0.len().to_string().into(), self.persons(&voters.0)]);
         }
+        if !row.not_voting.0.is_empty() {
+            let count = row.not_voting.0.len().to_string();
+            grid = grid.row(["Not voting".into(), count.into(), self.persons(&row.not_voting.0)]);
+        }
         let mut recused = Inlines::default();
         for (at, person) in row.recused.0.iter().enumerate() {
             let reason = self.reason_of(row.item, person);

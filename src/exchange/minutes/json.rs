@@ -189,6 +189,7 @@ impl Minutes {
                 "against": self.whos(&row.voters_against),
                 "abstain": self.whos(&row.voters_abstain),
                 "recused": self.whos(&row.recused),
+                "not_voting": self.whos(&row.not_voting),
             },
             "conditions": self.conditions_of(DecisionId(row.number)).map(|one| one.id().to_string()).collect::<Vec<_>>(),
             "conditions_put": row.conditions_put.0.iter().map(crate::domain::condition::Condition::line).collect::<Vec<_>>(),

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::domain::Refusal;
+use crate::domain::ids::RecordId;
 use crate::domain::value::{Handle, SYSTEM};
 use crate::store::View;
 
@@ -49,6 +50,18 @@ impl View<'_> {
             .conn
             .prepare_cached(&format!("SELECT {COLUMNS} FROM operation WHERE op = ?1"))
             .and_then(|mut statement| statement.query_row([op], read).optional());
+        self.kept(found)
+    }
+
+    /// The operation that made a record.
+    pub fn made_by(&self, record: RecordId) -> Result<Option<Done>, Refusal> {
+        let found = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM operation WHERE op =
+                   (SELECT e.op FROM event_about a JOIN event e USING (seq) WHERE a.record = ?1 ORDER BY a.seq LIMIT 1)"
+            ))
+            .and_then(|mut statement| statement.query_row([record.key()], read).optional());
         self.kept(found)
     }
 

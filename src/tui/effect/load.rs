@@ -56,6 +56,8 @@ pub enum Load {
         /// The item; none is the one the board is on, else the first that is open.
         item: Option<ItemId>,
     },
+    /// A meeting with the packet of this item, whatever item the board is on.
+    Item(MeetingId, ItemId),
     /// The whole minutes of a meeting.
     Minutes(MeetingId),
     /// What a room may see of a meeting; none is the one that concerns it now.
@@ -101,6 +103,7 @@ impl Load {
             | Self::Candidates(_)
             | Self::Search(_)
             | Self::Meeting { .. }
+            | Self::Item(..)
             | Self::Projection(_)
             | Self::Posture
             | Self::Kpis(_)

@@ -52,6 +52,7 @@ pub fn meeting(
         quorum: quorum::quorum(&[], &[], policy.board_rules(TierValue::default())),
         eligible: Vec::new(),
         presiding: None,
+        leaders: Vec::new(),
         positions: Vec::new(),
         ratifies: None,
         waiting: Vec::new(),
@@ -85,6 +86,7 @@ pub fn meeting(
     found.ratifies = ratified.map(|made| DecisionId(made.number));
     found.positions = view.positions(id)?;
     if row.state.state.is_live() {
+        found.leaders = room.leaders();
         let presiding = room.presides(&Handle::default()).ok().filter(|found| !found.why.is_empty());
         found.presiding = presiding.map(|found| format!("{} presides: {}", found.person, found.why));
         let waiting = view.decisions_to_ratify()?.into_iter().filter(|made| made.meeting != id);
@@ -181,8 +183,10 @@ fn decision_line(view: &View<'_>, row: &Row<Decision>, today: chrono::NaiveDate)
     let missing = &row.functions_missing.0;
     let functions =
         if missing.is_empty() { String::new() } else { format!("; missing {}", join_words(missing, "and")) };
+    let made = view.made_by(row.id())?;
     Ok(DecisionLine {
         id: DecisionId(row.number),
+        entered: made.map(|made| (made.op, made.actor)).unwrap_or_default(),
         item: row.item,
         outcome: row.outcome,
         status: row.state.status,

@@ -90,6 +90,9 @@ fn read(load: &Load, store: &Store, view: &View<'_>, env: &Env, wording: &Arc<Wo
         Load::Meeting { meeting, item } => {
             Loaded::Meeting(Arc::new(meeting::meeting(view, env.now, *meeting, *item, wording)?))
         }
+        Load::Item(meeting, item) => {
+            Loaded::Item(Arc::new(meeting::meeting(view, env.now, Some(*meeting), Some(*item), wording)?))
+        }
         Load::Minutes(id) => {
             let read = minutes::read(Basis { view, policy: &policy, now: env.now, wording: &wording.minutes }, *id)?;
             Loaded::Minutes(*id, Arc::new(read.document()))

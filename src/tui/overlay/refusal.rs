@@ -54,6 +54,12 @@ impl Part for RefusalPanel {
         vec![Scope::Refusal]
     }
 
+    /// Nothing is taken back under it: its keys are those in the box, and whoever goes on typing types on.
+    fn blocked(&self, _: &Shell) -> Vec<(Cmd, String)> {
+        let close = "close this first (Esc)".to_owned();
+        [Cmd::Undo, Cmd::Redo, Cmd::Palette].map(|cmd| (cmd, close.clone())).to_vec()
+    }
+
     fn yields(&self) -> Option<&Refusal> {
         Some(&self.refusal)
     }

@@ -17,6 +17,7 @@ use crate::tui::cmd::Cmd;
 use crate::tui::draft::{Draft, DraftKey};
 use crate::tui::effect::{Loaded, News, Token};
 use crate::tui::keymap::Scope;
+use crate::tui::overlay::confirm::Confirm;
 use crate::tui::part::{Handled, Part};
 use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
@@ -28,6 +29,8 @@ pub struct AttendancePanel {
     picks: Picks,
     /// Whether the meeting is still to be called to order.
     opening: bool,
+    /// The question whether it is opened on another day than was planned.
+    another_day: Option<Token>,
     /// The call to order that was asked for.
     asked: Option<Token>,
 }
@@ -36,7 +39,7 @@ impl AttendancePanel {
     /// The attendance as it stands; before the call to order, as far as it was taken.
     pub fn new(view: Arc<MeetingView>, shell: &Shell) -> Self {
         let opening = !view.is_live();
-        let mut panel = Self { view, picks: Picks::default(), opening, asked: None };
+        let mut panel = Self { view, picks: Picks::default(), opening, another_day: None, asked: None };
         panel.tick();
         if opening && let Some(draft) = panel.key().and_then(|key| shell.drafts.get(&key)) {
             let kept = draft.fields.get("present").cloned().unwrap_or_default();
@@ -135,9 +138,26 @@ impl AttendancePanel {
             shell.say("nobody is marked as here: * all, Space one");
             return Handled::Yes;
         }
-        let open = OpenMeeting { meeting: self.meeting(), present: Handles(present) };
-        self.asked = Some(shell.run(Operation::MeetingOpen(open).into()));
+        let today = self.view.today;
+        match self.view.meeting.as_ref().and_then(|row| row.date.0).filter(|planned| *planned != today) {
+            Some(planned) => {
+                let token = shell.token();
+                self.another_day = Some(token);
+                let lines = vec![
+                    Rich::plain(format!("It is planned for {planned}, and today is {today}.")),
+                    Rich::plain(format!("Record, minutes and registers will say {today}.")),
+                ];
+                let title = format!("Open {} on another day?", self.meeting());
+                shell.open(Confirm::new(token, title, lines, "Open today"));
+            }
+            None => self.open(shell),
+        }
         Handled::Yes
+    }
+
+    fn open(&mut self, shell: &mut Shell) {
+        let open = OpenMeeting { meeting: self.meeting(), present: Handles(self.here()) };
+        self.asked = Some(shell.run(Operation::MeetingOpen(open).into()));
     }
 
     /// Quorum with those ticked, for what the item at hand needs.
@@ -211,6 +231,7 @@ impl Part for AttendancePanel {
                 }
                 return Handled::Close;
             }
+            News::Confirmed(token) if self.another_day.take_if(|asked| asked == token).is_some() => self.open(shell),
             News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() => {
                 self.view.clone_from(view);
                 self.tick();

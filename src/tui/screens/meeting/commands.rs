@@ -117,7 +117,7 @@ impl MeetingScreen {
             Cmd::PrevTab => self.turn(-1, shell),
             Cmd::Open if self.pane == Pane::Agenda && self.cursor != view.current() => {
                 if let Some(item) = self.cursor {
-                    self.call(item, shell);
+                    self.look(item, shell);
                 }
             }
             Cmd::Open => shell.open(reading::ReadingPanel::new(view.clone())),
@@ -285,8 +285,8 @@ impl MeetingScreen {
     }
 
     /// Begins a decision on the item the board is on; the consent agenda is passed as one.
-    fn decide(&self, shell: &mut Shell) {
-        let Some(view) = &self.view else { return };
+    fn decide(&mut self, shell: &mut Shell) {
+        let Some(view) = self.view.clone() else { return };
         let Some(line) = view.current().and_then(|item| view.item(item)) else {
             shell.say("the board is on no item: ] turns to one");
             return;
@@ -294,12 +294,12 @@ impl MeetingScreen {
         if line.consent {
             let row = view.rows().into_iter().find(|row| matches!(row, AgendaRow::Consent(_)));
             if let Some(AgendaRow::Consent(all)) = row {
-                shell.open(ConsentPanel::new(view.clone(), &all));
+                shell.open(ConsentPanel::new(view, &all));
             }
             return;
         }
         if let Some(made) = view.settled(line.id) {
-            shell.say(format!("item {} is decided by {}: u takes it back", line.place, made.id));
+            self.taking_back = super::settled::ask(line, made, shell);
             return;
         }
         if let Some(panel) = DecisionPanel::kept(view.clone(), shell) {
@@ -310,7 +310,7 @@ impl MeetingScreen {
     }
 
     /// Goes on to the vote of a decision that was drafted.
-    fn vote(&self, shell: &mut Shell) {
+    fn vote(&mut self, shell: &mut Shell) {
         let Some(view) = &self.view else { return };
         match DecisionPanel::kept(view.clone(), shell) {
             Some(mut panel) => {

@@ -50,6 +50,8 @@ pub struct MeetingView {
     pub eligible: Vec<Handle>,
     /// Who presides in the chair's place on that item and why, `weiss presides: okafor is recused`.
     pub presiding: Option<String>,
+    /// Who turns the room, lets it rest and adjourns; nobody in particular if there is nobody.
+    pub leaders: Vec<Handle>,
     /// Written positions, by item.
     pub positions: Vec<Filed>,
     /// The provisional decision that the item at hand would ratify.
@@ -168,6 +170,8 @@ pub struct DecisionLine {
     pub quorum: String,
     /// Last day it holds.
     pub until: Option<NaiveDate>,
+    /// The operation that entered it, and who did.
+    pub entered: (i64, Handle),
     /// Its conditions; those of a lost motion as they were put.
     pub conditions: Vec<FollowUpLine>,
 }
@@ -225,6 +229,11 @@ impl MeetingView {
         self.meeting.as_ref().is_some_and(|row| row.state.state.is_live())
     }
 
+    /// Whether somebody turns the room to its items.
+    pub fn leads(&self, actor: &str) -> bool {
+        self.leaders.is_empty() || self.leaders.iter().any(|one| one.as_str() == actor)
+    }
+
     /// Whether the meeting is over.
     pub fn is_over(&self) -> bool {
         self.meeting.as_ref().is_some_and(|row| row.state.state.is_over())
@@ -239,6 +248,13 @@ impl MeetingView {
     pub fn shown(&self) -> Option<&ItemLine> {
         let item = self.topic.as_ref()?.item.number;
         self.items.iter().find(|line| line.id.0 == item)
+    }
+
+    /// That the room has moved on from the item whose packet is here, and to which.
+    pub fn moved_on(&self) -> Option<String> {
+        let here = self.shown().filter(|_| self.is_live())?;
+        let room = self.item(self.current()?).filter(|room| room.id != here.id)?;
+        Some(format!("the room has moved to item {}; this stays item {}", room.place, here.place))
     }
 
     /// The acceptance that the item at hand is about.

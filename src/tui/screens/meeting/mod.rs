@@ -12,6 +12,7 @@ mod draft_view;
 mod forms;
 mod lines;
 mod live_view;
+mod look;
 mod minutes_view;
 mod note;
 mod others;
@@ -20,6 +21,8 @@ mod picks;
 pub mod projector;
 mod reading;
 mod resume;
+mod settled;
+mod turning;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,10 +30,8 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use crate::domain::Refusal;
-use crate::domain::ids::{ItemId, MeetingId, RecordKind};
-use crate::domain::operation::{ItemStep, Operation};
+use crate::domain::ids::{ItemId, MeetingId};
 use crate::domain::states::MeetingState;
-use crate::domain::value::Line;
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
 use crate::tui::document;
@@ -124,6 +125,10 @@ pub struct MeetingScreen {
     /// The draft that somebody goes on with once its meeting is here, and the item the board was turned to for it.
     resuming: Option<(MeetingId, DraftKey)>,
     turned: Option<ItemId>,
+    /// The item that is to be read without turning the room to it.
+    looking: Option<ItemId>,
+    /// The question whether a decision is taken back, and the operation that entered it.
+    taking_back: Option<(Token, i64)>,
     /// Why the meeting could not be read.
     failed: Option<Refusal>,
 }
@@ -195,36 +200,6 @@ impl MeetingScreen {
         self.go_on(shell);
     }
 
-    /// Shows a record: a meeting, or an item, to which the board turns if it sits.
-    fn show(&mut self, record: Option<crate::domain::ids::RecordId>, shell: &mut Shell) {
-        match record {
-            Some(id) if id.kind == RecordKind::Meeting => {
-                self.which = Some(MeetingId(id.number));
-                self.cursor = None;
-            }
-            Some(id) if id.kind == RecordKind::Item => {
-                let item = ItemId(id.number);
-                self.cursor = Some(item);
-                if self.mode() == Mode::Live {
-                    self.call(item, shell);
-                    return;
-                }
-            }
-            _ if self.mode() == Mode::Over => {
-                self.which = None;
-                self.cursor = None;
-            }
-            _ => {}
-        }
-        self.load(shell);
-    }
-
-    /// Turns the board to an item.
-    fn call(&mut self, item: ItemId, shell: &mut Shell) {
-        self.leave_note(shell);
-        shell.run(Operation::ItemCall(ItemStep { item, note: Line::default() }).into());
-    }
-
     fn scroll_of(&self, pane: &'static str) -> usize {
         self.scroll.get(pane).copied().unwrap_or(0)
     }
@@ -236,21 +211,6 @@ impl MeetingScreen {
         let lines = if pane == Pane::Notes.name() { -lines } else { lines };
         let at = self.scroll_of(pane).saturating_add_signed(lines).min(most);
         self.scroll.insert(pane, at);
-    }
-
-    /// Moves the cursor among the items as they are drawn.
-    fn move_cursor(&mut self, by: isize, shell: &mut Shell) {
-        let Some(view) = &self.view else { return };
-        let order = panes::order(view);
-        let at = self.cursor.and_then(|item| order.iter().position(|one| *one == item)).unwrap_or(0);
-        let to = order.get(at.saturating_add_signed(by).min(order.len().saturating_sub(1))).copied();
-        if to != self.cursor {
-            self.cursor = to;
-            if self.mode() != Mode::Live {
-                self.scroll.clear();
-                self.load(shell);
-            }
-        }
     }
 }
 
@@ -307,7 +267,7 @@ impl Part for MeetingScreen {
                 let again = self.cursor == Some(item) && self.mode() == Mode::Live;
                 self.cursor = Some(item);
                 if again {
-                    self.call(item, shell);
+                    self.call_or_look(item, shell);
                 } else if self.mode() != Mode::Live {
                     self.load(shell);
                 }
@@ -348,10 +308,12 @@ impl Part for MeetingScreen {
                 self.load(shell);
             }
             News::Done(token, Err(_)) => self.note_refused(*token),
+            News::Confirmed(token) => self.take_back(*token, shell),
             News::Answered(token, fields) => {
                 return self.export(*token, fields.get("path").map_or("", String::as_str), shell);
             }
             News::Loaded(Loaded::Meeting(view)) => self.take(view.clone(), shell),
+            News::Loaded(Loaded::Item(view)) => self.looked(view, shell),
             News::Loaded(Loaded::Minutes(id, minutes)) if self.minuted == Some(*id) => {
                 self.minutes = document::lines(minutes, &shell.glyphs);
             }

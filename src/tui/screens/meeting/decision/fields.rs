@@ -135,6 +135,7 @@ impl Sheet {
         {
             text.clone_into(&mut field.begun);
             field.editor.set(text);
+            field.error = None;
         }
     }
 
@@ -187,6 +188,7 @@ impl Sheet {
         let Some((_, at)) = self.edited.take_if(|(asked, _)| *asked == token) else { return false };
         if let Some(field) = self.fields.get_mut(at) {
             field.editor.set(text.trim_end_matches('\n'));
+            field.error = None;
         }
         true
     }
@@ -201,6 +203,7 @@ impl Sheet {
                 let candidate = one.found.get(self.offered.min(one.found.len().saturating_sub(1)));
                 let value = candidate.map(|candidate| candidate.value.clone()).unwrap_or_default();
                 field.editor.replace(one.span, &value);
+                field.error = None;
                 if field.kind() == FieldKind::Rows {
                     field.editor.typed(' ');
                 }

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::super::data::MeetingView;
+use super::bound::is_of;
+use super::views::opened;
 use super::{DecisionPanel, Stage, key};
 use crate::domain::Refusal;
+use crate::domain::ids::RecordKind;
 use crate::domain::states::{ItemKind, Outcome};
 use crate::tui::canvas::{Canvas, Target, bottom};
 use crate::tui::cmd::Cmd;
@@ -14,7 +17,6 @@ use crate::tui::effect::{Loaded, News, Token};
 use crate::tui::keymap::Scope;
 use crate::tui::measure;
 use crate::tui::overlay::confirm::Confirm;
-use crate::tui::overlay::framed;
 use crate::tui::part::{Handled, Part};
 use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
@@ -35,18 +37,28 @@ const OUTCOMES: [(Outcome, Cmd); 11] = [
     (Outcome::Procedural, Cmd::OutcomeProcedural),
 ];
 
-/// The outcomes in their order: where a decision waits to be ratified, that comes first.
+/// The outcomes in their order: where a decision waits to be ratified or minutes to be adopted, that comes first.
 fn outcomes(view: &MeetingView) -> [(Outcome, Cmd); 11] {
     let mut all = OUTCOMES;
-    if view.ratifies.is_some() {
+    if view.ratifies.is_some() || adopts(view) {
         all.rotate_right(1);
     }
     all
 }
 
-/// What an outcome is called on the item at hand: resolving the procedure of a ratification is to ratify.
+/// Whether the item at hand is about the minutes of a meeting.
+fn adopts(view: &MeetingView) -> bool {
+    view.shown().is_some_and(|line| line.subject.is_some_and(|id| id.kind == RecordKind::Meeting))
+}
+
+/// What an outcome is called on the item at hand: resolving the procedure of a ratification is to ratify, that of
+/// minutes to adopt.
 pub fn called(view: &MeetingView, outcome: Outcome) -> &'static str {
-    if outcome == Outcome::Procedural && view.ratifies.is_some() { "ratify" } else { outcome.word() }
+    match outcome {
+        Outcome::Procedural if view.ratifies.is_some() => "ratify",
+        Outcome::Procedural if adopts(view) => "adopt",
+        _ => outcome.word(),
+    }
 }
 
 /// The choice of an outcome.
@@ -175,8 +187,9 @@ impl Part for OutcomeMenu {
             self.again = None;
             return Handled::Yes;
         }
-        if let News::Loaded(Loaded::Meeting(view)) = news
+        if let News::Loaded(Loaded::Meeting(view) | Loaded::Item(view)) = news
             && view.id() == self.view.id()
+            && self.view.shown().is_none_or(|line| is_of(view, line.id, shell))
         {
             *self = Self { at: self.at, again: self.again, discarding: self.discarding, ..Self::new(view.clone()) };
         }
@@ -202,7 +215,7 @@ impl Part for OutcomeMenu {
             (None, _) => String::new(),
         };
         let afresh = canvas.shell.keymap.key_of(Cmd::StartAfresh, &[Scope::Outcome]).filter(|_| self.again.is_some());
-        let inner = framed(canvas, area, &title, 72, OUTCOMES.len() + usize::from(afresh.is_some()));
+        let inner = opened(canvas, area, &self.view, &title, (72, OUTCOMES.len() + usize::from(afresh.is_some())));
         if let Some(key) = afresh {
             let (_, foot) = bottom(inner, 1);
             let words = format!("what is typed comes along where it fits; {key} discards the draft");

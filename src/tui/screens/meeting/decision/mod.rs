@@ -1,6 +1,7 @@
 //! A decision from its outcome to the record: the motion, the vote, the read-back, the lock. One panel,
 //! whose draft is kept at every step.
 
+mod bound;
 mod fields;
 mod menu;
 mod motion;
@@ -17,9 +18,10 @@ use ratatui::layout::Rect;
 use super::data::MeetingView;
 use super::forms;
 use crate::board::Topic;
-use crate::domain::field::FieldValue;
+use crate::domain::field::Fields;
 use crate::domain::ids::{AcceptanceId, ItemId, RiskId};
 use crate::domain::operation::RecordDecision;
+use crate::domain::record::Moved;
 use crate::domain::states::{AcceptanceState, Ballot, DecisionStatus, Outcome, VoteMethod};
 use crate::domain::value::TierValue;
 use crate::domain::{Refusal, Remedy};
@@ -32,6 +34,7 @@ use crate::tui::part::{Handled, Part};
 use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
+pub use bound::is_of;
 use fields::Sheet;
 pub use menu::OutcomeMenu;
 use roll::Roll;
@@ -56,6 +59,8 @@ pub struct DecisionPanel {
     stage: Stage,
     sheet: Sheet,
     roll: Roll,
+    /// Whose votes fell away since they were cast, and who sits in their stead.
+    fallen: String,
     /// Whether the chair asked and nobody objected.
     unopposed: bool,
     /// What is asked of the board, once it was read.
@@ -87,6 +92,7 @@ impl DecisionPanel {
             stage: Stage::Motion,
             sheet,
             roll,
+            fallen: String::new(),
             unopposed: false,
             motion: RecordDecision::default(),
             spare: BTreeMap::new(),
@@ -114,9 +120,10 @@ impl DecisionPanel {
         let moved = view.shown()?.moved.clone();
         let outcome = moved.asks()?;
         let mut panel = Self::new(view, outcome);
-        let fields =
-            [("motion", moved.motion.text()), ("mover", moved.mover.text()), ("conditions", moved.conditions.text())];
-        panel.sheet = Sheet::new(&panel.view, outcome, &fields.map(|(name, text)| (name.to_owned(), text)).into());
+        let texts = Moved::SPECS.iter().enumerate().map(|(at, spec)| (spec.name.to_owned(), moved.text(at)));
+        // What was left blank begins as it does for everybody.
+        let typed = texts.filter(|(name, text)| !text.is_empty() || name == "mover").collect();
+        panel.sheet = Sheet::new(&panel.view, outcome, &typed);
         Some(panel)
     }
 
@@ -134,11 +141,6 @@ impl DecisionPanel {
 
     fn tier(&self) -> TierValue {
         self.view.topic.as_ref().map(Topic::tier).unwrap_or_default()
-    }
-
-    /// Whether the panel is of the item whose topic is here: the rules need it.
-    fn is_at_hand(&self) -> bool {
-        self.view.topic.as_ref().is_some_and(|topic| topic.item.number == self.item.0)
     }
 
     fn method(&self) -> VoteMethod {
@@ -220,19 +222,6 @@ impl DecisionPanel {
         }
         Handled::Yes
     }
-
-    /// The meeting was read again: the roll follows who is here, and what was proposed meanwhile is named.
-    fn renewed(&mut self, view: Arc<MeetingView>, shell: &mut Shell) {
-        let before = std::mem::replace(&mut self.view, view);
-        self.sheet.knows(&self.view);
-        if !self.is_at_hand() {
-            return;
-        }
-        self.roll.follow(&before, &self.view);
-        self.reread(shell);
-        self.sheet.offer("acceptances", &motion::begun(&self.view, self.outcome, "acceptances"));
-        self.keep(shell);
-    }
 }
 
 impl Part for DecisionPanel {
@@ -307,15 +296,9 @@ impl Part for DecisionPanel {
             }
             News::Edited(token, Ok(text)) if self.sheet.edited(*token, text) => self.keep(shell),
             News::Remedy(remedy, _) => return self.remedy(*remedy, shell),
-            News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() && view.is_over() => {
-                if self.view.is_live() {
-                    shell.say("the meeting was adjourned meanwhile: what was put and not voted on is carried over");
-                }
-                self.view = view.clone();
-                // Whoever is typing goes on typing: their letters are no commands.
-                return if self.stage == Stage::Motion { Handled::No } else { Handled::Close };
+            News::Loaded(Loaded::Meeting(view) | Loaded::Item(view)) if view.id() == self.view.id() => {
+                return self.renewed(view, shell);
             }
-            News::Loaded(Loaded::Meeting(view)) if view.id() == self.view.id() => self.renewed(view.clone(), shell),
             _ => return Handled::No,
         }
         Handled::No

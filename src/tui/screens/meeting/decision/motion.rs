@@ -147,9 +147,12 @@ pub fn understood(line: &str, reading: &Reading, known: &[Handle]) -> (String, b
 
 /// What is read out before the decision is locked.
 pub fn read_back(view: &MeetingView, motion: &RecordDecision, standing: Standing, shell: &Shell) -> Vec<Rich> {
-    let mut lines = vec![Rich::of(motion.motion.0.replace('\n', " "), Role::Title), Rich::blank()];
-    lines.extend(matter(view, shell));
     let lost = status(view, motion, standing) == DecisionStatus::Failed;
+    let words = motion.motion.0.replace('\n', " ");
+    // What was not resolved is not announced as if it had been.
+    let words = if lost { Rich::entry("lost was", 10, words) } else { Rich::of(words, Role::Title) };
+    let mut lines = vec![words, Rich::blank()];
+    lines.extend(matter(view, shell));
     if lost {
         let what = format!("lost: not {}; no effect, the item stays undecided", motion.outcome.past());
         lines.push(Rich::entry("outcome", 10, what));
@@ -200,9 +203,6 @@ pub fn read_back(view: &MeetingView, motion: &RecordDecision, standing: Standing
     text(&mut lines, "holds", &until.map(|day| format!("until {day}")).unwrap_or_default());
     lines.extend(votes(view, motion));
     text(&mut lines, "presiding", view.presiding.as_deref().unwrap_or_default());
-    lines.push(Rich::entry("quorum", 10, view.quorum.text()));
-    lines.push(Rich::blank());
-    lines.push(verdict(view, motion, standing, shell));
     lines
 }
 
@@ -260,7 +260,8 @@ fn votes(view: &MeetingView, motion: &RecordDecision) -> Vec<Rich> {
     lines
 }
 
-fn verdict(view: &MeetingView, motion: &RecordDecision, standing: Standing, shell: &Shell) -> Rich {
+/// Whether it carries, and what keeps it from counting.
+pub fn verdict(view: &MeetingView, motion: &RecordDecision, standing: Standing, shell: &Shell) -> Rich {
     match status(view, motion, standing) {
         DecisionStatus::Failed => {
             Rich::of(format!("{} the motion is lost; another may follow", shell.glyphs.cross), Role::Bad)

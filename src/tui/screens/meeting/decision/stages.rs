@@ -1,9 +1,10 @@
 //! The steps of a decision: what the commands do while it is worded, voted on and read back.
 
-use super::super::data::MeetingView;
 use super::{DecisionPanel, Stage, motion};
 use crate::domain::condition::Votes;
+use crate::domain::field::{FieldSpec, Fields};
 use crate::domain::operation::{Batch, ItemStep, Operation, PutMotion, RecordDecision};
+use crate::domain::record::Moved;
 use crate::domain::states::{AcceptanceState, Ballot, DecisionStatus};
 use crate::domain::value::Line;
 use crate::domain::{Refusal, Remedy};
@@ -12,6 +13,37 @@ use crate::tui::cmd::Cmd;
 use crate::tui::overlay::refusal::RefusalPanel;
 use crate::tui::part::Handled;
 use crate::tui::shell::Shell;
+
+/// The motion as it is put before the board.
+fn as_put(motion: &RecordDecision) -> PutMotion {
+    PutMotion {
+        item: motion.item,
+        outcome: motion.outcome,
+        motion: motion.motion.clone(),
+        mover: motion.mover.clone(),
+        conditions: motion.conditions.clone(),
+        rationale: motion.rationale.clone(),
+        contested: motion.contested.clone(),
+        dissent: motion.dissent.clone(),
+        valid_until: motion.valid_until,
+        exec_signoff: motion.exec_signoff.clone(),
+        new_tier: motion.new_tier,
+        escalated_to: motion.escalated_to.clone(),
+        answer_due: motion.answer_due,
+        acceptances: motion.acceptances.clone(),
+        supersedes: motion.supersedes,
+        matter: motion.matter,
+        sign_offs: motion.sign_offs.clone(),
+        corrections: motion.corrections.clone(),
+    }
+}
+
+/// Whether that is before the board already, to the last field.
+fn same(put: &PutMotion, moved: &Moved) -> bool {
+    let text = |name: &str| PutMotion::place(name).map(|at| put.text(at)).unwrap_or_default();
+    let kept = |spec: &&FieldSpec| spec.name != "amendments";
+    Moved::SPECS.iter().enumerate().filter(|(_, spec)| kept(spec)).all(|(at, spec)| moved.text(at) == text(spec.name))
+}
 
 impl DecisionPanel {
     /// Commands while the motion is worded.
@@ -33,10 +65,6 @@ impl DecisionPanel {
     pub fn go_to_vote(&mut self, shell: &mut Shell) {
         self.sheet.clear_errors();
         self.stage = Stage::Motion;
-        if !self.is_at_hand() {
-            shell.say("the board has turned to another item: [ and ] go back to this one");
-            return;
-        }
         let motion = match motion::operation(self.item, self.outcome, &self.sheet.texts(), &shell.reading) {
             Ok(motion) => motion,
             Err(refusal) => return self.refuse(refusal, shell),
@@ -70,29 +98,11 @@ impl DecisionPanel {
     /// has it amended.
     fn put_motion(&mut self, shell: &mut Shell) {
         let moved = self.view.item(self.item).map(|line| line.moved.clone()).unwrap_or_default();
-        let RecordDecision { item, outcome, motion, mover, conditions, .. } = self.motion.clone();
-        self.motion.amendments = moved.amended_to(outcome, motion.as_str());
-        let stands = moved.asks() == Some(outcome) && moved.motion == motion;
-        if !stands || moved.mover != mover || moved.conditions != conditions {
-            let put = PutMotion { item, outcome, motion, mover, conditions };
+        self.motion.amendments = moved.amended_to(self.outcome, self.motion.motion.as_str());
+        let put = as_put(&self.motion);
+        if !same(&put, &moved) {
             self.putting = Some(shell.run(Operation::MotionPut(put).into()));
         }
-    }
-
-    /// Whoever left or was recused while it is read back votes no more; without a vote it goes back to the roll.
-    pub(super) fn reread(&mut self, shell: &mut Shell) {
-        if self.stage != Stage::ReadBack || self.unopposed || self.asked.is_some() {
-            return;
-        }
-        let votes = self.roll.votes(&self.view);
-        if votes == self.motion.votes {
-            return;
-        }
-        self.motion.votes = votes;
-        if self.roll.ballots.is_empty() {
-            self.stage = Stage::Vote;
-        }
-        shell.say("who votes has changed: the votes were counted again");
     }
 
     /// What keeps an acceptance that the motion would grant from being granted: it is named by itself, for
@@ -108,7 +118,7 @@ impl DecisionPanel {
                 acceptance::grant(&row.fields, topic.tier(), executive.as_ref(), self.view.today, &self.view.policy);
             granted.err().map(|refusal| {
                 let subject = format!("{} {}", row.id(), refusal.subject);
-                (row.id().to_string(), Refusal { subject, ..refusal.remedy(Remedy::EditRecord) })
+                (subject.clone(), Refusal { subject, ..refusal.remedy(Remedy::EditRecord) })
             })
         })
     }
@@ -175,6 +185,7 @@ impl DecisionPanel {
             shell.say("nobody has voted: y n a for each, Y for all, or Enter without objection");
             return;
         }
+        self.fallen.clear();
         self.unopposed = false;
         self.motion.votes = self.roll.votes(&self.view);
         self.motion.method = self.method();
@@ -192,6 +203,8 @@ impl DecisionPanel {
             }
             Cmd::Down => self.scroll_by(1, shell),
             Cmd::Up => self.scroll_by(-1, shell),
+            Cmd::Top => self.scroll_by(-1_000_000, shell),
+            Cmd::Bottom => self.scroll_by(1_000_000, shell),
             Cmd::HalfDown | Cmd::PageDown => self.scroll_by(8, shell),
             Cmd::HalfUp | Cmd::PageUp => self.scroll_by(-8, shell),
             _ => return Handled::No,
@@ -207,13 +220,17 @@ impl DecisionPanel {
     /// Records the decision; if it carries, the board turns to the next open item in the same operation,
     /// so that one undo takes back both.
     fn lock(&mut self, shell: &mut Shell) {
-        if self.asked.is_some() || !self.is_at_hand() {
+        if self.asked.is_some() {
             return;
         }
         let standing = self.roll.standing(&self.view, self.tier());
         let carried = motion::status(&self.view, &self.motion, standing) != DecisionStatus::Failed;
         let record = Operation::DecisionRecord(self.motion.clone());
-        let next = Self::next(&self.view, self).filter(|_| carried);
+        // Whoever turned the room to another item meanwhile turned it: it stays there.
+        let next = self
+            .view
+            .next_open(self.item)
+            .filter(|_| carried && self.holds_the_room() && self.view.leads(&shell.reading.actor));
         let operation = match next {
             None => record,
             Some(item) => Operation::Batch(Batch {
@@ -222,10 +239,6 @@ impl DecisionPanel {
             }),
         };
         self.asked = Some(shell.run(operation.into()));
-    }
-
-    fn next(view: &MeetingView, panel: &Self) -> Option<crate::domain::ids::ItemId> {
-        view.next_open(panel.item)
     }
 
     /// What the operation is called for undo and the event log.

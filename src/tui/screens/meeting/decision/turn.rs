@@ -44,10 +44,6 @@ impl DecisionPanel {
 
     /// Goes back to the choice of an outcome.
     pub(super) fn change_outcome(&self, shell: &mut Shell) -> Handled {
-        if !self.is_at_hand() {
-            shell.say("the board has turned to another item: [ and ] go back to this one");
-            return Handled::Yes;
-        }
         self.keep(shell);
         shell.open(OutcomeMenu::again(self.view.clone(), self.outcome));
         Handled::Close

@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::super::data::SeatLine;
+use super::super::data::{MeetingView, SeatLine};
 use super::super::{lines, panes};
 use super::menu::called;
 use super::{DecisionPanel, motion};
 use crate::domain::states::Outcome;
 use crate::domain::text::shortened;
-use crate::tui::canvas::{Canvas, Target, bottom};
+use crate::tui::canvas::{Canvas, Target, bottom, top};
 use crate::tui::cmd::Cmd;
 use crate::tui::keymap::Scope;
 use crate::tui::measure;
@@ -18,6 +18,22 @@ use crate::tui::theme::Role;
 
 /// Rows from which the form of a decision has room for more than itself.
 const TALL: u16 = 30;
+
+/// The frame of a step; its first line says so if the room has moved on to another item.
+pub fn opened(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    view: &MeetingView,
+    title: &str,
+    (columns, rows): (usize, usize),
+) -> Rect {
+    let moved = view.moved_on();
+    let inner = framed(canvas, area, title, columns, rows + usize::from(moved.is_some()));
+    let Some(moved) = moved else { return inner };
+    let (line, rest) = top(inner, 1);
+    canvas.put_cut(line.x, line.y, line.width, &moved, Role::Warn);
+    rest
+}
 
 fn title(panel: &DecisionPanel, what: &str) -> String {
     let place = panel.view.item(panel.item).map_or(0, |line| line.place);
@@ -36,7 +52,7 @@ pub fn motion(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
     // Where there is room, what was decided before and what has changed stands below the words.
     let beside = if area.height >= TALL { lines::beside(&panel.view, canvas.shell) } else { Vec::new() };
     let strip = u16::try_from(rich::wrap(&beside, 100).len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(24));
-    let inner = framed(canvas, area, &title(panel, "Decision on"), 100, 20 + usize::from(strip));
+    let inner = opened(canvas, area, &panel.view, &title(panel, "Decision on"), (100, 20 + usize::from(strip)));
     let (inner, below) = bottom(inner, strip);
     panes::pane(canvas, below, "beside", &beside, 0);
     let (sheet, foot) = bottom(inner, 1);
@@ -54,13 +70,15 @@ pub fn vote(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
     let view = &panel.view;
     let members = view.roll();
     let beside = u16::from(view.presiding.is_some());
-    let inner = framed(
+    let inner = opened(
         canvas,
         area,
+        view,
         &title(panel, if panel.motion.amendments.0.is_empty() { "Vote on" } else { "Vote, as amended, on" }),
-        90,
-        members.len() + usize::from(STANDING + beside),
+        (90, members.len() + usize::from(STANDING + beside) + usize::from(!panel.fallen.is_empty())),
     );
+    let (fell, inner) = top(inner, u16::from(!panel.fallen.is_empty()));
+    canvas.put_cut(fell.x, fell.y, if fell.height > 0 { fell.width } else { 0 }, &panel.fallen, Role::Warn);
     let (list, foot) = bottom(inner, STANDING + beside);
     canvas.measured("roll", list, members.len());
     let at =
@@ -178,7 +196,12 @@ pub fn read_back(canvas: &mut Canvas<'_>, area: Rect, panel: &DecisionPanel) {
     let lines = motion::read_back(&panel.view, &panel.motion, standing, canvas.shell);
     let columns = usize::from(area.width.saturating_sub(6)).min(84);
     let wrapped = rich::wrap(&lines, columns);
-    let inner = framed(canvas, area, &title(panel, "Read back"), columns, wrapped.len() + 2);
+    let inner = opened(canvas, area, &panel.view, &title(panel, "Read back"), (columns, wrapped.len() + 4));
+    // Whether it carries is never below the fold.
+    let (head, inner) = top(inner, 2);
+    let verdict = motion::verdict(&panel.view, &panel.motion, standing, canvas.shell);
+    let quorum = format!("  {} {}", canvas.glyphs().dot, panel.view.quorum.text());
+    canvas.put_rich(head.x, head.y, head.width, &verdict.and(quorum, Role::Text));
     let (body, foot) = bottom(inner, 1);
     panes::pane(canvas, body, "resolution", &lines, panel.scroll);
     canvas.put_cut(foot.x, foot.y, foot.width, "Ctrl-s locks it, Esc goes back to the vote", Role::Dim);

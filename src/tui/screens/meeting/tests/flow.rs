@@ -142,7 +142,8 @@ fn a_conditional_approval_takes_seven_keys_beyond_its_text() {
 fn minutes_are_adopted_without_objection_in_five_keys() {
     let mut chair = in_session((80, 24));
     chair.keys = 0;
-    chair.press("d p Ctrl-s Enter").sees("nobody objects").press("Ctrl-s");
+    chair.press("d").sees("p adopt").press("p").sees("Decision on 1").sees(": adopt");
+    chair.press("Ctrl-s Enter").sees("nobody objects").press("Ctrl-s");
     assert_eq!(chair.keys, 5);
     assert_eq!(meeting(&chair, 1).state.state, MeetingState::MinutesAdopted);
 }

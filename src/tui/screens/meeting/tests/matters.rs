@@ -89,6 +89,7 @@ fn to_ratify() -> Chair {
 fn ratifying_is_the_first_choice_and_keeps_words_and_outcome() {
     let mut chair = to_ratify();
     chair.press("m k Enter").sees("MRB-0003").press("b Enter").sees("Ratify DEC-0002").press("O * Ctrl-s");
+    chair.sees("planned for 2026-11-24, and today is 2026-11-23").press("Left Enter");
     let item = chair.items(3).iter().position(|item| item.title.as_str().starts_with("Ratify")).expect("an item");
     for _ in 0..item {
         chair.press("]");

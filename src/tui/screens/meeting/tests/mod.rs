@@ -3,6 +3,7 @@
 mod board;
 mod drafts;
 mod due;
+mod elsewhere;
 mod flow;
 mod manners;
 mod matters;
@@ -109,6 +110,10 @@ impl Chair {
                 load::meeting::meeting(&view, self.now, *meeting, *item, &self.wording())
                     .map(|view| Loaded::Meeting(Arc::new(view)))
             }
+            Load::Item(meeting, item) => {
+                load::meeting::meeting(&view, self.now, Some(*meeting), Some(*item), &self.wording())
+                    .map(|view| Loaded::Item(Arc::new(view)))
+            }
             Load::Minutes(id) => policy_in_force(&view)
                 .and_then(|policy| {
                     let wording = self.wording();
@@ -134,6 +139,7 @@ impl Chair {
                 RecordKind::Item => fields::<Item>(&view, *id),
                 RecordKind::Note => fields::<Note>(&view, *id),
                 RecordKind::Decision => fields::<Decision>(&view, *id),
+                RecordKind::Acceptance => fields::<crate::domain::record::Acceptance>(&view, *id),
                 _ => return None,
             },
             _ => return None,

@@ -66,3 +66,16 @@ fn what_is_lost_is_told_as_lost() {
     assert_eq!(chair.decisions(2)[0].state.status, DecisionStatus::Failed);
     assert_eq!(chair.items(2)[2].state.disposition, Disposition::Open);
 }
+
+#[test]
+fn whether_it_carries_is_seen_first_on_a_narrow_screen_and_a_lost_motion_resolves_nothing() {
+    let mut chair = in_session((80, 16));
+    chair.press("] ] d a Ctrl-s Y Ctrl-s").sees("carried").sees("7 present of 9, needs 6").sees("Resolved:");
+    let before = chair.screen();
+    chair.press("G");
+    assert!(chair.screen() != before && chair.screen().contains("carried"), "the end is reached, the verdict stays");
+    chair.press("g g").sees("Resolved:").press("Esc Esc");
+    let mut chair = in_session((80, 16));
+    chair.press("] ] d a Ctrl-s n n n n n n n Ctrl-s");
+    chair.sees("the motion is lost").sees("lost was   Resolved:").sees("7 present of 9");
+}
