@@ -131,7 +131,13 @@ mod tests {
 
     fn reading() -> Reading {
         let today = "2026-11-23".parse().expect("a date");
-        Reading { today, calendar: Calendar::default(), actor: String::new(), zone: crate::domain::zone::Zone::utc(), custom: Vec::new() }
+        Reading {
+            today,
+            calendar: Calendar::default(),
+            actor: String::new(),
+            zone: crate::domain::zone::Zone::utc(),
+            custom: Vec::new(),
+        }
     }
 
     #[test]
