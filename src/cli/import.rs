@@ -172,7 +172,9 @@ fn tell(context: &Context, options: &Import, plan: &Plan) -> anyhow::Result<()> 
         }
     }
     if !wrong.is_empty() && !options.skip_bad {
-        let column = plan.report.wrong.iter().find_map(|wrong| wrong.column.as_ref());
+        // Where values are not those of this board, the column may be done without.
+        let foreign = |wrong: &&importer::Wrong| wrong.refusal.sentence.ends_with("is not known here");
+        let column = plan.report.wrong.iter().find(foreign).and_then(|wrong| wrong.column.as_ref());
         let field = plan.pairs.iter().find(|(_, name)| Some(name) == column).map(|(field, _)| field);
         let leave = field.map(|field| format!(", leave a column out (--map {field}=)")).unwrap_or_default();
         say(&format!("nothing was imported; mend the rows above{leave}, or import the others with --skip-bad"));
