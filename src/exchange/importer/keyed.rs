@@ -110,7 +110,7 @@ fn identities<R: Keyed>(mapped: &Mapped<'_>, asked: &Asked<'_>) -> Result<Vec<Id
         let given = mapped.text(&row, key);
         let mut own = labels.iter().find_map(|column| own_identifier::<R>(&row.cells[*column]));
         if let Some(id) = beside.and_then(|column| own_identifier::<R>(&row.cells[column]))
-            && is_known_by::<R>(asked, &id, &given)?
+            && names_row::<R>(asked, &id, &given)?
         {
             own = Some(id);
         }
@@ -124,12 +124,16 @@ fn identities<R: Keyed>(mapped: &Mapped<'_>, asked: &Asked<'_>) -> Result<Vec<Id
     Ok(identities)
 }
 
-/// Whether a record of this board has this identifier, and the key that a row gives, if it gives one.
-fn is_known_by<R: Keyed>(asked: &Asked<'_>, id: &str, given: &str) -> Result<bool, Refusal> {
+/// Whether the identifier of an export finds its row again: here it is the record that has the key that the row gives;
+/// elsewhere the rest of the export names it so, unless that key is known.
+fn names_row<R: Keyed>(asked: &Asked<'_>, id: &str, given: &str) -> Result<bool, Refusal> {
     let Ok(id) = id.parse::<RecordId>() else { return Ok(false) };
-    let Some(row) = asked.view.find::<R>(id.number)? else { return Ok(false) };
-    let key = R::place(Put::<R>::key_field())?;
-    Ok(given.is_empty() || row.fields.text(key) == given)
+    let field = Put::<R>::key_field();
+    let key = R::place(field)?;
+    match asked.view.find::<R>(id.number)? {
+        Some(row) => Ok(given.is_empty() || row.fields.text(key) == given),
+        None => Ok(given.is_empty() || asked.view.by_key::<R>(field, given)?.is_none()),
+    }
 }
 
 /// Our identifier among the labels that a tracker of issues gives back.
