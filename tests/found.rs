@@ -175,7 +175,10 @@ fn answers_that_tell_of_no_models_are_refused_whole() {
     assert_eq!(counts(&report), [1, 0, 0, 1]);
     let refused = here.refused(2, &["import", "metrics", "--format", "mlflow", &sample("registry/run.json")]);
     assert!(refused.contains("a registry has no metrics"), "{refused}");
-    here.refused(2, &["import", "models", &sample("registry/run.json"), &sample("registry/error.json")]);
+    here.write("a.csv", "name\na\n");
+    here.refused(2, &["import", "models", "a.csv", "a.csv"]);
+    // Without a word the first file says what they are.
+    here.refused(3, &["import", "models", &sample("registry/run.json"), &sample("registry/error.json")]);
 }
 
 #[test]

@@ -273,3 +273,54 @@ fn readings_that_come_late_are_told() {
     let said = here.ok(&["import", "readings", "r.csv", "--dry-run"]);
     assert!(said.contains("1 row out of order, older than one before in the file (lines 3)"), "{said}");
 }
+
+#[test]
+fn evidence_that_lies_nowhere_is_refused_as_when_it_is_received() {
+    let here = watched();
+    let sum = "ab".repeat(32);
+    here.write("gone.csv", "kind,model,title,uri\nmodel-card,pd-1,Card,cards/gone.md\n");
+    let report = import(&here, 3, &["artifacts", "gone.csv"]);
+    assert!(wrong(&report)[0].starts_with("2|uri|cards/gone.md|cards/gone.md cannot be read"), "{:?}", wrong(&report));
+    assert_eq!(report["written"], false);
+    here.write("hash.csv", format!("kind,model,title,uri,sha256\nmodel-card,pd-1,Card,cards/gone.md,{sum}\n"));
+    let report = import(&here, 0, &["artifacts", "hash.csv"]);
+    assert!(report["notes"].to_string().contains("its hash is taken on trust (1 row)"), "{report}");
+    assert_eq!(report["written"], true);
+    here.apply("{\"op\":\"version.add\",\"model\":\"MDL-0001\",\"label\":\"4.2\"}");
+    here.write("later.csv", "kind,model,version,title,uri\nmodel-card,pd-1,9.9,Card,https://x.example/c\n");
+    let report = import(&here, 0, &["artifacts", "later.csv"]);
+    assert!(report["notes"].to_string().contains("MDL-0001 has no version `9.9`"), "{report}");
+}
+
+#[test]
+fn inventories_of_agencies_are_understood_and_what_repeats_is_told_once() {
+    let here = Hermetic::with_board();
+    here.write(
+        "omb.csv",
+        "2_use_case_name,Bureau / Department,Summary of Use Case,Stage of System Development Life Cycle,Contracting usage\n\
+         Chat,IT,Answers staff,Development and Acquisition,Developed in-house.\n\
+         Rank,HR,Sorts,Implementation and Assessment,Developed with both contracting and in-house resources.\n\
+         Spot,OPS,Finds,In-use,Purchased from a vendor\n",
+    );
+    assert_eq!(counts(&import(&here, 0, &["models", "omb.csv"])), [3, 0, 0, 0]);
+    let told = here.ok(&["list", "models", "--format", "json"]);
+    let shown = here.ok(&["show", "MDL-0002"]);
+    assert!(shown.contains("in-review") && shown.contains("Sorts") && shown.contains("in-house"), "{shown}\n{told}");
+    let mut text = "name,stage\n".to_owned();
+    for row in 0..30 {
+        writeln!(text, "m{row},Dormant").unwrap();
+    }
+    here.write("many.csv", &text);
+    let did = here.run(&["import", "models", "many.csv"]);
+    assert_eq!(did.code, 3);
+    assert!(did.err.contains("(and 29 more of this value)") && did.err.lines().count() <= 4, "{}", did.err);
+    assert!(did.err.contains("leave a column out (--map stage=)"), "{}", did.err);
+}
+
+#[test]
+fn the_form_of_a_file_is_guessed_on_the_command_line_too() {
+    let here = watched();
+    here.write("card.md", "---\nlicense: mit\n---\n# Credit PD\n\n## Intended use\n\nLimits of cards.\n");
+    let report = import(&here, 0, &["artifacts", "card.md", "--model", "pd-1"]);
+    assert_eq!(report["counts"]["cards"], 1, "{report}");
+}

@@ -118,7 +118,11 @@ fn an_exported_inventory_and_its_risks_come_in_again_on_an_empty_board() {
         there.write("in.csv", text);
         there.ok(&["import", kind, "in.csv"]);
     }
-    assert_eq!(there.ok(&["export", "inventory"]), models);
+    // There the identifiers that the rest of the export names are the keys.
+    let columns = ["model_id", "name", "owner", "dependencies", "stage", "kind", "origin", "business_unit", "tags"];
+    let moved = there.ok(&["export", "inventory"]);
+    assert_eq!(told(&moved, &columns), told(&models, &columns));
+    assert_eq!(told(&moved, &["external_key"]), told(&models, &["model_id"]));
     assert_eq!(there.ok(&["export", "risks"]), risks);
     // A circle is refused with its line, and a name that two rows share is no name.
     there.write("circle.csv", "model_id,name,owner,dependencies\nY-1,one,rao,Y-2\nY-2,two,rao,Y-1\n");

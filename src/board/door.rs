@@ -12,7 +12,7 @@ use super::{lapse, remark};
 use crate::domain::Refusal;
 use crate::domain::event::{BatchNote, Criteria, Event, Founding};
 use crate::domain::field::Reading;
-use crate::domain::ids::RecordId;
+use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::moment::stamp;
 use crate::domain::operation::{Batch, Operation, Request};
 use crate::domain::states::DecisionStatus;
@@ -31,6 +31,17 @@ pub struct Env {
     pub rehearsal: bool,
 }
 
+/// What one row of a batch did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowDone {
+    /// Its line.
+    pub line: u64,
+    /// The kinds of the records it made.
+    pub made: Vec<RecordKind>,
+    /// How many events it appended.
+    pub events: usize,
+}
+
 /// What came of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
@@ -38,6 +49,8 @@ pub struct Receipt {
     pub operation: i64,
     /// The records it made.
     pub made: Vec<RecordId>,
+    /// What the rows of a batch did, each.
+    pub rows: Vec<RowDone>,
     /// What it did, in a line.
     pub summary: String,
     /// What is worth knowing beside it: what is missing now, what was taken on trust.
@@ -252,6 +265,7 @@ pub(super) fn run(
     let mut receipt = Receipt {
         operation: writer.op(),
         made: Vec::new(),
+        rows: Vec::new(),
         summary: String::new(),
         notes: first,
         events: 0,
@@ -259,6 +273,7 @@ pub(super) fn run(
         clamped: false,
     };
     let mut worth = false;
+    let mut done = Vec::new();
     let mut take = |writer: &mut Writer<'_>, (events, notes): (Vec<Event>, Vec<String>)| -> Result<(), Refusal> {
         for event in events {
             // The same choice as the table of operations makes.
@@ -289,6 +304,8 @@ pub(super) fn run(
             }
             let (events, notes) = decided(writer, &policy, &when, operation)
                 .map_err(|refusal| at_line(refusal, word, *line, operation))?;
+            let made = events.iter().filter_map(Event::made).map(|id| id.kind).collect();
+            done.push(RowDone { line: *line, made, events: events.len() });
             let name = if notes.is_empty() { None } else { about(operation) };
             let named = |note: String| name.as_ref().map_or_else(|| note.clone(), |id| format!("{id}: {note}"));
             take(writer, (events, notes.into_iter().map(named).collect()))?;
@@ -299,6 +316,7 @@ pub(super) fn run(
         take(writer, parts)?;
     }
     writer.settle(false)?;
+    receipt.rows = done;
     if receipt.events == 0 {
         "nothing to change".clone_into(&mut receipt.summary);
     }

@@ -5,7 +5,7 @@ use super::party;
 use crate::domain::Refusal;
 use crate::domain::event::{Event, IncidentEntry};
 use crate::domain::field::Fields;
-use crate::domain::ids::RiskId;
+use crate::domain::ids::{ModelId, RiskId};
 use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, IncidentProgress, Person, Risk, Row};
 use crate::domain::states::{ArtifactState, Effectiveness, IncidentState, RiskState};
@@ -65,6 +65,12 @@ pub fn receive_artifact(case: &mut Case<'_>, artifact: &Artifact) -> Result<(), 
     evidence::sound(&artifact, case.policy)?;
     if artifact.received.0.is_none() {
         artifact.received.0 = Some(case.today);
+    }
+    // Evidence may be there before its version is entered.
+    if artifact.model.0 != 0
+        && let Err(refusal) = known_version(case, artifact.model, artifact.version.as_str())
+    {
+        case.note(format!("{}: {}", refusal.sentence, refusal.hint));
     }
     case.create(artifact).map(drop)
 }
@@ -253,7 +259,7 @@ pub fn report_incident(case: &mut Case<'_>, incident: &Incident) -> Result<(), R
     incident::times(&incident, case.now)?;
     let told = Row { number: 0, revision: 0, fields: incident.clone(), state: IncidentProgress::default() };
     incident::told(&told, case.today, case.policy)?;
-    known_version(case, &incident)?;
+    known_version(case, incident.model, incident.version.as_str())?;
     // Corrective actions come from an incident that is on the record: this one has none yet.
     incident::closed("state", None, &incident, incident::Actions::default())?;
     case.create(incident).map(drop)
@@ -273,7 +279,7 @@ pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result
         after.cause_category.0 = incident::cause(after.cause_category.as_str(), case.policy)?;
     }
     if (after.model, &after.version) != (row.model, &row.version) {
-        known_version(case, &after)?;
+        known_version(case, after.model, after.version.as_str())?;
     }
     if after.exercise != row.exercise && row.fields.state != IncidentState::Reported {
         return Err(Refusal::data("exercise", "what was reported as an exercise is led as one, and the reverse")
@@ -310,21 +316,19 @@ fn actions(case: &Case<'_>, row: &Row<Incident>) -> Result<incident::Actions, Re
 }
 
 /// Refuses a version that its model does not have; a model without any on record has none to be held against.
-fn known_version(case: &Case<'_>, incident: &Incident) -> Result<(), Refusal> {
-    let label = incident.version.as_str();
+fn known_version(case: &Case<'_>, model: ModelId, label: &str) -> Result<(), Refusal> {
     if label.is_empty() {
         return Ok(());
     }
-    if incident.model.0 == 0 {
+    if model.0 == 0 {
         return Err(Refusal::data("version", "a version of no model").hint("name the model, too"));
     }
-    let versions = case.view.versions(incident.model)?;
+    let versions = case.view.versions(model)?;
     let known: Vec<&str> = versions.iter().map(|row| row.label.as_str()).collect();
     if known.is_empty() || known.contains(&label) {
         return Ok(());
     }
-    Err(Refusal::data("version", format!("{} has no version `{label}`", incident.model))
-        .hint(did_you_mean(label, &known)))
+    Err(Refusal::data("version", format!("{model} has no version `{label}`")).hint(did_you_mean(label, &known)))
 }
 
 /// Adds an entry to an incident's timeline: what happened, what was said to whom, or a step of a runbook.

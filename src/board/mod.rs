@@ -45,7 +45,7 @@ mod view;
 pub use case::Case;
 pub use consent::{Resolved, resolves};
 pub use door::{
-    Env, Receipt, begin, execute, execute_heard, execute_script, foretell, policy_in_force, preview, reading,
+    Env, Receipt, RowDone, begin, execute, execute_heard, execute_script, foretell, policy_in_force, preview, reading,
 };
 pub use lapse::{Lapsed, due, tick};
 pub use room::{Room, Topic};

@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+
 use super::context::Context;
 use super::failure::{Ended, Outcome, say};
 use crate::domain::ids::ModelId;
@@ -23,12 +25,12 @@ const SHOWN: usize = 5;
 )]
 pub struct Import {
     /// What the rows are: people, models, intake, risks, followups, readings, metrics, artifacts
-    #[arg(value_name = "KIND")]
+    #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(Kind::ALL.map(Kind::word)))]
     kind: String,
     /// The table, the answers or the cards; `-` reads standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// The format: csv and json are told apart by themselves; mlflow (models, readings) and model-card (models,
+    /// The format, if it is not to be guessed from the first file; mlflow (models, readings) and model-card (models,
     /// artifacts) take several files
     #[arg(long, value_name = "FORMAT", value_parser = ["csv", "json", "mlflow", "model-card"])]
     format: Option<String>,
@@ -85,7 +87,10 @@ pub fn run(context: &Context, options: &Import) -> Outcome {
         drop(progress);
         store.truncate_wal();
     }
-    tell(context, options, &plan)?;
+    let told = tell(context, options, &plan);
+    // Where nobody can be told, it is done all the same.
+    let on_record = "it is on record; only the report could not be printed";
+    if plan.report.written { told.context(on_record) } else { told }?;
     if !wrong || options.skip_bad { Ok(Ended::Done) } else { Ok(Ended::Refused(Fault::Data)) }
 }
 
@@ -122,6 +127,12 @@ fn read(
 fn order(options: &Import, kind: Kind, store: &Store) -> Result<Order, Refusal> {
     let form =
         options.format.as_deref().map(Form::parse).transpose().map_err(|misread| usage(misread.of("--format")))?;
+    let guessed = Order { kind, files: options.files.clone(), form, delimiter: None, model: None };
+    // What can be read twice is looked at first; a pipe is a table unless somebody says otherwise.
+    let form = match (form, options.files.first()) {
+        (None, Some(file)) if file.is_file() => Some(guessed.recognise()?),
+        (form, _) => form,
+    };
     let delimiter = options.delimiter.as_deref().map(Delimiter::parse).transpose();
     let model = match &options.model {
         None => None,
@@ -151,7 +162,7 @@ fn tell(context: &Context, options: &Import, plan: &Plan) -> anyhow::Result<()> 
         context.out.json(&plan.report.json())?;
         return Ok(());
     }
-    let wrong: Vec<String> = plan.report.wrong.iter().map(|wrong| wrong.refusal.to_string()).collect();
+    let wrong = plan.report.wrong_lines();
     let preview = if options.dry_run { plan.report.preview(SHOWN) } else { Vec::new() };
     for line in plan.report.lines().into_iter().chain(preview) {
         if wrong.contains(&line) {
@@ -161,7 +172,12 @@ fn tell(context: &Context, options: &Import, plan: &Plan) -> anyhow::Result<()> 
         }
     }
     if !wrong.is_empty() && !options.skip_bad {
-        say("nothing was imported; mend the rows above, or import the others with --skip-bad");
+        // Where values are not those of this board, the column may be done without.
+        let foreign = |wrong: &&importer::Wrong| wrong.refusal.sentence.ends_with("is not known here");
+        let column = plan.report.wrong.iter().find(foreign).and_then(|wrong| wrong.column.as_ref());
+        let field = plan.pairs.iter().find(|(_, name)| Some(name) == column).map(|(field, _)| field);
+        let leave = field.map(|field| format!(", leave a column out (--map {field}=)")).unwrap_or_default();
+        say(&format!("nothing was imported; mend the rows above{leave}, or import the others with --skip-bad"));
     } else if options.dry_run {
         say("nothing was imported; this was a dry run");
     }

@@ -27,7 +27,7 @@ mod unsaid;
 pub use commit::commit;
 pub use incoming::{Form, Incoming, Order, of_this_machine};
 pub use layout::{Column, Field, Layout};
-pub use report::{Fate, Filled, First, Report, Wrong};
+pub use report::{Difference, Fate, Filled, First, Report, Wrong};
 pub use saved::{KeptMap, save_map, saved_map, saved_maps, to_keep};
 pub use source::{Format, open};
 
@@ -40,13 +40,14 @@ use super::mapping::{How, Mapping, Source, Wanted};
 use super::table_in::{Row, Table};
 use crate::board::{self, Env};
 use crate::domain::field::Reading;
-use crate::domain::ids::ModelId;
+use crate::domain::ids::{ModelId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
 use crate::domain::record::{Artifact, FollowUp, ManualMetric, Model, Person, Record, Risk, Submission};
 use crate::domain::text::{clean_line, did_you_mean, excerpt};
 use crate::domain::{Misread, Refusal};
 use crate::policy::Policy;
 use crate::store::View;
+use crate::store::query::operation::IMPORT;
 
 /// How many of the first rows a report shows as they would be read.
 pub const FIRST: usize = 50;
@@ -107,6 +108,20 @@ impl Kind {
         })
     }
 
+    /// The records whose making makes a row a new one; none where rows are written several at once.
+    const fn makes(self) -> Option<RecordKind> {
+        match self {
+            Self::People => Some(Person::KIND),
+            Self::Models => Some(Model::KIND),
+            Self::Intake => Some(Submission::KIND),
+            Self::Risks => Some(Risk::KIND),
+            Self::FollowUps => Some(FollowUp::KIND),
+            Self::Metrics => Some(ManualMetric::KIND),
+            Self::Artifacts => Some(Artifact::KIND),
+            Self::Readings => None,
+        }
+    }
+
     /// The fields that columns of a table may fill.
     fn wanted(self) -> Vec<Wanted<'static>> {
         match self {
@@ -125,6 +140,8 @@ impl Kind {
 /// What an import would do.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// What is imported.
+    pub kind: Kind,
     /// What there is to say about it.
     pub report: Report,
     /// The operation; `None` if nothing would change, or if a row is wrong and none may be skipped.
@@ -146,9 +163,9 @@ impl Plan {
         let stands = !operations.is_empty() && (skip_bad || report.wrong.is_empty());
         // Where the file lay is nobody's business later on.
         let name = table.name().rsplit(['/', '\\']).next().unwrap_or_default();
-        let label = format!("import {} from {name}", kind.word());
+        let label = format!("{IMPORT}{} from {name}", kind.word());
         let operation = stands.then_some(Operation::Batch(Batch { label, rows: operations }));
-        Self { report, operation, pairs }
+        Self { kind, report, operation, pairs }
     }
 }
 
@@ -235,7 +252,7 @@ pub fn plan(kind: Kind, table: &Table, asked: &Asked<'_>, progress: Progress<'_>
     make(kind, table, asked, progress)
 }
 
-/// The fields that columns may fill: those of the record, and those that become tags.
+/// The fields that columns may fill: those of the record, those that become tags, and what is only looked at.
 fn wanted<R: Importable>(required: bool) -> Vec<Wanted<'static>> {
     let named = |name: &str| R::NAMES.iter().find(|(field, _)| *field == name).map_or(&[][..], |(_, names)| names);
     let fields = R::SPECS.iter().map(|spec| Wanted {
@@ -244,7 +261,8 @@ fn wanted<R: Importable>(required: bool) -> Vec<Wanted<'static>> {
         required: required && spec.required && R::KIND != Person::KIND,
     });
     let tags = R::TAGS.iter().map(|(name, synonyms)| Wanted { name, synonyms, required: false });
-    fields.chain(tags).collect()
+    let extra = R::BESIDE.iter().map(|(name, synonyms)| Wanted { name, synonyms, required: false });
+    fields.chain(tags).chain(extra).collect()
 }
 
 /// What every pass over the rows needs.

@@ -74,6 +74,9 @@ impl Mapping {
             }
         }
         let keys: Vec<String> = table.columns().iter().map(|column| key(&column.name)).collect();
+        // Questions of a form carry their number: `2_use_case_name`.
+        let bare: Vec<String> =
+            keys.iter().map(|key| key.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned()).collect();
         // Every field has its own name first: a synonym must not take what is another's by name.
         for (at, field) in wanted.iter().enumerate().filter(|(at, _)| !settled[*at]) {
             let exact = table.columns().iter().position(|column| column.name == field.name);
@@ -85,7 +88,7 @@ impl Mapping {
         }
         for (at, field) in wanted.iter().enumerate().filter(|(at, _)| !settled[*at]) {
             if sources[at].is_none()
-                && let Some(column) = field.synonyms.iter().find_map(|synonym| find(&keys, &key(synonym), &taken))
+                && let Some(column) = synonym(field, &keys, &taken).or_else(|| synonym(field, &bare, &taken))
             {
                 taken[column] = true;
                 sources[at] = Some(Source { column, how: How::Synonym });
@@ -108,6 +111,9 @@ impl Mapping {
 
     /// Refuses if a required field has no column.
     pub fn complete(&self, table: &Table, wanted: &[Wanted<'_>]) -> Result<(), Refusal> {
+        if table.columns().is_empty() {
+            return Ok(());
+        }
         let lacks = |(field, source): (&Wanted<'_>, &Option<Source>)| {
             (field.required && source.is_none()).then(|| format!("`{}`", field.name))
         };
@@ -150,6 +156,11 @@ fn listed(names: &[&str]) -> String {
 /// A name without what people write differently: case, spaces, punctuation.
 pub(super) fn key(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The column that one of the names others use for a field names, the best first.
+fn synonym(field: &Wanted<'_>, keys: &[String], taken: &[bool]) -> Option<usize> {
+    field.synonyms.iter().find_map(|synonym| find(keys, &key(synonym), taken))
 }
 
 fn find(keys: &[String], wanted: &str, taken: &[bool]) -> Option<usize> {

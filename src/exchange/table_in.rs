@@ -170,6 +170,21 @@ impl Table {
         rows: &[(u64, Vec<String>)],
         limits: Limits,
     ) -> Result<Self, Refusal> {
+        if columns.is_empty() && rows.is_empty() {
+            // A register in which there is nothing names no columns.
+            return Ok(Self {
+                name: clean_line(name),
+                text: String::new(),
+                encoding: Encoding::Utf8,
+                delimiter: Delimiter::Comma,
+                columns: Vec::new(),
+                notes: vec!["there are no rows in it".to_owned()],
+                limits,
+                body: (0, 1),
+                unit,
+                places: Some(Vec::new()),
+            });
+        }
         let told = |error: std::io::Error| Refusal::store(clean_line(name), format!("cannot be kept: {error}"));
         let mut writer = Writer::new(Vec::new(), Delimiter::Comma, columns).map_err(told)?;
         let mut places = Vec::new();

@@ -126,10 +126,9 @@ pub fn applies(condition: Condition, model: &Model) -> Applies {
             Exposure::Unknown => Applies::Unknown,
         },
         Condition::Vendor => match model.origin {
-            Origin::VendorApi => Applies::Yes,
             Origin::FineTuned | Origin::OpenWeights => yes(!model.vendor.is_empty()),
             Origin::Unknown if model.vendor.is_empty() => Applies::Unknown,
-            Origin::Unknown => Applies::Yes,
+            Origin::VendorApi | Origin::Unknown => Applies::Yes,
             Origin::InHouse => Applies::No,
         },
     }

@@ -68,7 +68,7 @@ fn filed(text: &str, reading: &Reading) -> Result<(Filed, Option<NaiveTime>), Mi
             read(&format!("{day} {month} {year}"), reading).map(|date| Filed { date, odd })
         }
         _ => {
-            let whole = if time.is_some() { date.as_str() } else { text };
+            let whole = if date == words.join(" ") { text } else { date.as_str() };
             read(whole, reading).map(|date| Filed { date, odd: false })
         }
     };

@@ -25,6 +25,10 @@ pub fn commit(
     loop {
         let refusal = match board::execute_heard(store, &request, env, progress) {
             Ok(receipt) => {
+                plan.report.written = true;
+                if let Some(kind) = plan.kind.makes() {
+                    plan.report.settle(kind, &receipt.rows);
+                }
                 let more = receipt.notes.len().saturating_sub(NOTES);
                 plan.report.notes.extend(receipt.notes.iter().take(NOTES).cloned());
                 if more > 0 {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::directory::Directory;
 use super::keys;
 use super::names::composite::{Composite, Shelf, misread};
-use super::report::{Fate, Wrong};
+use super::report::{Difference, Fate, Wrong};
 use super::rows::{RowReader, shown};
 use super::{Asked, Kind, Mapped, Plan, Progress, heard, opening, wanted};
+use crate::domain::ids::RecordId;
 use crate::domain::operation::{Operation, Put};
 use crate::domain::{Misread, Refusal};
 use crate::exchange::table_in::{Row, Table};
@@ -73,6 +74,9 @@ pub(super) fn plan<R: Composite>(
         report.notes.push(format!("{field} differs and stays as the board has it ({})", keys::rows(count)));
     }
     report.notes.extend(reader.notes());
+    for difference in std::mem::take(&mut reader.differences) {
+        report.differ(difference);
+    }
     report.people = directory.added();
     let pairs = mapped.mapping.pairs(table, &mapped.wanted);
     Ok(Plan::new(kind, table, report, operations, pairs, asked.skip_bad))
@@ -125,7 +129,12 @@ fn read<R: Composite>(
             return Ok(Err(refused(refusal)));
         }
         return Ok(match entry.enter() {
-            Ok(operation) => Ok((Fate::Created, Some(operation), put)),
+            Ok((operation, trust)) => {
+                if let Some(trust) = trust {
+                    *reader.curbed.entry(trust).or_default() += 1;
+                }
+                Ok((Fate::Created, Some(operation), put))
+            }
             Err(refusal) => Err(refused(refusal)),
         });
     };
@@ -134,11 +143,20 @@ fn read<R: Composite>(
     let mut changed = Vec::new();
     for at in (0..R::SPECS.len()).filter(|at| after.text(*at) != before.fields.text(*at)).collect::<Vec<_>>() {
         let name = R::SPECS[at].name;
-        if R::KEPT.contains(&name) {
+        let taken = !R::KEPT.contains(&name);
+        reader.differences.push(Difference {
+            line: row.line,
+            record: RecordId { kind: R::KIND, number }.to_string(),
+            field: name,
+            from: before.fields.text(at),
+            to: after.text(at),
+            taken,
+        });
+        if taken {
+            changed.push(at);
+        } else {
             *settled.kept.entry(name).or_default() += 1;
             after.set_cell(at, before.fields.cell(at));
-        } else {
-            changed.push(at);
         }
     }
     if changed.is_empty() {

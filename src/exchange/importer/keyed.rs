@@ -10,10 +10,11 @@ use super::report::Fate;
 use super::rows::{Read, RowReader};
 use super::{Asked, Kind, Mapped, Plan, Progress, heard, opening, wanted};
 use crate::domain::Refusal;
+use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::{Operation, Put};
 use crate::domain::record::{Model, Person, Record};
 use crate::exchange::mapping::How;
-use crate::exchange::table_in::Table;
+use crate::exchange::table_in::{Column, Table};
 
 /// Says what importing a table of such records would do.
 pub(super) fn plan<R: Keyed>(
@@ -42,6 +43,7 @@ pub(super) fn plan<R: Keyed>(
     };
     report.notes.extend(keys.notes);
     let mut reader = RowReader::<R>::new(&mapped, asked, &mut directory);
+    reader.tell_custom(&mut report);
     if R::KIND == Model::KIND {
         reader.siblings = Siblings::of(&keys.keys, &identities);
     }
@@ -78,6 +80,9 @@ pub(super) fn plan<R: Keyed>(
     }
     heard(progress, table.size(), table.size())?;
     report.notes.extend(reader.notes());
+    for difference in std::mem::take(&mut reader.differences) {
+        report.differ(difference);
+    }
     operations.append(&mut reader.links);
     report.people = directory.added();
     let pairs = mapped.mapping.pairs(table, &mapped.wanted);
@@ -88,18 +93,53 @@ pub(super) fn plan<R: Keyed>(
 fn identities<R: Keyed>(mapped: &Mapped<'_>, asked: &Asked<'_>) -> Result<Vec<Identity>, Refusal> {
     let key = Put::<R>::key_field();
     let mut identities = Vec::new();
+    let is_label = |column: &Column| column.header.eq_ignore_ascii_case("labels") && R::KIND == RecordKind::FollowUp;
+    let labels: Vec<usize> =
+        (0..).zip(mapped.table.columns()).filter(|(_, column)| is_label(column)).map(|(at, _)| at).collect();
+    // Our own exports name the record beside its key elsewhere.
+    let beside = mapped
+        .mapping
+        .unmapped
+        .iter()
+        .copied()
+        .find(|column| R::OWN.is_some_and(|own| mapped.table.columns()[*column].header.eq_ignore_ascii_case(own)));
     for row in mapped.table.rows().take(asked.most.unwrap_or(usize::MAX)) {
         let row = row?;
         // The short name of a unit makes the better key.
         let short = R::TAGS.first().map(|(name, _)| mapped.text(&row, name)).unwrap_or_default();
+        let given = mapped.text(&row, key);
+        let mut own = labels.iter().find_map(|column| own_identifier::<R>(&row.cells[*column]));
+        if let Some(id) = beside.and_then(|column| own_identifier::<R>(&row.cells[column]))
+            && names_row::<R>(asked, &id, &given)?
+        {
+            own = Some(id);
+        }
         identities.push(Identity {
-            key: mapped.text(&row, key),
+            key: own.unwrap_or(given),
             unit: if short.is_empty() { mapped.text(&row, R::UNIT) } else { short },
             title: mapped.text(&row, R::TITLE),
             line: row.line,
         });
     }
     Ok(identities)
+}
+
+/// Whether the identifier of an export finds its row again: here it is the record that has the key that the row gives;
+/// elsewhere the rest of the export names it so, unless that key is known.
+fn names_row<R: Keyed>(asked: &Asked<'_>, id: &str, given: &str) -> Result<bool, Refusal> {
+    let Ok(id) = id.parse::<RecordId>() else { return Ok(false) };
+    let field = Put::<R>::key_field();
+    let key = R::place(field)?;
+    match asked.view.find::<R>(id.number)? {
+        Some(row) => Ok(given.is_empty() || row.fields.text(key) == given),
+        None => Ok(given.is_empty() || asked.view.by_key::<R>(field, given)?.is_none()),
+    }
+}
+
+/// Our identifier among the labels that a tracker of issues gives back.
+fn own_identifier<R: Keyed>(labels: &str) -> Option<String> {
+    let ids = labels.split([' ', ',', ';']).filter_map(|label| label.parse::<RecordId>().ok());
+    ids.filter(|id| id.kind == R::KIND).map(|id| id.to_string()).next()
 }
 
 /// People are known by handle; without one, by address or name, else they get one made of it. All people of

@@ -16,6 +16,8 @@ pub(super) trait Importable: Record {
     const MEANINGS: &'static [(&'static str, &'static [(&'static str, &'static str)])];
     /// Columns that become tags, with the names others use.
     const TAGS: &'static [(&'static str, &'static [&'static str])] = &[];
+    /// Columns that fill no field, and say whether a row is to be taken in.
+    const BESIDE: &'static [(&'static str, &'static [&'static str])] = &[];
 
     /// What a value of a field means that its own reader does not know; `None` if nothing.
     fn reread(_field: &str, _raw: &str) -> Option<String> {
@@ -31,6 +33,21 @@ pub(super) trait Keyed: Importable {
     const UNIT: &'static str;
     /// Fields that an import fills but never changes: the board decides them.
     const KEPT: &'static [&'static str] = &[];
+    /// The column of our own exports that names the record beside its key elsewhere.
+    const OWN: Option<&'static str> = None;
+
+    /// Takes out of an entry what no file brings about here, and says why; `before` is the record as it stands.
+    fn curb(_put: &mut Put<Self>, _before: Option<&Self>) -> Option<&'static str> {
+        None
+    }
+    /// Whether it has ended elsewhere, by what the columns beside its fields say; none if that is not told.
+    fn ended(_beside: &dyn Fn(&str) -> String) -> Option<bool> {
+        None
+    }
+    /// Whether it has ended here.
+    fn is_over(_state: &Self::State) -> bool {
+        false
+    }
 
     /// The operation that makes or updates it.
     fn put(put: Put<Self>) -> Operation;
@@ -119,8 +136,33 @@ impl Keyed for Person {
 
 impl Importable for Model {
     const NAMES: &'static [(&'static str, &'static [&'static str])] = &[
-        ("name", &["model name", "use_case_name", "use case", "system name", "title", "model"]),
-        ("purpose", &["intended use", "problem_solved", "description", "use case description", "summary"]),
+        (
+            "name",
+            &[
+                "model name",
+                "use_case_name",
+                "ai use case name",
+                "use case",
+                "artificial intelligence project",
+                "system name",
+                "title",
+                "model",
+            ],
+        ),
+        (
+            "purpose",
+            &[
+                "intended use",
+                "problem_solved",
+                "purpose_benefits",
+                "description",
+                "use case description",
+                "summary of use case",
+                "public summary",
+                "short description of project",
+                "summary",
+            ],
+        ),
         ("kind", &["model type", "type", "classification", "technique", "ai_type"]),
         ("origin", &["contracting_usage", "source", "build or buy", "development type"]),
         ("vendor", &["vendor_name", "supplier", "provider"]),
@@ -137,6 +179,7 @@ impl Importable for Model {
                 "organisation",
                 "organization",
                 "agency_bureau",
+                "bureau / department",
                 "bureau",
                 "agency",
             ],
@@ -154,7 +197,19 @@ impl Importable for Model {
         ("eu_class", &["ai act class", "eu ai act", "risk class"]),
         ("tags", &["labels", "keywords", "topic_area", "topic"]),
         ("external_key", &["id", "model_id", "use_case_id", "inventory_id", "asset_id", "key", "reference"]),
-        ("stage", &["development_stage", "lifecycle", "lifecycle stage", "status", "state"]),
+        (
+            "stage",
+            &[
+                "development_stage",
+                "lifecycle",
+                "lifecycle stage",
+                "stage of system development life cycle",
+                "stage of development",
+                "dev_stage",
+                "status",
+                "state",
+            ],
+        ),
         ("tier", &["risk tier", "model tier"]),
     ];
     const MEANINGS: &'static [(&'static str, &'static [(&'static str, &'static str)])] = &[
@@ -192,6 +247,9 @@ impl Importable for Model {
                 ("internal", "in-house"),
                 ("built", "in-house"),
                 ("contractingandinhouse", "in-house"),
+                ("developedinhouse", "in-house"),
+                ("developedwithbothcontractingandinhouseresources", "in-house"),
+                ("purchasedfromavendor", "vendor-api"),
                 ("opensource", "open-weights"),
             ],
         ),
@@ -205,6 +263,18 @@ impl Importable for Model {
                 ("indevelopment", "proposed"),
                 ("initiated", "proposed"),
                 ("acquisitionanddevelopment", "proposed"),
+                ("acquisitionandordevelopment", "proposed"),
+                ("developmentandacquisition", "proposed"),
+                ("initiation", "proposed"),
+                ("ideation", "proposed"),
+                ("implementation", "in-review"),
+                ("implementationandassessment", "in-review"),
+                ("operationsandmaintenance", "production"),
+                ("operationandmanagement", "production"),
+                ("inuse", "production"),
+                ("inmission", "production"),
+                ("plannednotinproduction", "proposed"),
+                ("developmentnotinproduction", "proposed"),
                 ("pilot", "in-review"),
                 ("validation", "in-review"),
                 ("testing", "in-review"),
@@ -262,6 +332,7 @@ impl Importable for Model {
 impl Keyed for Model {
     const TITLE: &'static str = "name";
     const UNIT: &'static str = "business_unit";
+    const OWN: Option<&'static str> = Some("model_id");
     const KEPT: &'static [&'static str] = &["stage", "tier", "tier_rationale", "tier_provisional"];
 
     fn put(put: Put<Self>) -> Operation {

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::board::RowDone;
 use crate::domain::Refusal;
+use crate::domain::ids::RecordKind;
 use crate::domain::text::{counted, excerpt};
 use crate::exchange::mapping::How;
 
 /// How many columns that fill nothing are named in a line.
 const LISTED: usize = 60;
+/// How many differences are told one by one.
+const TOLD: usize = 40;
 /// How many refused rows are kept; how many there were is counted.
 const KEPT: usize = 1_000;
 
@@ -64,6 +68,34 @@ pub struct First {
     pub wrong: Vec<(String, Refusal)>,
 }
 
+/// A field in which a file differs from the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The line or row of the file.
+    pub line: u64,
+    /// The record.
+    pub record: String,
+    /// The field.
+    pub field: &'static str,
+    /// What the record says.
+    pub from: String,
+    /// What the file says.
+    pub to: String,
+    /// Whether the file's word is taken; else the record stays.
+    pub taken: bool,
+}
+
+impl Difference {
+    fn line(&self) -> String {
+        let Self { line, record, field, from, to, taken } = self;
+        let quoted = |text: &str| if text.is_empty() { "blank".to_owned() } else { format!("`{}`", excerpt(text)) };
+        if *taken {
+            return format!("line {line}, {record} {field}: {} becomes {}", quoted(from), quoted(to));
+        }
+        format!("line {line}, {record} {field} stays {}; the file says {}", quoted(from), quoted(to))
+    }
+}
+
 /// How a field was filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {
@@ -92,8 +124,12 @@ pub struct Report {
     pub first: Vec<First>,
     /// The handles of people who are added because a row names them.
     pub people: Vec<String>,
+    /// The fields in which rows differ from the record, the first thousand.
+    pub differences: Vec<Difference>,
     /// The refused rows, the first thousand.
     pub wrong: Vec<Wrong>,
+    /// Whether it was written; else the numbers say what would be done.
+    pub written: bool,
     /// What else there is to count, such as breaches: the noun and how many.
     pub counts: Vec<(&'static str, usize)>,
     pub(super) fates: BTreeMap<u64, Fate>,
@@ -126,8 +162,40 @@ impl Report {
         self.tallies[fate as usize] += 1;
     }
 
+    /// Says of each row what was really done: what others wrote meanwhile may have made a new record a known one.
+    pub(super) fn settle(&mut self, kind: RecordKind, done: &[RowDone]) {
+        // A record that one row names and a later one enters is made by the first: then none is missing.
+        let made = done.iter().flat_map(|row| &row.made).filter(|made| **made == kind).count();
+        if made >= self.count(Fate::Created) && done.iter().all(|row| row.events > 0) {
+            return;
+        }
+        let mut rows: BTreeMap<u64, (bool, bool)> = BTreeMap::new();
+        for row in done {
+            let (made, wrote) = rows.entry(row.line).or_default();
+            *made |= row.made.contains(&kind);
+            *wrote |= row.events > 0;
+        }
+        for (line, (made, wrote)) in rows {
+            match self.fates.get(&line) {
+                Some(Fate::Created) if made => {}
+                Some(Fate::Created | Fate::Updated) if !wrote => self.row(line, Fate::Unchanged),
+                Some(Fate::Created) => self.row(line, Fate::Updated),
+                Some(Fate::Updated | Fate::Unchanged | Fate::Refused) | None => {}
+            }
+        }
+    }
+
+    pub(super) fn differ(&mut self, difference: Difference) {
+        // What a refused row says is nobody's word.
+        let refused = self.fates.get(&difference.line) == Some(&Fate::Refused);
+        if !refused && self.differences.len() < KEPT {
+            self.differences.push(difference);
+        }
+    }
+
     pub(super) fn refuse(&mut self, wrong: Wrong) {
         self.row(wrong.line, Fate::Refused);
+        self.differences.retain(|one| one.line != wrong.line);
         if self.wrong.len() < KEPT {
             self.wrong.push(wrong);
         }
@@ -173,13 +241,40 @@ impl Report {
         if !self.people.is_empty() {
             lines.push(format!("people added without a seat: {}", super::keys::some("", &self.people)));
         }
-        lines.extend(self.wrong.iter().map(|wrong| wrong.refusal.to_string()));
+        lines.extend(self.differences.iter().take(TOLD).map(Difference::line));
+        let more = self.differences.len().saturating_sub(TOLD);
+        if more > 0 {
+            lines.push(format!("and {more} more fields differ; --report json lists them"));
+        }
+        lines.extend(self.wrong_lines());
         let hidden = self.count(Fate::Refused).saturating_sub(self.wrong.len());
         if hidden > 0 {
             lines.push(format!("and {hidden} more rows are wrong"));
         }
         lines.push(self.summary());
         lines
+    }
+
+    /// What is wrong, row by row; of many rows with one value of one column the first, and how many more there are.
+    pub fn wrong_lines(&self) -> Vec<String> {
+        let alike = |one: &Wrong| (one.column.clone(), one.value.clone(), one.refusal.sentence.clone());
+        let mut groups: Vec<(&Wrong, usize)> = Vec::new();
+        let mut places = BTreeMap::new();
+        for wrong in &self.wrong {
+            let place = if wrong.column.is_some() { places.get(&alike(wrong)).copied() } else { None };
+            if let Some(place) = place {
+                let (_, count): &mut (&Wrong, usize) = &mut groups[place];
+                *count += 1;
+            } else {
+                places.insert(alike(wrong), groups.len());
+                groups.push((wrong, 0));
+            }
+        }
+        let told = |(wrong, more): (&Wrong, usize)| match more {
+            0 => wrong.refusal.to_string(),
+            more => format!("{} (and {more} more of this value)", wrong.refusal),
+        };
+        groups.into_iter().map(told).collect()
     }
 
     /// The first rows as they would be read, a few lines each.
@@ -199,6 +294,7 @@ impl Report {
             "schema": "boardroom.import/1",
             "kind": self.kind,
             "file": self.file,
+            "written": self.written,
             "rows": self.rows(),
             "created": self.count(Fate::Created),
             "updated": self.count(Fate::Updated),
@@ -212,6 +308,10 @@ impl Report {
             "first": self.first.iter().map(|one| json!({
                 "line": one.line, "fate": one.fate.word(),
                 "cells": one.cells.iter().map(|(field, text)| (field.clone(), json!(text))).collect::<serde_json::Map<_, _>>(),
+            })).collect::<Vec<_>>(),
+            "differences": self.differences.iter().map(|one| json!({
+                "line": one.line, "record": one.record, "field": one.field,
+                "from": one.from, "to": one.to, "taken": one.taken,
             })).collect::<Vec<_>>(),
             "wrong": self.wrong.iter().map(|one| json!({
                 "line": one.line, "column": one.column, "value": one.value,

@@ -1,5 +1,6 @@
 //! One row into an entry: each cell by its field's parser, people and models by whatever names them.
 
+pub(super) mod custom;
 mod held;
 
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 use super::directory::Directory;
 use super::models::{Models, Siblings};
 use super::names::Importable;
-use super::report::{Fate, Wrong};
+use super::report::{Difference, Fate, Report, Wrong};
 use super::unsaid::Unsaid;
 use super::{Asked, Mapped};
 use crate::domain::date::read_filed;
@@ -19,6 +20,7 @@ use crate::domain::text::{clean_line, excerpt};
 use crate::domain::{Misread, Refusal};
 use crate::exchange::mapping::key as plain;
 use crate::exchange::table_in::Row;
+use crate::policy::Policy;
 use crate::store::View;
 
 /// What people write where there is nothing to say; taken for a blank where it cannot be a value.
@@ -60,6 +62,15 @@ pub(super) struct RowReader<'a, R: Importable> {
     named: usize,
     tiered: usize,
     pub(super) unsaid: Unsaid,
+    /// What no file brings about here, by why, with how many rows.
+    pub(super) curbed: BTreeMap<&'static str, usize>,
+    /// What this file says otherwise than the record.
+    pub(super) differences: Vec<Difference>,
+    /// How many rows are about what has ended elsewhere.
+    ended: usize,
+    /// The columns of what the policy declares beside the fields.
+    custom: Vec<(usize, String)>,
+    policy: &'a Policy,
     /// The models of this very file.
     pub(super) siblings: Siblings,
     /// What the row at hand depends on, as far as that has to wait for the rest of the file.
@@ -76,6 +87,8 @@ impl<'a, R: Importable> RowReader<'a, R> {
             view: asked.view,
             reading: &asked.reading,
             moving: asked.rehearsal,
+            custom: custom::columns::<R>(mapped, &asked.policy),
+            policy: &asked.policy,
             directory,
             models: Models::default(),
             meanings: BTreeMap::new(),
@@ -83,11 +96,19 @@ impl<'a, R: Importable> RowReader<'a, R> {
             named: 0,
             tiered: 0,
             unsaid: Unsaid::default(),
+            curbed: BTreeMap::new(),
+            differences: Vec::new(),
+            ended: 0,
             siblings: Siblings::default(),
             waiting: Vec::new(),
             links: Vec::new(),
             of: std::marker::PhantomData,
         }
+    }
+
+    /// Says which columns are understood as what the policy declares.
+    pub(super) fn tell_custom(&self, report: &mut Report) {
+        custom::tell(report, self.mapped, &self.custom);
     }
 
     /// What should be said about how values were read.
@@ -102,6 +123,11 @@ impl<'a, R: Importable> RowReader<'a, R> {
             .collect();
         for (field, count) in &self.kept {
             notes.push(format!("{field} differs and stays as the board has it ({})", super::keys::rows(*count)));
+        }
+        notes.extend(self.curbed.iter().map(|(why, count)| format!("{why} ({})", super::keys::rows(*count))));
+        if self.ended > 0 {
+            let rows = super::keys::rows(self.ended);
+            notes.push(format!("{rows} not on this record and closed elsewhere: left out, they are not open here"));
         }
         notes.extend(self.unsaid.notes());
         if self.named > 0 {
@@ -126,6 +152,9 @@ impl<'a, R: Importable> RowReader<'a, R> {
             let Some(column) = self.mapped.mapping.column(at) else { continue };
             let raw = row.cells[column].as_ref();
             if Some(at) == key_at || raw.trim().is_empty() {
+                continue;
+            }
+            if at >= R::SPECS.len() + R::TAGS.len() {
                 continue;
             }
             if at >= R::SPECS.len() || Some(at) == tags {
@@ -178,6 +207,8 @@ impl<'a, R: Importable> RowReader<'a, R> {
                 Err(misread) => Err(misread),
             },
             FieldKind::Date if !self.moving => self.date(spec.name, raw),
+            // Spreadsheets write whole numbers so.
+            FieldKind::Number(..) => Ok(whole(raw)),
             _ => Ok(raw.to_owned()),
         };
         let Err(misread) = text.and_then(|text| fields.set(at, &text, self.reading)) else { return Ok(Ok(true)) };
@@ -245,6 +276,13 @@ impl<'a, R: Importable> RowReader<'a, R> {
     pub(super) fn wrong(&self, row: &Row<'_>, at: Option<usize>, misread: Misread) -> Wrong {
         self.mapped.wrong(row, at, misread)
     }
+}
+
+/// A number without a fraction of nothing: `3.0` is 3.
+fn whole(raw: &str) -> String {
+    let text = raw.trim();
+    let (number, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.bytes().all(|digit| digit == b'0') { number.to_owned() } else { text.to_owned() }
 }
 
 /// The fields of an entry that are set, with their texts.

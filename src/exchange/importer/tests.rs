@@ -1,5 +1,7 @@
 //! Imports of tables as people have them, into boards in memory.
 
+mod standing;
+
 use serde_json::json;
 
 use super::names::Keyed;

@@ -52,7 +52,7 @@ fn the_columns_are_those_of_the_contract() {
             "model_id, name, kind, origin, vendor, purpose, owner, developers, accountable_exec, tier, tier_rationale, stage, \
             version, deployed_on, approved_uses, limitations, regions, data_sources, dependencies, eu_class, approval, \
             approval_decision_id, approval_valid_until, open_conditions, reviewer, last_review, next_review, monitoring_status, \
-            open_high_risks",
+            open_high_risks, external_key, business_unit, tags",
         ),
         (JIRA, "Summary, Issue Type, Description, Assignee, Due Date, Priority, Labels, Labels"),
     ];

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::domain::Refusal;
+use crate::domain::event::Change;
 use crate::domain::ids::RecordId;
 use crate::domain::value::{Handle, SYSTEM};
 use crate::store::View;
@@ -27,6 +28,12 @@ pub struct Done {
     /// The operation that took it back.
     pub reversed_by: Option<i64>,
 }
+
+/// How the summary of an import begins.
+pub const IMPORT: &str = "import ";
+
+/// How many of a record's last events are looked through for what changed it.
+const LOOKED: i64 = 500;
 
 const COLUMNS: &str = "op, actor, at, last_seq, summary, reverses, redo, reversed_by";
 
@@ -63,6 +70,27 @@ impl View<'_> {
             ))
             .and_then(|mut statement| statement.query_row([record.key()], read).optional());
         self.kept(found)
+    }
+
+    /// The changes of a record's fields that stand, newest first, each with whether an import made it.
+    pub fn changed(&self, record: RecordId) -> Result<Vec<(Change, bool)>, Refusal> {
+        #[derive(serde::Deserialize)]
+        struct Changes {
+            changes: Vec<Change>,
+        }
+        let mut changed = Vec::new();
+        for entry in self.history(record, i64::MAX, LOOKED)? {
+            let Some(payload) = entry.payload.filter(|_| entry.kind.ends_with("Revised")) else { continue };
+            let (Ok(Changes { changes }), Some(done)) = (serde_json::from_str(&payload), self.operation(entry.op)?)
+            else {
+                continue;
+            };
+            if done.reverses.is_none() && done.reversed_by.is_none() {
+                let imported = done.summary.starts_with(IMPORT);
+                changed.extend(changes.into_iter().map(|change| (change, imported)));
+            }
+        }
+        Ok(changed)
     }
 
     /// This person's last operation that still stands and takes nothing back.

@@ -36,8 +36,8 @@ pub(in super::super) trait Composite: Importable {
     }
     /// What is wrong with an entry as a whole.
     fn check(&self, policy: &Policy) -> Result<(), Refusal>;
-    /// The operation that enters a new one.
-    fn enter(self) -> Result<Operation, Refusal>;
+    /// The operation that enters a new one, and what of it is taken on trust.
+    fn enter(self) -> Result<(Operation, Option<&'static str>), Refusal>;
     /// The operation that changes the one with this number: the whole entry, and the places that differ.
     fn change(self, number: u32, set: Vec<usize>, reason: String) -> Operation;
 }
@@ -118,8 +118,8 @@ impl Composite for ManualMetric {
         monitoring::metric(self)
     }
 
-    fn enter(self) -> Result<Operation, Refusal> {
-        Ok(Operation::MetricPut(self))
+    fn enter(self) -> Result<(Operation, Option<&'static str>), Refusal> {
+        Ok((Operation::MetricPut(self), None))
     }
 
     fn change(self, _: u32, _: Vec<usize>, _: String) -> Operation {
@@ -191,11 +191,10 @@ impl Composite for Artifact {
         rule::sound(self, policy)
     }
 
-    fn enter(mut self) -> Result<Operation, Refusal> {
-        if evidence::whole_path(self.uri.as_str()).is_some() {
-            evidence::receive(&mut self)?;
-        }
-        Ok(Operation::ArtifactReceive(self))
+    fn enter(mut self) -> Result<(Operation, Option<&'static str>), Refusal> {
+        let notes = evidence::receive(&mut self)?;
+        let trust = "the file is not on this machine, and its hash is taken on trust";
+        Ok((Operation::ArtifactReceive(self), (!notes.is_empty()).then_some(trust)))
     }
 
     fn change(self, number: u32, set: Vec<usize>, reason: String) -> Operation {

@@ -1,8 +1,12 @@
 //! What other programs call the fields and values of submissions, risks and follow-ups.
 
 use super::{Importable, Keyed};
+use crate::domain::field::Fields;
 use crate::domain::operation::{Operation, Put, Revise};
 use crate::domain::record::{FollowUp, Risk, Submission};
+use crate::domain::states::RiskState;
+use crate::exchange::mapping::key as plain;
+use crate::policy::acceptance;
 
 impl Importable for Submission {
     const NAMES: &'static [(&'static str, &'static [&'static str])] = &[
@@ -156,6 +160,24 @@ impl Keyed for Risk {
     const TITLE: &'static str = "statement";
     const UNIT: &'static str = "model";
 
+    fn curb(put: &mut Put<Self>, before: Option<&Self>) -> Option<&'static str> {
+        let state = Self::position("state")?;
+        if !put.set.contains(&state) || put.fields.state != RiskState::Accepted {
+            return None;
+        }
+        match before.map(|before| before.state) {
+            Some(RiskState::Accepted) => None,
+            Some(_) => {
+                put.set.retain(|at| *at != state);
+                Some("state stays as the board has it, not accepted: no acceptance of this board covers it")
+            }
+            None => {
+                put.fields.state = acceptance::risk_imported(put.fields.state);
+                Some("accepted elsewhere comes as treating: no acceptance of this board covers it")
+            }
+        }
+    }
+
     fn put(put: Put<Self>) -> Operation {
         Operation::RiskPut(put)
     }
@@ -178,11 +200,21 @@ impl Importable for FollowUp {
         ("evidence", &["evidence_uri", "closing evidence", "link"]),
         ("external_key", &["followup_id", "issue key", "ticket", "finding_id", "action_id", "key", "id", "reference"]),
     ];
+    const BESIDE: &'static [(&'static str, &'static [&'static str])] = &[
+        ("status", &["state", "resolution"]),
+        ("closed_on", &["closed", "resolved", "completed on", "resolution date"]),
+    ];
     const MEANINGS: &'static [(&'static str, &'static [(&'static str, &'static str)])] = &[
         (
             "kind",
             &[
                 ("task", "action"),
+                ("subtask", "action"),
+                ("story", "action"),
+                ("epic", "action"),
+                ("bug", "action"),
+                ("improvement", "action"),
+                ("newfeature", "action"),
                 ("todo", "action"),
                 ("auditfinding", "finding"),
                 ("issue", "finding"),
@@ -220,9 +252,42 @@ impl Importable for FollowUp {
     ];
 }
 
+/// Words by which other programs say that something has ended, letters and digits only.
+const ENDED: [&str; 15] = [
+    "closed",
+    "done",
+    "resolved",
+    "complete",
+    "completed",
+    "cancelled",
+    "canceled",
+    "wontdo",
+    "wontfix",
+    "rejected",
+    "declined",
+    "verified",
+    "duplicate",
+    "obsolete",
+    "withdrawn",
+];
+
 impl Keyed for FollowUp {
     const TITLE: &'static str = "title";
     const UNIT: &'static str = "model";
+    // A due date moves by an extension (R13).
+    const KEPT: &'static [&'static str] = &["due"];
+
+    fn ended(beside: &dyn Fn(&str) -> String) -> Option<bool> {
+        let (status, closed) = (beside("status"), beside("closed_on"));
+        if status.is_empty() {
+            return (!closed.is_empty()).then_some(true);
+        }
+        Some(ENDED.contains(&plain(&status).as_str()))
+    }
+
+    fn is_over(state: &Self::State) -> bool {
+        !state.state.is_open()
+    }
 
     fn put(put: Put<Self>) -> Operation {
         Operation::FollowUpPut(put)

@@ -2,15 +2,18 @@
 
 use super::super::keys::{Identity, Key};
 use super::super::names::Keyed;
-use super::super::report::{Fate, Wrong};
+use super::super::report::{Difference, Fate, Wrong};
 use super::super::unsaid;
 use super::{Read, RowReader, shown};
+use crate::domain::event::Change;
 use crate::domain::ids::{RecordId, RecordKind};
 use crate::domain::operation::{LinkModel, Operation, Put, Revise};
+use crate::domain::states::FollowUpState;
 use crate::domain::text::excerpt;
 use crate::domain::value::{Line, Words};
 use crate::domain::{Misread, Refusal};
 use crate::exchange::table_in::Row;
+use crate::store::View;
 
 impl<R: Keyed> RowReader<'_, R> {
     /// Reads a row; a refusal only if the store fails.
@@ -96,7 +99,16 @@ impl<R: Keyed> RowReader<'_, R> {
         }
         put.set.sort_unstable();
         put.set.dedup();
+        let ended = self.ended(row);
         let Some(number) = known else {
+            if ended == Some(true) {
+                self.ended += 1;
+                return Ok(Read::Unchanged);
+            }
+            self.curb(put, None);
+            if let Some(wrong) = self.fill_custom(row, put, None)? {
+                return Ok(Read::Wrong(vec![wrong]));
+            }
             self.complete(put, key, identity)?;
             if let Err(refusal) = put.fields.complete() {
                 let at = R::position(&refusal.subject);
@@ -107,17 +119,14 @@ impl<R: Keyed> RowReader<'_, R> {
             return Ok(Read::Right { fate: Fate::Created, operations: vec![R::put(put.clone())], shown });
         };
         let before = self.view.get::<R>(number)?;
-        let mut changed: Vec<usize> =
-            put.set.iter().copied().filter(|at| put.fields.text(*at) != before.fields.text(*at)).collect();
-        changed.retain(|at| unsaid::says::<R>(*at, &put.fields.text(*at)));
-        changed.retain(|at| {
-            let name = R::SPECS[*at].name;
-            let kept = R::KEPT.contains(&name);
-            if kept {
-                *self.kept.entry(name).or_default() += 1;
-            }
-            !kept
-        });
+        if ended.is_some_and(|ended| ended != R::is_over(&before.state)) {
+            *self.kept.entry("status").or_default() += 1;
+        }
+        self.curb(put, Some(&before.fields));
+        if let Some(wrong) = self.fill_custom(row, put, Some(&before.fields))? {
+            return Ok(Read::Wrong(vec![wrong]));
+        }
+        let changed = self.changed(row.line, put, number, &before.fields)?;
         if changed.is_empty() {
             return Ok(Read::Unchanged);
         }
@@ -131,6 +140,53 @@ impl<R: Keyed> RowReader<'_, R> {
             R::put(Put { fields: put.fields.clone(), set })
         };
         Ok(Read::Right { fate: Fate::Updated, operations: vec![operation], shown })
+    }
+
+    /// Whether what the row is about has ended elsewhere; a status that is not a word of ours is told.
+    fn ended(&mut self, row: &Row<'_>) -> Option<bool> {
+        let mapped = self.mapped;
+        let ended = R::ended(&|name| mapped.text(row, name))?;
+        let status = mapped.text(row, "status");
+        let meant = if ended { "closed" } else { "open" };
+        let ours = FollowUpState::of(&status.replace([' ', '_'], "-")).is_some();
+        if !status.is_empty() && !ours {
+            *self.meanings.entry(("status", status, meant.to_owned())).or_default() += 1;
+        }
+        Some(ended)
+    }
+
+    /// Takes out of an entry what no file brings about here.
+    fn curb(&mut self, put: &mut Put<R>, before: Option<&R>) {
+        if let Some(why) = R::curb(put, before) {
+            *self.curbed.entry(why).or_default() += 1;
+        }
+    }
+
+    /// The places in which a row changes a record. What the board decides stays, and so does what somebody changed
+    /// here since the record said what the file still says.
+    fn changed(&mut self, line: u64, put: &Put<R>, number: u32, before: &R) -> Result<Vec<usize>, Refusal> {
+        let record = RecordId { kind: R::KIND, number };
+        let mut history = None;
+        let mut changed = Vec::new();
+        for at in put.set.iter().copied() {
+            let (given, now) = (put.fields.text(at), before.text(at));
+            let field = R::SPECS[at].name;
+            if given == now || !unsaid::says::<R>(at, &given) {
+                continue;
+            }
+            let mut taken = !R::KEPT.contains(&field);
+            if !taken {
+                *self.kept.entry(field).or_default() += 1;
+            } else if changed_here(self.view, record, &mut history, field, &given)? {
+                taken = false;
+                *self.curbed.entry(CHANGED_HERE).or_default() += 1;
+            }
+            if taken {
+                changed.push(at);
+            }
+            self.differences.push(Difference { line, record: record.to_string(), field, from: now, to: given, taken });
+        }
+        Ok(changed)
     }
 
     /// Fills what a new record needs and a table of others may lack: a name, a tier's rationale.
@@ -159,4 +215,23 @@ impl<R: Keyed> RowReader<'_, R> {
         }
         self.unsaid.fill(put, self.reading)
     }
+}
+
+/// What is said of a cell that is older than the record.
+const CHANGED_HERE: &str = "changed here since the file was written, and stays as the board has it";
+
+/// Whether a field says otherwise than a file because somebody changed it here, from what the file still says.
+fn changed_here(
+    view: &View<'_>,
+    record: RecordId,
+    history: &mut Option<Vec<(Change, bool)>>,
+    field: &str,
+    given: &str,
+) -> Result<bool, Refusal> {
+    let all = match history {
+        Some(all) => all,
+        None => history.insert(view.changed(record)?),
+    };
+    let by_hand = all.iter().filter(|(change, _)| change.field == field).take_while(|(_, imported)| !imported);
+    Ok(by_hand.into_iter().any(|(change, _)| change.from == given))
 }

@@ -165,6 +165,9 @@ pub const INVENTORY: Register = Register {
         "monitoring_status", Text, "NULL", "blank while no monitor is on the model";
         "open_high_risks", Number, "(SELECT count(*) FROM risk r WHERE r.model = m.number AND r.residual >= 10 AND r.state <> 'closed'
             AND r.voided = 0)", "open risks whose residual is high or critical";
+        "external_key", Text, "m.external_key", "its key in the system it was imported from";
+        "business_unit", Text, "m.business_unit", "the part of the company it belongs to";
+        "tags", List, "m.tags", "free words to find it by";
         "custom_", Custom(Model), "m.custom", "the custom fields of the policy, a column each: `custom_` and the key";
     },
     day: "the day of its last review",
