@@ -132,7 +132,7 @@ fn the_board_s_new_decision_on_the_version_concludes_the_review_of_what_lapsed()
             let view = bench.store.view();
             let policy = crate::board::policy_in_force(&view).unwrap();
             let dossier = view.gate_dossier(view.get::<Version>(1).unwrap(), &policy, bench.now.date_naive()).unwrap();
-            dossier.reasons(&policy).iter().any(|one| one.to_string().contains("REV-0001 is open"))
+            dossier.reasons(&policy).iter().any(|one| one.to_string().contains("the approval is flagged"))
         };
         assert!(flagged(&bench));
         bench.ok(json!({"op": "meeting.draft", "date": "2026-12-16", "chair": "okafor"}));

@@ -126,7 +126,7 @@ fn what_remains_of_a_risk_is_not_lowered_by_those_with_a_part_in_its_model() {
         ask.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
         ask
     };
-    let low = json!({"residual_likelihood": 1, "residual_impact": 1});
+    let mut low = json!({"residual_likelihood": 1, "residual_impact": 1});
     for by in ["rao", "lin", "moreau"] {
         assert_eq!(told(&refused(&mut bench, &revise(low.clone()), by)), (2, "residual_likelihood"), "{by}");
         assert_eq!(told(&refused(&mut bench, &revise(json!({"impact": 1})), by)), (2, "residual_likelihood"), "{by}");
@@ -145,13 +145,14 @@ fn what_remains_of_a_risk_is_not_lowered_by_those_with_a_part_in_its_model() {
         .act(&revise(json!({"treatment": "mitigate", "target_date": "2026-12-31", "state": "assessed"})), "rao")
         .unwrap();
     for state in ["treating", "mitigated"] {
-        bench.act(&revise(json!({"state": state})), "rao").unwrap();
+        bench.act(&revise(json!({"state": state, "reason": "measured"})), "rao").unwrap();
     }
     assert_eq!(told(&refused(&mut bench, &revise(json!({"state": "closed"})), "rao")), (2, "state"));
     bench.ok(json!({"op": "model.revise", "id": "MDL-0001", "owner": "silva"}));
     let refusal = refused(&mut bench, &revise(low.clone()), "rao");
     assert!(refusal.sentence.contains("owns the model (when it was put on the record)"), "{refusal}");
     // Others do.
+    low["reason"] = json!("measured");
     bench.act(&revise(low), "berg").unwrap();
     assert_eq!(bench.store.view().get::<Risk>(2).unwrap().fields.residual(), 1);
     bench.sound();
@@ -177,7 +178,7 @@ fn an_entry_that_is_changed_first_is_no_way_round_the_other_separations() {
     assert_eq!(told(&refused(&mut bench, &conclude, "rao")), (3, "reviewer"));
     // R17: a severe incident is not made less, or another model's, by those concerned.
     bench.ok(json!({"op": "model.register", "name": "other", "owner": "silva"}));
-    let revise = |field: &str, value: Value| json!({"op": "incident.revise", "id": "INC-0001", field: value});
+    let revise = |field: &str, value: Value| json!({"op": "incident.revise", "id": "INC-0001", field: value, "reason": "rated anew"});
     for by in ["rao", "silva", "moreau"] {
         assert_eq!(told(&refused(&mut bench, &revise("severity", json!(3)), by)), (17, "severity"), "{by}");
         assert_eq!(told(&refused(&mut bench, &revise("model", json!("MDL-0002")), by)), (17, "model"), "{by}");
