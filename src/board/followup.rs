@@ -10,7 +10,7 @@ use crate::domain::operation::{ExtendFollowUp, FollowUpStep, Revise};
 use crate::domain::record::{Artifact, Decision, FollowUp, Item, Meeting, Person, Row};
 use crate::domain::states::{FollowUpKind, FollowUpState};
 use crate::domain::value::{Day, Line, Prose};
-use crate::policy::followup::{Closer, Release};
+use crate::policy::followup::{Bearing, Closer, Release};
 use crate::policy::{followup, lifecycle};
 
 /// Opens a follow-up; one without a date is due as its severity says. Returns its number.
@@ -165,7 +165,16 @@ fn release(case: &Case<'_>, row: &Row<FollowUp>, id: DecisionId) -> Result<Relea
     let ratifies = set_by.is_some_and(|set| decision.ratifies == set);
     let made = decision.state.decided_at.0.is_none_or(|at| at <= case.now);
     let (status, outcome) = (decision.state.status, decision.outcome);
-    Ok(Release { decision: id, status, outcome, made, names_it, ratifies, outranked })
+    let bearing = if ratifies {
+        Bearing::Ratifies
+    } else if outranked {
+        Bearing::Outranked
+    } else if names_it {
+        Bearing::Names
+    } else {
+        Bearing::Other
+    };
+    Ok(Release { decision: id, status, outcome, made, bearing })
 }
 
 /// Cancels a condition because of a decision.

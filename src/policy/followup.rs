@@ -255,13 +255,21 @@ pub struct Release {
     pub outcome: Outcome,
     /// Whether it had been made at the moment of the cancellation.
     pub made: bool,
-    /// Whether it is about the condition: it names it or the decision that set it, by its item, in its motion or by
-    /// what it supersedes.
-    pub names_it: bool,
-    /// Whether it only ratified the decision that set the condition.
-    pub ratifies: bool,
-    /// Whether it was signed outside a meeting, and a meeting set the condition.
-    pub outranked: bool,
+    /// What it has to do with the condition.
+    pub bearing: Bearing,
+}
+
+/// What a decision has to do with a condition that it is to cancel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bearing {
+    /// It names the condition or the decision that set it, by its item, in its motion or by what it supersedes.
+    Names,
+    /// It only ratified the decision that set the condition.
+    Ratifies,
+    /// It was signed outside a meeting, and a meeting set the condition.
+    Outranked,
+    /// It is about something else.
+    Other,
 }
 
 /// Refuses a cancellation without a reason, that of a condition without a later, final decision that is about the
@@ -294,15 +302,17 @@ pub fn cancel(
             format!("{} settles nothing yet: `{}`", one.decision, one.outcome)
         }
         Some(one) if !one.made => format!("{} had not been made at that moment", one.decision),
-        Some(one) if one.ratifies => format!("{} ratified what set the condition", one.decision),
-        Some(one) if one.outranked => {
-            format!("{} was signed outside a meeting, and a meeting set the condition", one.decision)
-        }
-        Some(one) if !one.names_it => match set_by(record) {
-            Some(set) => format!("{} names neither {subject} nor {set}, which set it", one.decision),
-            None => format!("{} does not name {subject}", one.decision),
+        Some(one) => match (one.bearing, set_by(record)) {
+            (Bearing::Names, _) => return Ok(()),
+            (Bearing::Ratifies, _) => format!("{} ratified what set the condition", one.decision),
+            (Bearing::Outranked, _) => {
+                format!("{} was signed outside a meeting, and a meeting set the condition", one.decision)
+            }
+            (Bearing::Other, Some(set)) => {
+                format!("{} names neither {subject} nor {set}, which set it", one.decision)
+            }
+            (Bearing::Other, None) => format!("{} does not name {subject}", one.decision),
         },
-        Some(_) => return Ok(()),
     };
     Err(Refusal::rule(12, "decision", wrong)
         .hint(format!("put {subject} on an agenda, or a motion that names it, and give the decision on that")))

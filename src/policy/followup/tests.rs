@@ -150,9 +150,7 @@ fn a_condition_is_cancelled_by_a_later_final_decision_on_the_matter() {
         status,
         outcome,
         made: true,
-        names_it,
-        ratifies: false,
-        outranked: false,
+        bearing: if names_it { Bearing::Names } else { Bearing::Other },
     };
     let cases = [
         (release(4, Final, Outcome::Approve, true), None),
@@ -167,11 +165,11 @@ fn a_condition_is_cancelled_by_a_later_final_decision_on_the_matter() {
             Some("DEC-0004 names neither FUP-0001 nor DEC-0003, which set it"),
         ),
         (
-            Release { ratifies: true, ..release(4, Final, Outcome::Procedural, true) },
+            Release { bearing: Bearing::Ratifies, ..release(4, Final, Outcome::Procedural, true) },
             Some("DEC-0004 ratified what set the condition"),
         ),
         (
-            Release { outranked: true, ..release(4, Final, Outcome::Approve, true) },
+            Release { bearing: Bearing::Outranked, ..release(4, Final, Outcome::Approve, true) },
             Some("DEC-0004 was signed outside a meeting, and a meeting set the condition"),
         ),
     ];
