@@ -115,6 +115,8 @@ pub enum Pick {
     Evidence,
     /// Triggers of material change, as the policy names them.
     Triggers,
+    /// Categories of root causes, as the policy names them.
+    Causes,
     /// Tags that models have.
     Tags,
 }

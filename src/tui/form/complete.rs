@@ -60,6 +60,7 @@ pub fn source(input: &Input) -> Option<Pick> {
         (FieldKind::Rows, _) => Some(Pick::People),
         (FieldKind::Line, "kind") | (FieldKind::Words, "offered" | "missing") => Some(Pick::Evidence),
         (FieldKind::Words, "triggers") => Some(Pick::Triggers),
+        (FieldKind::Line, "cause_category") => Some(Pick::Causes),
         (other, _) => Pick::of(other),
     }
 }

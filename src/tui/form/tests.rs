@@ -271,6 +271,11 @@ fn words_of_the_policy_are_completed_one_by_one() {
     bench.loaded(Loaded::Candidates(Pick::Triggers, Arc::new(vec![word("base-model"), word("new-region")])));
     bench.keys("base<Enter>; new<Enter>");
     assert!(bench.screen().contains("base-model; new-region"), "{}", bench.screen());
+    let spec = FormSpec::operation("incident.revise", "Root cause").only(&["cause_category"]).focus("cause_category");
+    let mut bench = super::tests::bench(spec);
+    bench.loaded(Loaded::Candidates(Pick::Causes, Arc::new(vec![word("drift"), word("guardrail")])));
+    bench.keys("gua<Enter>");
+    assert!(bench.screen().contains("guardrail"), "{}", bench.screen());
 }
 
 #[test]

@@ -175,6 +175,11 @@ fn candidates(view: &View<'_>, pick: Pick) -> Result<Vec<Candidate>, Refusal> {
             let words = policy.artifact.iter();
             return Ok(words.map(|rule| Candidate { value: rule.kind.clone(), label: rule.label.clone() }).collect());
         }
+        Pick::Causes => {
+            let policy = board::policy_in_force(view)?;
+            let words = policy.incident.causes.iter();
+            return Ok(words.map(|word| Candidate { value: word.clone(), label: String::new() }).collect());
+        }
         Pick::Triggers => {
             let policy = board::policy_in_force(view)?;
             let words = policy.change.trigger.iter();

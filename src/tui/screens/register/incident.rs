@@ -76,7 +76,21 @@ pub(super) fn step(id: RecordId, cmd: Cmd, fields: &BTreeMap<String, String>, sh
         IncidentState::Contained => ("Contain", &["contained_by", "containment", "state", "reason"]),
         IncidentState::RootCause => ("Root cause of", &["cause_category", "root_cause", "risks", "state", "reason"]),
         IncidentState::Actions => ("Corrective actions of", &["review_date", "risks", "state", "reason"]),
-        IncidentState::Closed => ("Close", &["resolved", "regulator_told", "root_cause", "risks", "state", "reason"]),
+        IncidentState::Closed => (
+            "Close",
+            &[
+                "resolved",
+                "contained_by",
+                "containment",
+                "cause_category",
+                "root_cause",
+                "regulator",
+                "regulator_told",
+                "risks",
+                "state",
+                "reason",
+            ],
+        ),
     };
     let Some(mut spec) = FormSpec::edit(id) else { return };
     spec.title = format!("{title} {id}");
