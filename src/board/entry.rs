@@ -8,7 +8,7 @@ use crate::domain::field::Fields;
 use crate::domain::ids::{ModelId, RiskId};
 use crate::domain::operation::{AddIncidentEntry, Revise};
 use crate::domain::record::{Acceptance, Artifact, Consultation, Incident, IncidentProgress, Person, Risk, Row};
-use crate::domain::states::{ArtifactState, Effectiveness, IncidentState, RiskState};
+use crate::domain::states::{ArtifactState, Effectiveness, IncidentState, RegulatorDuty, RiskState};
 use crate::domain::text::{did_you_mean, excerpt};
 use crate::domain::value::{Level, SYSTEM};
 use crate::policy::recusal::Easing;
@@ -300,11 +300,23 @@ pub fn revise_incident(case: &mut Case<'_>, revise: &Revise<Incident>) -> Result
     case.revise(row.number, &row.fields, &after, &revise.reason)
 }
 
-/// Refuses whoever has a part in the model to make a severe incident less, or another model's (R17).
+/// Refuses whoever has a part in the model to make a severe incident less, another model's or an exercise (R17), and to
+/// take back that a regulator may have to hear of it (R16).
 pub(super) fn may_change_incident(case: &Case<'_>, row: &Row<Incident>, after: &Incident) -> Result<(), Refusal> {
     let severe = |one: &Incident| one.severity.0.is_some_and(|severity| (1..=2).contains(&severity));
-    let field = if row.model.0 > 0 && after.model != row.model { "model" } else { "severity" };
-    if row.exercise.0 || !severe(&row.fields) || (severe(after) && field == "severity") {
+    let lesser = severe(&row.fields) && !severe(after);
+    let field = if severe(&row.fields) && row.model.0 > 0 && after.model != row.model {
+        "model"
+    } else if after.regulator < row.regulator {
+        "regulator"
+    } else if after.exercise.0 && (severe(&row.fields) || row.regulator > RegulatorDuty::No) {
+        "exercise"
+    } else if lesser {
+        "severity"
+    } else {
+        return Ok(());
+    };
+    if row.exercise.0 {
         return Ok(());
     }
     let parties = party::of_record(case.view, row.id(), row.model)?;

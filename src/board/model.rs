@@ -179,7 +179,7 @@ pub fn in_use(case: &Case<'_>, model: ModelId, sentence: &str) -> Result<(), Ref
 
 /// Adds a version; its label must be new for the model. Returns its number.
 pub fn add_version(case: &mut Case<'_>, version: &Version) -> Result<u32, Refusal> {
-    if let Some(other) = case.view.version(version.model, version.label.as_str())? {
+    if let Some(other) = case.view.version_spelled(version.model, version.label.as_str())? {
         return Err(Refusal::data("label", format!("{} has a version `{}` already", version.model, other.label))
             .hint("choose another label, or edit that version"));
     }

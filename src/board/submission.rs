@@ -34,7 +34,14 @@ fn settled(case: &mut Case<'_>, fields: &Submission) -> Result<Submission, Refus
             .hint("name somebody else, or leave it blank"));
     }
     interests(case, fields)?;
-    Ok(Submission { custom: case.custom(RecordKind::Submission, &fields.custom)?, ..fields.clone() })
+    // What was decided on a version holds for it however its label is spelled (R12).
+    let known = if fields.version.is_empty() {
+        None
+    } else {
+        case.view.version_spelled(fields.model, fields.version.as_str())?
+    };
+    let version = known.map_or_else(|| fields.version.clone(), |row| row.label.clone());
+    Ok(Submission { version, custom: case.custom(RecordKind::Submission, &fields.custom)?, ..fields.clone() })
 }
 
 /// Says who reviews their own matter: nobody forbids it, and the board should know.

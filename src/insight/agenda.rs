@@ -15,9 +15,9 @@ use crate::domain::Refusal;
 use crate::domain::ids::{MeetingId, ModelId, RecordId, RecordKind};
 use crate::domain::operation::{Batch, Operation};
 use crate::domain::order;
-use crate::domain::record::{Acceptance, Decision, FollowUp, Item, Model, Monitor, Row, Submission};
+use crate::domain::record::{Acceptance, Decision, FollowUp, Item, Meeting, Model, Monitor, Row, Submission};
 use crate::domain::states::{
-    AlarmKind, DecisionStatus, Disposition, FollowUpKind, Importance, ItemKind, ReviewTrigger, Stage,
+    AlarmKind, DecisionStatus, Disposition, FollowUpKind, Importance, ItemKind, MeetingState, ReviewTrigger, Stage,
 };
 use crate::domain::text::excerpt;
 use crate::domain::value::{AnyRecord, Handle, LINE_LIMIT, Line, YesNo};
@@ -122,13 +122,16 @@ impl Gathering<'_> {
             return Ok(());
         }
         self.taken.insert(subject);
+        // What a meeting did not get to is due, whatever would bring it up by itself.
+        let carried = self.carried_over(subject);
+        let due = due || !carried.is_empty();
         let item = Item {
             meeting: self.meeting,
             kind,
             subject: AnyRecord(Some(subject)),
             title: line(title),
             presenter: presenter.clone(),
-            why: line(why),
+            why: line(&format!("{why}{carried}")),
             ..Item::default()
         };
         self.found.push(Proposal { item, due, blocked: None });
@@ -182,7 +185,6 @@ impl Gathering<'_> {
             if let Some(pulled) = &pulled {
                 why = format!("{why}; {} was pulled and is suspended until the board decides", pulled.id());
             }
-            why.push_str(&self.carried_over(row.id()));
             let blocked = self.blocked(&row)?;
             let title = format!("{} {}", row.id(), row.summary);
             let before = self.found.len();
@@ -190,6 +192,7 @@ impl Gathering<'_> {
             let model = self.view.find::<Model>(row.model.0)?;
             let small = model.is_some_and(|model| Policy::passes_on_consent(model.tier));
             if let Some(proposal) = self.found.get_mut(before) {
+                proposal.due = blocked.is_none();
                 proposal.blocked = blocked;
                 proposal.item.consent = YesNo(small && pulled.is_none());
             }
@@ -338,6 +341,8 @@ impl Gathering<'_> {
                 Some(id) if id.kind == RecordKind::Submission => {}
                 // What lapsed, was replaced or was ratified meanwhile waits for nothing.
                 Some(id) if id.kind == RecordKind::Decision && !self.waits(id)? => {}
+                // Minutes that were adopted meanwhile, too.
+                Some(id) if id.kind == RecordKind::Meeting && self.is_adopted(id)? => {}
                 Some(id) => self.propose(row.kind, id, row.title.as_str(), &row.presenter, &why, true)?,
                 None if row.meeting == self.meeting => {}
                 None => {
@@ -370,6 +375,11 @@ impl Gathering<'_> {
                 false
             }
         })
+    }
+
+    fn is_adopted(&self, meeting: RecordId) -> Result<bool, Refusal> {
+        let row = self.view.find::<Meeting>(meeting.number)?;
+        Ok(row.is_some_and(|row| row.state.state == MeetingState::MinutesAdopted))
     }
 
     fn model_name(&self, model: ModelId) -> Result<String, Refusal> {

@@ -372,3 +372,20 @@ proptest! {
         prop_assert_eq!(lived(&acts, true), lived(&acts, false));
     }
 }
+
+#[test]
+fn what_was_renewed_in_time_flags_nothing_when_the_old_one_runs_out() {
+    let mut bench = watched();
+    bench.ok(json!({"op": "acceptance.propose", "model": "MDL-0001", "risks": "RSK-0002", "rationale": "small pilot goes on",
+        "controls": "manual review @lin", "requester": "adeyemi", "accountable_exec": "moreau", "renewal_of": "ACC-0001",
+        "expiry": "2027-01-20"}));
+    bench.ok(json!({"op": "acceptance.activate", "acceptance": "ACC-0002"}));
+    let kept = ticked(&mut bench, "2026-12-22");
+    assert!(kept.iter().any(|one| one.record.to_string() == "ACC-0001"), "{kept:?}");
+    assert_eq!(bench.store.view().get::<Acceptance>(1).unwrap().state.state, AcceptanceState::Expired);
+    assert_eq!(bench.store.view().get::<Risk>(2).unwrap().fields.state, RiskState::Accepted);
+    let causes: Vec<String> =
+        bench.store.view().reviews(ModelId(1)).unwrap().iter().map(|row| row.cause.as_str().to_owned()).collect();
+    assert!(causes.iter().all(|cause| !cause.contains("ACC-0001")), "{causes:?}");
+    bench.sound();
+}

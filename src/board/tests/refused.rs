@@ -159,3 +159,18 @@ fn only_the_last_thing_of_ones_own_is_undone_and_only_while_nothing_rests_on_it(
     assert!(bench.act(&json!({"op": "undo"}), "silva").is_err());
     bench.sound();
 }
+
+#[test]
+fn a_version_is_the_same_however_its_label_is_spelled() {
+    let mut bench = Bench::new();
+    bench.ok(json!({"op": "model.register", "name": "a"}));
+    bench.ok(json!({"op": "version.add", "model": "MDL-0001", "label": "6", "change": "retrain"}));
+    let refusal = bench.refused(json!({"op": "version.add", "model": "MDL-0001", "label": "v6", "change": "retrain"}));
+    assert!(refusal.sentence.contains("version `6`"), "{refusal}");
+    bench.ok(
+        json!({"op": "submission.submit", "model": "MDL-0001", "kind": "retrain", "version": "v6", "summary": "again"}),
+    );
+    let row = bench.store.view().get::<crate::domain::record::Submission>(1).unwrap();
+    assert_eq!(row.version.as_str(), "6", "what was decided on it holds for it");
+    bench.sound();
+}

@@ -185,6 +185,16 @@ fn an_entry_that_is_changed_first_is_no_way_round_the_other_separations() {
     }
     bench.act(&revise("severity", json!(2)), "rao").unwrap();
     bench.act(&revise("severity", json!(3)), "berg").unwrap();
+    // Nor is one an exercise, or no business of a regulator's, because they say so (R16, R17).
+    bench.ok(
+        json!({"op": "incident.report", "title": "bias", "severity": 3, "model": "MDL-0001", "regulator": "suspected"}),
+    );
+    for (field, value) in [("regulator", json!("no")), ("exercise", json!(true))] {
+        let revise = json!({"op": "incident.revise", "id": "INC-0002", field: value, "reason": "we think not"});
+        assert_eq!(told(&refused(&mut bench, &revise, "silva")), (17, field), "{field}");
+    }
+    let settled = json!({"op": "incident.revise", "id": "INC-0002", "regulator": "no", "reason": "counsel says so"});
+    bench.act(&settled, "berg").unwrap();
     // R13: whoever carries out a control does not record that it works.
     let verify = json!({"op": "acceptance.verify", "acceptance": "ACC-0001", "control": "1", "result": "effective",
         "evidence": "sampled", "verifier": "berg"});

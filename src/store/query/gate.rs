@@ -224,17 +224,27 @@ impl View<'_> {
         self.select("model = ?1 ORDER BY number DESC", &[&model.0])
     }
 
+    /// A model's version by its label, or by another spelling of it: tags and screens write `v4.2` where the label is
+    /// `4.2`, and the other way round.
+    pub fn version_spelled(&self, model: ModelId, label: &str) -> Result<Option<Row<Version>>, Refusal> {
+        if let Some(found) = self.version(model, label)? {
+            return Ok(Some(found));
+        }
+        let bare = label.strip_prefix(['v', 'V']);
+        for other in bare.map_or_else(|| vec![format!("v{label}"), format!("V{label}")], |bare| vec![bare.to_owned()]) {
+            if let Some(found) = self.version(model, &other)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
     /// The version that the gate is asked about: the one named; else the current one of a model in production,
     /// else the latest. A model without any has an empty one, number 0.
     pub fn gate_version(&self, model: &Row<Model>, label: Option<&str>) -> Result<Row<Version>, Refusal> {
         let id = ModelId(model.number);
         if let Some(label) = label {
-            if let Some(found) = self.version(id, label)? {
-                return Ok(found);
-            }
-            // Tags and screens write `v4.2` where the label is `4.2`, and the other way round.
-            let other = label.strip_prefix(['v', 'V']).map_or_else(|| format!("v{label}"), str::to_owned);
-            return self.version(id, &other)?.ok_or_else(|| {
+            return self.version_spelled(id, label)?.ok_or_else(|| {
                 let known: Vec<String> =
                     self.versions(id).unwrap_or_default().iter().map(|row| row.label.0.clone()).collect();
                 let hint = if known.is_empty() {

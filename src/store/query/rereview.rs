@@ -9,6 +9,7 @@ use crate::domain::record::{Acceptance, FollowUp, Model, Monitor, Row};
 use crate::domain::states::{ReviewOutcome, ReviewTrigger, Stage};
 use crate::domain::text::counted;
 use crate::policy::Policy;
+use crate::policy::acceptance::active_on;
 use crate::policy::change::REPEATED_BREACHES;
 use crate::store::View;
 
@@ -43,7 +44,11 @@ impl View<'_> {
     pub fn review_asked(&self, id: RecordId, day: NaiveDate, policy: &Policy) -> Result<Option<Asked>, Refusal> {
         let (model, trigger, cause) = match id.kind {
             RecordKind::Acceptance => {
-                (self.get::<Acceptance>(id.number)?.model, ReviewTrigger::Lapse, format!("{id} ran out"))
+                let row = self.get::<Acceptance>(id.number)?;
+                if self.is_renewed(&row, day)? {
+                    return Ok(None);
+                }
+                (row.model, ReviewTrigger::Lapse, format!("{id} ran out"))
             }
             RecordKind::FollowUp => {
                 (self.get::<FollowUp>(id.number)?.model, ReviewTrigger::Lapse, format!("{id} lapsed"))
@@ -71,6 +76,14 @@ impl View<'_> {
         let open = reviews.iter().find(|row| row.outcome == ReviewOutcome::Pending && row.trigger == trigger);
         let taken_by = open.map(|row| ReviewId(row.number));
         Ok(Some(Asked { by: id, model: row, trigger, due: due.unwrap_or(day), cause, taken_by }))
+    }
+
+    /// Whether a renewal has taken over from an acceptance by a day: what rests on it rests on that (R14).
+    fn is_renewed(&self, row: &Row<Acceptance>, day: NaiveDate) -> Result<bool, Refusal> {
+        let holds = |later: &Row<Acceptance>| {
+            later.renewal_of.0 == row.number && active_on(&later.fields, later.state.state, day)
+        };
+        Ok(self.acceptances(row.model)?.iter().any(holds))
     }
 
     /// What has fallen due by a day and asks for a review, and is not on the record yet, the oldest first; several

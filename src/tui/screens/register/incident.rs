@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DurationRound, TimeDelta};
 use serde_json::{Map, Value};
 
 use super::actions::named;
@@ -57,7 +58,8 @@ pub(super) fn of_drift(id: RecordId, fields: &BTreeMap<String, String>, shell: &
 
 /// The moment as moments are typed, by the board's clock.
 pub(super) fn now(shell: &Shell) -> String {
-    date::typed_moment(shell.now, &shell.reading)
+    // Nobody reports to the second, and what is noticed is not noticed later than now.
+    date::typed_moment(shell.now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(shell.now), &shell.reading)
 }
 
 /// The form of the next state with what that state needs; everything else is in the whole form.

@@ -345,7 +345,7 @@ fn reviews_monitors_and_drift_have_what_ends_them_under_one_key() {
     bench.keys("C");
     answer(&mut bench);
     let screen = bench.screen();
-    assert!(screen.contains("Conclude REV-0001") && screen.contains("Outcome"), "{screen}");
+    assert!(["Conclude REV-0001", "Outcome", "Reviewer"].iter().all(|text| screen.contains(text)), "{screen}");
     bench.keys("<Esc>]");
     answer(&mut bench);
     bench.keys("a2026-11-26 0.4<c-s>");

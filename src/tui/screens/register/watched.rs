@@ -13,7 +13,7 @@ pub(super) fn act(cmd: Cmd, id: RecordId, shell: &mut Shell) -> bool {
             Some(FormSpec::operation("reading.take", format!("Readings of {id}")).about(vec![id]).focus("readings"))
         }
         (Cmd::Conclude, RecordKind::Review) => {
-            end(id, "Conclude", &["outcome", "findings", "concluded_on", "decision", "reason"])
+            end(id, "Conclude", &["outcome", "findings", "reviewer", "concluded_on", "decision", "reason"])
         }
         (Cmd::Conclude, RecordKind::ThematicReview) => {
             end(id, "Conclude", &["conclusion", "findings", "concluded_on", "reason"])
