@@ -251,6 +251,15 @@ pub fn release(case: &mut Case<'_>, release: &ReleaseVersion) -> Result<(), Refu
         return Err(Refusal::data("on", format!("{on} is still to come")).hint("record a release once it has happened"));
     }
     let row = case.view.get::<Model>(version.model.0)?;
+    // A release that has happened goes on the record whatever the gate says; that it says no is not passed over.
+    let against = case.view.gate_dossier(version.clone(), case.policy, case.today)?.reasons(case.policy);
+    if let Some(first) = against.first() {
+        let more = match against.len() - 1 {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        case.note(format!("the gate is closed to {}@{}: {first}{more}", version.model, version.label));
+    }
     let after = Version { released_on: Day(Some(on)), ..version.fields.clone() };
     case.revise(version.number, &version.fields, &after, "")?;
     // What is released although it is suspended stays suspended: only the board lifts that (R20).

@@ -39,3 +39,12 @@ fn the_board_lowers_a_tier_by_one_step_as_anybody_does() {
     let refusal = bench.refused(ask(4));
     assert!(refusal.sentence.contains("is more than 1 down"), "{refusal}");
 }
+
+#[test]
+fn a_release_past_a_closed_gate_is_recorded_and_said() {
+    let mut bench = Bench::new();
+    bench.ok(json!({"op": "model.register", "name": "a"}));
+    bench.ok(json!({"op": "version.add", "model": "MDL-0001", "label": "6", "change": "retrain"}));
+    let said = bench.ok(json!({"op": "version.release", "version": "VER-0001"})).notes.join("\n");
+    assert!(said.contains("the gate is closed to MDL-0001@6"), "{said}");
+}
