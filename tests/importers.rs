@@ -324,3 +324,42 @@ fn the_form_of_a_file_is_guessed_on_the_command_line_too() {
     let report = import(&here, 0, &["artifacts", "card.md", "--model", "pd-1"]);
     assert_eq!(report["counts"]["cards"], 1, "{report}");
 }
+
+/// Titles above the header and sums under the table are said, and are no models.
+#[test]
+fn titles_and_sums_are_left_out() {
+    let here = Hermetic::with_board();
+    let files = [
+        (
+            "a.csv",
+            "Model Inventory as of 2026-01-01,,,\n,,,\nname,owner,tier,external_key\nA,,1,T-1\n,,,\nB,,2,T-2\n,,,\nTotal,,2,\n",
+            2,
+            ["line 3", "line 8 `Total`"],
+        ),
+        (
+            "b.csv",
+            "Inventory\r\nQuarter;3\r\nName;ID;Tier\r\nC;1;2\r\n;;\r\nGesamt;;2\r\n",
+            1,
+            ["line 3", "line 6 `Gesamt`"],
+        ),
+        (
+            "c.csv",
+            "name,external_key,purpose\nD,K-1,x\nTotal: 1,,\nSource: GRC export 2026-11-01,,\n",
+            1,
+            ["2 rows under", "line 4 `Source:"],
+        ),
+        ("d.csv", "name,external_key,purpose\nTotal,Q-1,x\nTotal loss,Q-2,y\n", 2, ["", ""]),
+        ("e.csv", "name,external_key,purpose\nE,,x\nF,F-1,y\nG,,\n", 3, ["2 rows without a key", ""]),
+    ];
+    for (name, text, created, told) in files {
+        let file = here.write(name, text);
+        let report = import(&here, 0, &["models", file.to_str().unwrap()]);
+        assert_eq!(counts(&report), [created, 0, 0, 0], "{name} {report}");
+        let notes = report["notes"].to_string();
+        for told in told {
+            assert!(notes.contains(told), "{name}: {notes}");
+        }
+    }
+    let report = import(&here, 0, &["models", here.write("a.csv", files[0].1).to_str().unwrap()]);
+    assert_eq!(counts(&report), [0, 0, 2, 0], "{report}");
+}
