@@ -56,6 +56,8 @@ pub struct Table {
     name: String,
     text: String,
     encoding: Encoding,
+    /// Where bytes stood that are no text: offset and byte.
+    broken: Vec<(usize, u8)>,
     delimiter: Delimiter,
     /// The delimiter, if somebody or the file itself said it.
     told: Option<Delimiter>,
@@ -108,6 +110,13 @@ pub enum Flaw {
         /// The column, from 1.
         column: usize,
     },
+    /// It holds a byte that is not of the file's encoding.
+    Undecoded {
+        /// The byte.
+        byte: u8,
+        /// The line on which it stands.
+        line: u64,
+    },
 }
 
 impl Flaw {
@@ -121,6 +130,9 @@ impl Flaw {
                 format!("the row has {} and the header {expected}; `{extra}` has no column", cells(*found))
             }
             Self::AfterQuote { column } => format!("text follows the closing quote of field {column}"),
+            Self::Undecoded { byte, line } => {
+                format!("the byte {byte:#04x} on line {line} is not UTF-8, as the rest of the file is")
+            }
         }
     }
 
@@ -130,6 +142,7 @@ impl Flaw {
             Self::TooFew { .. } => "check for a line break that is not in quotes",
             Self::TooMany { .. } => "put a field that holds the delimiter in quotes",
             Self::AfterQuote { .. } => "write a quote within a quoted field twice",
+            Self::Undecoded { .. } => "save the file as CSV UTF-8",
         }
     }
 }
@@ -152,11 +165,12 @@ impl Table {
             return Err(Refusal::data(name, format!("the file is larger than {}", size(limits.file)))
                 .hint("split it, and import the parts one after the other"));
         }
-        let decode::Decoded { text, encoding, note } = decode::decode(bytes, &name)?;
+        let decode::Decoded { text, encoding, note, broken } = decode::decode(bytes, &name)?;
         let mut table = Self {
             name,
             text,
             encoding,
+            broken,
             delimiter: Delimiter::Comma,
             told: delimiter,
             columns: Vec::new(),
@@ -186,6 +200,7 @@ impl Table {
                 name: clean_line(name),
                 text: String::new(),
                 encoding: Encoding::Utf8,
+                broken: Vec::new(),
                 delimiter: Delimiter::Comma,
                 told: None,
                 columns: Vec::new(),

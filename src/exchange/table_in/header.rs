@@ -1,8 +1,8 @@
 //! The header of a table: which row it is, under which delimiter, and what its columns are called.
 
 use super::super::csv_out::{Delimiter, unguard};
-use super::rows::Scanner;
-use super::{Column, Table};
+use super::rows::{Scanner, lines_in};
+use super::{Column, Flaw, Table};
 use crate::domain::Refusal;
 use crate::domain::text::{clean_line, excerpt};
 
@@ -78,6 +78,11 @@ impl Table {
         let texts: Vec<String> = header.cells.iter().map(|cell| clean_line(unguard(cell))).collect();
         self.head = header.line;
         self.body = scanner.place();
+        if let Some((at, byte)) = self.broken.iter().find(|(at, _)| (start.0..self.body.0).contains(at)) {
+            let line = start.1 + lines_in(&self.text[start.0..*at]);
+            let flaw = Flaw::Undecoded { byte: *byte, line };
+            return Err(Refusal::data(self.name.as_str(), flaw.sentence()).hint(flaw.hint()));
+        }
         if texts.len() > self.limits.columns {
             let sentence = format!("the header has {} and at most {} are read", texts.len(), self.limits.columns);
             return Err(Refusal::data(self.name.as_str(), sentence).hint("check the delimiter"));
