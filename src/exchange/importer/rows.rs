@@ -3,19 +3,20 @@
 pub(super) mod custom;
 mod held;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::directory::Directory;
-use super::models::{Models, Siblings};
+use super::models::{Models, NO_MODEL, Siblings};
 use super::names::Importable;
 use super::report::{Difference, Fate, Report, Wrong};
 use super::unsaid::Unsaid;
 use super::{Asked, Mapped};
 use crate::domain::date::read_filed;
 use crate::domain::field::{FieldKind, Reading};
-use crate::domain::ids::RecordKind;
+use crate::domain::ids::{ModelId, RecordKind};
 use crate::domain::operation::{Operation, Put};
 use crate::domain::record::Record;
+use crate::domain::states::SubmissionKind;
 use crate::domain::text::{clean_line, excerpt};
 use crate::domain::{Misread, Refusal};
 use crate::exchange::mapping::key as plain;
@@ -64,6 +65,10 @@ pub(super) struct RowReader<'a, R: Importable> {
     pub(super) unsaid: Unsaid,
     /// What no file brings about here, by why, with how many rows.
     pub(super) curbed: BTreeMap<&'static str, usize>,
+    /// Rows whose name is that of a model under another key.
+    namesakes: Vec<String>,
+    /// The models of the board by their name in small letters, once one was asked for; of several the first.
+    names: Option<HashMap<String, ModelId>>,
     /// What this file says otherwise than the record.
     pub(super) differences: Vec<Difference>,
     /// How many rows are about what has ended elsewhere.
@@ -97,6 +102,8 @@ impl<'a, R: Importable> RowReader<'a, R> {
             tiered: 0,
             unsaid: Unsaid::default(),
             curbed: BTreeMap::new(),
+            namesakes: Vec::new(),
+            names: None,
             differences: Vec::new(),
             ended: 0,
             siblings: Siblings::default(),
@@ -130,6 +137,14 @@ impl<'a, R: Importable> RowReader<'a, R> {
             notes.push(format!("{rows} not on this record and closed elsewhere: left out, they are not open here"));
         }
         notes.extend(self.unsaid.notes());
+        if !self.namesakes.is_empty() {
+            let which = super::keys::some("", &self.namesakes);
+            notes.push(format!(
+                "{} with the name of a model that has another key: {which}; a name that several have finds none, at the \
+                 gate neither",
+                super::keys::rows(self.namesakes.len())
+            ));
+        }
         if self.named > 0 {
             notes.push(format!("{} without a name got the key as one", super::keys::rows(self.named)));
         }
@@ -165,7 +180,13 @@ impl<'a, R: Importable> RowReader<'a, R> {
             match self.value(&mut put.fields, at, raw)? {
                 Ok(true) => put.set.push(at),
                 Ok(false) => {}
-                Err(misread) => wrong.push(self.wrong(row, Some(at), misread)),
+                Err(misread) => {
+                    let misread = match self.registers(row, field.name, raw) {
+                        Some(way) if misread.hint == NO_MODEL => Misread::new(misread.sentence, way),
+                        _ => misread,
+                    };
+                    wrong.push(self.wrong(row, Some(at), misread));
+                }
             }
         }
         let words: Vec<String> = words.into_iter().filter(|word| !word.trim().is_empty()).collect();
@@ -176,6 +197,20 @@ impl<'a, R: Importable> RowReader<'a, R> {
             }
         }
         Ok((put, wrong))
+    }
+
+    /// How the model that a submission of a new model names gets on the record, from where the submission can be about it.
+    fn registers(&self, row: &Row<'_>, field: &str, raw: &str) -> Option<String> {
+        if R::KIND != RecordKind::Submission || field != "model" {
+            return None;
+        }
+        let kind = self.mapped.text(row, "kind");
+        let kind = super::names::meaning::<R>("kind", &kind).unwrap_or(kind);
+        if plain(&kind) != plain(SubmissionKind::NewModel.word()) {
+            return None;
+        }
+        let line = serde_json::json!({"op": "model.register", "name": clean_line(raw)});
+        Some(format!("register it first: give `boardroom apply -` the line {line}, and then import this file again"))
     }
 
     /// Reads one cell into its field; false if it says nothing.
