@@ -17,7 +17,7 @@ use crate::domain::ids::{ModelId, RecordKind};
 use crate::domain::operation::{Operation, Put};
 use crate::domain::record::Record;
 use crate::domain::states::SubmissionKind;
-use crate::domain::text::{clean_line, excerpt};
+use crate::domain::text::{clean_line, excerpt, is_clean};
 use crate::domain::{Misread, Refusal};
 use crate::exchange::mapping::key as plain;
 use crate::exchange::table_in::Row;
@@ -65,6 +65,8 @@ pub(super) struct RowReader<'a, R: Importable> {
     pub(super) unsaid: Unsaid,
     /// What no file brings about here, by why, with how many rows.
     pub(super) curbed: BTreeMap<&'static str, usize>,
+    /// How many rows have characters in them that drive a terminal or hide text.
+    hostile: usize,
     /// Rows whose name is that of a model under another key.
     namesakes: Vec<String>,
     /// The models of the board by their name in small letters, once one was asked for; of several the first.
@@ -102,6 +104,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
             tiered: 0,
             unsaid: Unsaid::default(),
             curbed: BTreeMap::new(),
+            hostile: 0,
             namesakes: Vec::new(),
             names: None,
             differences: Vec::new(),
@@ -137,6 +140,10 @@ impl<'a, R: Importable> RowReader<'a, R> {
             notes.push(format!("{rows} not on this record and closed elsewhere: left out, they are not open here"));
         }
         notes.extend(self.unsaid.notes());
+        if self.hostile > 0 {
+            let rows = super::keys::rows(self.hostile);
+            notes.push(format!("{rows} with control or hidden characters, which were taken out"));
+        }
         if !self.namesakes.is_empty() {
             let which = super::keys::some("", &self.namesakes);
             notes.push(format!(
@@ -163,6 +170,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
         let mut wrong = Vec::new();
         let tags = R::position(TAGS);
         let mut words: Vec<String> = Vec::new();
+        let mut hostile = false;
         for (at, field) in self.mapped.wanted.iter().enumerate() {
             let Some(column) = self.mapped.mapping.column(at) else { continue };
             let raw = row.cells[column].as_ref();
@@ -172,6 +180,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
             if at >= R::SPECS.len() + R::TAGS.len() {
                 continue;
             }
+            hostile |= hides(raw);
             if at >= R::SPECS.len() || Some(at) == tags {
                 let said = self.meaning(field.name, raw).unwrap_or_else(|| clean_line(raw));
                 words.push(if Some(at) == tags { raw.to_owned() } else { said.replace(';', ",") });
@@ -189,6 +198,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
                 }
             }
         }
+        self.hostile += usize::from(hostile);
         let words: Vec<String> = words.into_iter().filter(|word| !word.trim().is_empty()).collect();
         if let Some(at) = tags.filter(|_| !words.is_empty()) {
             match put.fields.set(at, &words.join("; "), self.reading) {
@@ -311,6 +321,12 @@ impl<'a, R: Importable> RowReader<'a, R> {
     pub(super) fn wrong(&self, row: &Row<'_>, at: Option<usize>, misread: Misread) -> Wrong {
         self.mapped.wrong(row, at, misread)
     }
+}
+
+/// Whether a cell holds what drives a terminal or hides text; breaks and tabs of whatever system do not.
+fn hides(raw: &str) -> bool {
+    const BREAKS: [char; 7] = ['\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+    !is_clean(raw) && !is_clean(&raw.replace(BREAKS, " "))
 }
 
 /// A number without a fraction of nothing: `3.0` is 3.
