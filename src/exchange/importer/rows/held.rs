@@ -152,12 +152,11 @@ impl<R: Keyed> RowReader<'_, R> {
             return Ok(());
         }
         let name = put.fields.text(R::place(R::TITLE)?);
-        let names = match &mut self.names {
-            Some(names) => names,
-            None => {
-                let all = self.view.model_names()?.into_iter().rev();
-                self.names.insert(all.map(|(model, name)| (name.to_lowercase(), model)).collect())
-            }
+        let names = if let Some(names) = &self.names {
+            names
+        } else {
+            let all = self.view.model_names()?.into_iter().rev();
+            self.names.insert(all.map(|(model, name)| (name.to_lowercase(), model)).collect())
         };
         let other = names.get(&name.to_lowercase()).filter(|model| Some(model.0) != number);
         if let Some(other) = other {
