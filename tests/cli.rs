@@ -47,7 +47,9 @@ fn wrong_usage_is_two_and_help_is_zero() {
         assert_eq!(did.code, 0, "{arguments:?}: {}", did.err);
         assert!(!did.out.is_empty());
     }
-    assert_eq!(here.run(&["demo"]).code, 2, "the interface needs a terminal");
+    let did = here.run(&["demo"]);
+    assert_eq!(did.code, 2, "the interface needs a terminal");
+    assert_eq!(did.err.matches("boardroom: ").count(), 1, "{}", did.err);
     let mut broken = Hermetic::with_board();
     broken.now = "yesterday".to_owned();
     let did = broken.run(&["verify"]);
@@ -311,6 +313,8 @@ fn the_manual_and_completions_know_every_command() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(here.ok(&["completions", shell]).contains("triage"), "{shell}");
     }
+    let bash = here.ok(&["completions", "bash"]);
+    assert!(bash.contains("intake models risks followups"), "the lists are offered");
     assert!(here.ok(&["man"]).starts_with(".ie") || here.ok(&["man"]).contains(".TH"));
 }
 
@@ -339,4 +343,13 @@ fn a_board_is_not_restored_from_itself() {
     let here = Hermetic::with_board();
     assert_eq!(here.run(&["restore", "./board.db"]).code, 2);
     here.head();
+}
+
+#[test]
+fn a_board_that_cannot_be_made_is_called_by_its_own_name() {
+    let here = Hermetic::new();
+    // No file system takes a longer name, as what is made beside its place first has.
+    let place = here.path(&"b".repeat(252));
+    let did = here.run(&["init", "--db", place.to_str().unwrap()]);
+    assert!(did.code == 4 && did.err.contains("/bbb") && !did.err.contains(".new"), "{}", did.err);
 }

@@ -160,7 +160,7 @@ fn answers_that_tell_of_no_models_are_refused_whole() {
         ("cut.json", "this is not JSON"),
         ("deep.json", "recursion limit"),
         ("odd.json", "`registered_models` does not hold objects"),
-        ("nameless.json", "has no name"),
+        ("nameless.json", "model 2 in it has no `name`"),
         ("other.json", "this is no answer about models: it has `experiments`"),
         ("blank.json", "the file is empty"),
     ];
@@ -173,6 +173,8 @@ fn answers_that_tell_of_no_models_are_refused_whole() {
     let report =
         import(&here, 0, "models", "mlflow", &["registry/page-2.json", "registry/error.json"], &["--skip-bad"]);
     assert_eq!(counts(&report), [1, 0, 0, 1]);
+    let report = import(&here, 0, "models", "mlflow", &["nameless.json"], &["--skip-bad"]);
+    assert_eq!(counts(&report), [1, 0, 0, 1], "what has a name comes in");
     let refused = here.refused(2, &["import", "metrics", "--format", "mlflow", &sample("registry/run.json")]);
     assert!(refused.contains("a registry has no metrics"), "{refused}");
     here.write("a.csv", "name\na\n");

@@ -324,3 +324,72 @@ fn the_form_of_a_file_is_guessed_on_the_command_line_too() {
     let report = import(&here, 0, &["artifacts", "card.md", "--model", "pd-1"]);
     assert_eq!(report["counts"]["cards"], 1, "{report}");
 }
+
+/// Titles above the header and sums under the table are said, and are no models.
+#[test]
+fn titles_and_sums_are_left_out() {
+    let here = Hermetic::with_board();
+    let files = [
+        (
+            "a.csv",
+            "Model Inventory as of 2026-01-01,,,\n,,,\nname,owner,tier,external_key\nA,,1,T-1\n,,,\nB,,2,T-2\n,,,\nTotal,,2,\n",
+            2,
+            ["line 3", "line 8 `Total`"],
+        ),
+        (
+            "b.csv",
+            "Inventory\r\nQuarter;3\r\nName;ID;Tier\r\nC;1;2\r\n;;\r\nGesamt;;2\r\n",
+            1,
+            ["line 3", "line 6 `Gesamt`"],
+        ),
+        (
+            "c.csv",
+            "name,external_key,purpose\nD,K-1,x\nTotal: 1,,\nSource: GRC export 2026-11-01,,\n",
+            1,
+            ["2 rows under", "line 4 `Source:"],
+        ),
+        ("d.csv", "name,external_key,purpose\nTotal,Q-1,x\nTotal loss,Q-2,y\n", 2, ["", ""]),
+        ("e.csv", "name,external_key,purpose\nE,,x\nF,F-1,y\nG,,\n", 3, ["2 rows without a key", ""]),
+    ];
+    for (name, text, created, told) in files {
+        let file = here.write(name, text);
+        let report = import(&here, 0, &["models", file.to_str().unwrap()]);
+        assert_eq!(counts(&report), [created, 0, 0, 0], "{name} {report}");
+        let notes = report["notes"].to_string();
+        for told in told {
+            assert!(notes.contains(told), "{name}: {notes}");
+        }
+    }
+    let report = import(&here, 0, &["models", here.write("a.csv", files[0].1).to_str().unwrap()]);
+    assert_eq!(counts(&report), [0, 0, 2, 0], "{report}");
+}
+
+/// A submission of a model that is not on the record says how it gets there, and that way is one.
+#[test]
+fn a_submission_of_a_new_model_says_how_to_register_it() {
+    let here = Hermetic::with_board();
+    let text = "external_key,model,kind,version,requester,summary\nI-1,\"Fraud \"\"one\"\"\",New Model,1.0,ann,First\nI-2,Other,retrain,1.0,ann,Again\n";
+    let file = here.write("intake.csv", text);
+    let did = here.run(&["import", "intake", file.to_str().unwrap(), "--report", "json"]);
+    let report: Value = serde_json::from_str(&did.out).unwrap();
+    let hints: Vec<&str> =
+        report["wrong"].as_array().unwrap().iter().map(|row| row["hint"].as_str().unwrap()).collect();
+    assert!(did.code == 3 && hints.len() == 2 && hints[1].starts_with("import models first"), "{hints:?}");
+    let line = hints[0].strip_prefix("register it first: give `boardroom apply -` the line ").unwrap();
+    here.apply(&format!("{}\n", line.strip_suffix(", and then import this file again").unwrap()));
+    let report = import(&here, 0, &["intake", file.to_str().unwrap(), "--skip-bad"]);
+    assert_eq!(counts(&report), [1, 0, 0, 1], "{report}");
+}
+
+/// Two models of one name are told: neither is found by it.
+#[test]
+fn a_name_that_another_model_has_is_told() {
+    let here = watched();
+    let text = "name,external_key\nCredit PD,pd-2\nCredit PD,pd-1\nNew,n-1\n";
+    let report = import(&here, 0, &["models", here.write("m.csv", text).to_str().unwrap()]);
+    assert_eq!(counts(&report), [2, 0, 1, 0], "{report}");
+    let told = "1 row with the name of a model that has another key: line 2 `Credit PD` is MDL-0001;";
+    assert!(report["notes"].to_string().contains(told), "{}", report["notes"]);
+    let report = import(&here, 0, &["models", here.write("m.csv", "name,external_key\nChat,n-1\n").to_str().unwrap()]);
+    assert!(report["notes"].to_string().contains("`Chat` is MDL-0002"), "{}", report["notes"]);
+}

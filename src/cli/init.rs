@@ -49,7 +49,17 @@ pub fn create(context: &Context, path: &Path, options: &Init) -> Result<(), Refu
     let mut half = path.as_os_str().to_owned();
     half.push(format!(".{}.new", std::process::id()));
     let half = PathBuf::from(half);
-    let mut store = Store::create(&half)?;
+    // Nobody asked for the half-made file, so nothing is said of it.
+    let of_board = |refusal: Refusal| {
+        let said = |text: &str| text.replace(&half.display().to_string(), &path.display().to_string());
+        Refusal {
+            subject: said(&refusal.subject),
+            sentence: said(&refusal.sentence),
+            hint: said(&refusal.hint),
+            ..refusal
+        }
+    };
+    let mut store = Store::create(&half).map_err(of_board)?;
     let made = if options.sample {
         sample::load(&mut store, context.now())
     } else {
@@ -57,7 +67,7 @@ pub fn create(context: &Context, path: &Path, options: &Init) -> Result<(), Refu
     };
     store.truncate_wal();
     drop(store);
-    let placed = made.and_then(|()| {
+    let placed = made.map_err(of_board).and_then(|()| {
         // A link refuses to replace a file that somebody else has made meanwhile, which renaming would.
         std::fs::hard_link(&half, path).or_else(|_| {
             if path.exists() {

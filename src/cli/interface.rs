@@ -74,7 +74,7 @@ fn needs_terminal(context: &Context) -> Result<(), Refusal> {
     if context.environment.stdout_terminal && context.environment.stdin_terminal {
         return Ok(());
     }
-    Err(Refusal::usage("boardroom", "the interface needs a terminal")
+    Err(Refusal::usage("terminal", "the interface needs one for what it reads and shows")
         .hint("everything in it is a command as well: see boardroom --help"))
 }
 

@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use super::context::Context;
 use super::failure::{Ended, Outcome};
 use crate::domain::operation::schema as operation_schema;
+use crate::store::query::list::List;
 
 /// Runs `schema`.
 pub fn schema(context: &Context) -> Outcome {
@@ -28,7 +29,13 @@ pub struct Completions {
 /// Runs `completions`.
 pub fn completions(context: &Context, options: &Completions) -> Outcome {
     let mut script = Vec::new();
-    clap_complete::generate(options.shell, &mut built(), "boardroom", &mut script);
+    // What can be listed is told by the list itself, with what was meant; a shell offers it beforehand.
+    let lists = List::ALL.iter().map(|list| list.name());
+    let kinds = clap::builder::PossibleValuesParser::new(lists);
+    let mut command =
+        super::command().mut_subcommand("list", |list| list.mut_arg("kind", |kind| kind.value_parser(kinds)));
+    command.build();
+    clap_complete::generate(options.shell, &mut command, "boardroom", &mut script);
     context.out.print(&String::from_utf8_lossy(&script))?;
     Ok(Ended::Done)
 }

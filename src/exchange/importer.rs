@@ -8,6 +8,7 @@ mod card;
 mod commit;
 mod composite;
 mod directory;
+mod footer;
 mod found;
 mod incoming;
 mod keyed;

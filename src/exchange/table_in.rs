@@ -6,6 +6,7 @@
 //! is taken off: the field's own parser cleans them.
 
 mod decode;
+mod header;
 mod rows;
 
 use std::borrow::Cow;
@@ -13,8 +14,8 @@ use std::io::Read;
 
 pub use self::decode::Encoding;
 pub use self::rows::Rows;
-use self::rows::{Scanner, Trouble};
-use super::csv_out::{Delimiter, Writer, unguard};
+use self::rows::Trouble;
+use super::csv_out::{Delimiter, Writer};
 use crate::domain::Refusal;
 use crate::domain::text::{clean_line, counted, did_you_mean, excerpt};
 
@@ -55,10 +56,18 @@ pub struct Table {
     name: String,
     text: String,
     encoding: Encoding,
+    /// Where bytes stood that are no text: offset and byte.
+    broken: Vec<(usize, u8)>,
     delimiter: Delimiter,
+    /// The delimiter, if somebody or the file itself said it.
+    told: Option<Delimiter>,
     columns: Vec<Column>,
     notes: Vec<String>,
     limits: Limits,
+    /// How many of the notes are about the file and not its header.
+    notes_before: usize,
+    /// The line of the header.
+    head: u64,
     /// Where the rows begin: offset and line.
     body: (usize, u64),
     /// What a place in the file is called, and the places of the rows where the text is not the file's own.
@@ -101,6 +110,13 @@ pub enum Flaw {
         /// The column, from 1.
         column: usize,
     },
+    /// It holds a byte that is not of the file's encoding.
+    Undecoded {
+        /// The byte.
+        byte: u8,
+        /// The line on which it stands.
+        line: u64,
+    },
 }
 
 impl Flaw {
@@ -114,6 +130,9 @@ impl Flaw {
                 format!("the row has {} and the header {expected}; `{extra}` has no column", cells(*found))
             }
             Self::AfterQuote { column } => format!("text follows the closing quote of field {column}"),
+            Self::Undecoded { byte, line } => {
+                format!("the byte {byte:#04x} on line {line} is not UTF-8, as the rest of the file is")
+            }
         }
     }
 
@@ -123,6 +142,7 @@ impl Flaw {
             Self::TooFew { .. } => "check for a line break that is not in quotes",
             Self::TooMany { .. } => "put a field that holds the delimiter in quotes",
             Self::AfterQuote { .. } => "write a quote within a quoted field twice",
+            Self::Undecoded { .. } => "save the file as CSV UTF-8",
         }
     }
 }
@@ -145,20 +165,24 @@ impl Table {
             return Err(Refusal::data(name, format!("the file is larger than {}", size(limits.file)))
                 .hint("split it, and import the parts one after the other"));
         }
-        let decode::Decoded { text, encoding, note } = decode::decode(bytes, &name)?;
+        let decode::Decoded { text, encoding, note, broken } = decode::decode(bytes, &name)?;
         let mut table = Self {
             name,
             text,
             encoding,
+            broken,
             delimiter: Delimiter::Comma,
+            told: delimiter,
             columns: Vec::new(),
+            notes_before: usize::from(note.is_some()),
             notes: note.into_iter().collect(),
             limits,
+            head: 1,
             body: (0, 1),
             unit: "line",
             places: None,
         };
-        table.find_header(delimiter)?;
+        table.find_header()?;
         Ok(table)
     }
 
@@ -176,10 +200,14 @@ impl Table {
                 name: clean_line(name),
                 text: String::new(),
                 encoding: Encoding::Utf8,
+                broken: Vec::new(),
                 delimiter: Delimiter::Comma,
+                told: None,
                 columns: Vec::new(),
                 notes: vec!["there are no rows in it".to_owned()],
+                notes_before: 0,
                 limits,
+                head: 1,
                 body: (0, 1),
                 unit,
                 places: Some(Vec::new()),
@@ -200,90 +228,6 @@ impl Table {
         table.unit = unit;
         table.places = Some(places);
         Ok(table)
-    }
-
-    fn find_header(&mut self, delimiter: Option<Delimiter>) -> Result<(), Refusal> {
-        let mut start = (0, 1);
-        let mut told = delimiter;
-        // A first line by which a program tells a spreadsheet its delimiter.
-        if let Some(rest) = self.text.strip_prefix("sep=") {
-            let line = rest.lines().next().unwrap_or_default();
-            if let Ok(given) = Delimiter::parse(line) {
-                told = delimiter.or(Some(given));
-                let after = &rest[line.len()..];
-                let ending = if after.starts_with("\r\n") { 2 } else { 1.min(after.len()) };
-                start = ("sep=".len() + line.len() + ending, 2);
-            }
-        }
-        self.delimiter = told.unwrap_or_else(|| self.sniff(start));
-        let mut scanner = Scanner::new(&self.text, start, self.delimiter.byte(), self.limits);
-        let header = loop {
-            match scanner.next_row() {
-                Err(trouble) => return Err(self.refusal(&trouble)),
-                Ok(None) => {
-                    return Err(Refusal::data(self.name.as_str(), "the file has no header, it is empty")
-                        .hint("begin it with a line of column names"));
-                }
-                Ok(Some(row)) if row.is_blank() => {}
-                Ok(Some(row)) => break row,
-            }
-        };
-        let texts: Vec<String> = header.cells.iter().map(|cell| clean_line(unguard(cell))).collect();
-        self.body = scanner.place();
-        if texts.len() > self.limits.columns {
-            let sentence = format!("the header has {} and at most {} are read", texts.len(), self.limits.columns);
-            return Err(Refusal::data(self.name.as_str(), sentence).hint("check the delimiter"));
-        }
-        self.name_columns(&texts);
-        if told.is_none() && self.delimiter != Delimiter::Comma {
-            self.notes.push(format!("the delimiter was found to be the {}", self.delimiter));
-        }
-        Ok(())
-    }
-
-    /// Gives each column a name of its own: that of the header, or its position.
-    fn name_columns(&mut self, headers: &[String]) {
-        for (at, header) in headers.iter().enumerate() {
-            let position = at + 1;
-            let mut name = header.clone();
-            if header.is_empty() {
-                name = format!("column {position}");
-                self.notes.push(format!("column {position} has no name"));
-            } else if let Some(first) = headers[..at].iter().position(|before| before == header) {
-                name = format!("{header} (column {position})");
-                self.notes.push(format!("`{}` names columns {} and {position}", excerpt(header), first + 1));
-            }
-            while headers.contains(&name) && name != *header {
-                name.push('\'');
-            }
-            self.columns.push(Column { name, header: header.clone() });
-        }
-    }
-
-    /// Finds the delimiter under which the first rows have as many fields as the header.
-    fn sniff(&self, start: (usize, u64)) -> Delimiter {
-        let mut best = (0, Delimiter::Comma);
-        for delimiter in Delimiter::ALL {
-            let mut scanner = Scanner::new(&self.text, start, delimiter.byte(), self.limits);
-            let mut widths = Vec::new();
-            while widths.len() < 64 {
-                match scanner.next_row() {
-                    Ok(Some(row)) if row.is_blank() => {}
-                    Ok(Some(row)) => widths.push(row.cells.len()),
-                    // A quote that is never closed under one delimiter may be none under another.
-                    Ok(None) | Err(_) => break,
-                }
-            }
-            let Some(&header) = widths.first() else { continue };
-            if header > 1 {
-                let alike = widths.iter().filter(|width| **width == header).count();
-                let score = alike * 1_000 / widths.len() * 1_000 + header.min(999);
-                if score > best.0 {
-                    best = (score, delimiter);
-                }
-            }
-        }
-        best.1
     }
 
     /// Returns what refusals call the table.

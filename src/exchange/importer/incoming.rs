@@ -12,7 +12,7 @@ use crate::domain::record::Model;
 use crate::domain::text::{clean_line, counted, did_you_mean, excerpt};
 use crate::domain::{Misread, Refusal};
 use crate::exchange::csv_out::Delimiter;
-use crate::exchange::mapping::Mapping;
+use crate::exchange::mapping::{Mapping, Wanted};
 use crate::exchange::table_in::{Limits, Table};
 
 /// How much of a file its form is recognised by, in bytes.
@@ -231,7 +231,17 @@ fn table(order: &Order, opener: &mut dyn FnMut(&Path) -> Opened) -> Result<Table
     let (name, input) = opener(file);
     let input = input.map_err(|error| unreadable(&name, &error))?;
     let format = order.form.map(|form| if form == Form::Json { Format::Json } else { Format::Csv });
-    open(&name, input, format, order.delimiter, Limits::default())
+    let mut table = open(&name, input, format, order.delimiter, Limits::default())?;
+    let wanted = order.kind.wanted();
+    table.under_titles(|table| is_header(table, &wanted));
+    Ok(table)
+}
+
+/// Whether the columns of a table are some that are wanted: one that a record needs, or two of any.
+fn is_header(table: &Table, wanted: &[Wanted<'_>]) -> bool {
+    let Ok(mapping) = Mapping::new(table, wanted, &[]) else { return false };
+    let found = || wanted.iter().zip(&mapping.sources).filter(|(_, source)| source.is_some());
+    found().any(|(field, _)| field.required) || found().count() > 1
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::directory::Directory;
+use super::footer;
 use super::keys::{self, Identity, Key};
 use super::models::Siblings;
 use super::names::Keyed;
@@ -34,7 +35,7 @@ pub(super) fn plan<R: Keyed>(
     let mapped = Mapped { table, wanted: all, mapping };
     let mut report = opening(kind, &mapped);
     let mut directory = Directory::read(asked.view)?;
-    let identities = identities::<R>(&mapped, asked)?;
+    let identities = identities::<R>(&mapped, asked, &mut report.notes)?;
     let strict = keyed.is_some_and(|source| source.how != How::Synonym);
     let keys = if R::KIND == Person::KIND {
         people_keys(&mapped, &identities, &mut directory)
@@ -50,7 +51,9 @@ pub(super) fn plan<R: Keyed>(
     let mut operations: Vec<(u64, Operation)> = Vec::new();
     let mut rows = table.rows();
     let mut place = 0;
-    while let Some(row) = rows.next() {
+    while place < identities.len()
+        && let Some(row) = rows.next()
+    {
         let row = row?;
         let read = reader.read(&row, &keys.keys[place], &identities[place])?;
         place += 1;
@@ -74,9 +77,6 @@ pub(super) fn plan<R: Keyed>(
         if place.is_multiple_of(64) {
             heard(progress, rows.done(), table.size())?;
         }
-        if asked.enough(place) {
-            break;
-        }
     }
     heard(progress, table.size(), table.size())?;
     report.notes.extend(reader.notes());
@@ -89,10 +89,16 @@ pub(super) fn plan<R: Keyed>(
     Ok(Plan::new(kind, table, report, operations, pairs, asked.skip_bad))
 }
 
-/// What every row says of itself, read before the keys are given.
-fn identities<R: Keyed>(mapped: &Mapped<'_>, asked: &Asked<'_>) -> Result<Vec<Identity>, Refusal> {
+/// What every row says of itself, read before the keys are given; not of those that stand under the table.
+fn identities<R: Keyed>(
+    mapped: &Mapped<'_>,
+    asked: &Asked<'_>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Identity>, Refusal> {
     let key = Put::<R>::key_field();
     let mut identities = Vec::new();
+    let mut ends = Vec::new();
+    let mut said = Vec::new();
     let is_label = |column: &Column| column.header.eq_ignore_ascii_case("labels") && R::KIND == RecordKind::FollowUp;
     let labels: Vec<usize> =
         (0..).zip(mapped.table.columns()).filter(|(_, column)| is_label(column)).map(|(at, _)| at).collect();
@@ -114,12 +120,22 @@ fn identities<R: Keyed>(mapped: &Mapped<'_>, asked: &Asked<'_>) -> Result<Vec<Id
         {
             own = Some(id);
         }
+        ends.push((own.is_some() || !given.is_empty(), footer::is_footer(&row)));
+        if ends.last() == Some(&(false, true)) {
+            said.push((row.line, row.cells[0].to_string()));
+        }
         identities.push(Identity {
             key: own.unwrap_or(given),
             unit: if short.is_empty() { mapped.text(&row, R::UNIT) } else { short },
             title: mapped.text(&row, R::TITLE),
             line: row.line,
         });
+    }
+    // Where not all rows were read, the last of them is not the end.
+    let records = if asked.enough(identities.len()) { identities.len() } else { footer::records(&ends) };
+    if records < identities.len() {
+        identities.truncate(records);
+        notes.push(footer::note(mapped.table.unit(), &said));
     }
     Ok(identities)
 }

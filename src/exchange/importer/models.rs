@@ -10,6 +10,9 @@ use crate::domain::text::{clean_line, excerpt};
 use crate::domain::{Misread, Refusal};
 use crate::store::View;
 
+/// What is to be done where no model is called so.
+pub(super) const NO_MODEL: &str = "import models first, or write an identifier, a key or a name that is there";
+
 /// The models found so far, so that each name is looked up once.
 #[derive(Default)]
 pub(super) struct Models {
@@ -24,10 +27,7 @@ impl Models {
             return Ok(known.clone());
         }
         let found = look_up(view, &text)?.map_err(|several| match several {
-            None => Misread::new(
-                format!("there is no model `{}`", excerpt(&text)),
-                "import models first, or write an identifier, a key or a name that is there",
-            ),
+            None => Misread::new(format!("there is no model `{}`", excerpt(&text)), NO_MODEL),
             Some(misread) => misread,
         });
         self.found.insert(text, found.clone());

@@ -32,6 +32,8 @@ struct Heard {
 /// What all answers say.
 #[derive(Default)]
 struct Answers {
+    /// What does not say what it is: its file, and where in it.
+    nameless: Vec<(usize, Misread)>,
     /// Names in the order they came.
     order: Vec<String>,
     models: HashMap<String, Heard>,
@@ -55,6 +57,7 @@ pub(super) fn read(files: &[Given]) -> Result<Found, Refusal> {
             wrong.push(misread.of(file.name.clone()));
         }
     }
+    wrong.extend(answers.nameless.drain(..).map(|(file, misread)| misread.of(names[file].clone())));
     let mut notes = Vec::new();
     if answers.pages > 0 && !answers.ended {
         notes.push(
@@ -173,10 +176,8 @@ impl Answers {
             let latest = objects("latest_versions", fields.get("latest_versions").cloned())?;
             versions.extend(latest);
         }
-        let nameless = models.iter().chain(&versions).any(|fields| clean_line(&member(fields, "name")).is_empty());
-        if nameless || versions.iter().any(|fields| clean_line(&member(fields, "version")).is_empty()) {
-            return Err(Misread::new("a model or version in it has no name", "give the answer as it came"));
-        }
+        self.drop_nameless("model", &mut models, &["name"], file);
+        self.drop_nameless("version", &mut versions, &["name", "version"], file);
         self.pages += pages;
         self.ended |= ended;
         for fields in models {
@@ -186,6 +187,20 @@ impl Answers {
             self.hear_version(Heard { fields, file });
         }
         Ok(())
+    }
+
+    /// Leaves out what does not say what it is, each named by its place in the file.
+    fn drop_nameless(&mut self, what: &str, all: &mut Vec<Map<String, Value>>, needed: &[&str], file: usize) {
+        let mut place = 0;
+        all.retain(|fields| {
+            place += 1;
+            let lacks = needed.iter().find(|field| clean_line(&member(fields, field)).is_empty());
+            if let Some(field) = lacks {
+                let sentence = format!("{what} {place} in it has no `{field}`");
+                self.nameless.push((file, Misread::new(sentence, "give the answer as it came")));
+            }
+            lacks.is_none()
+        });
     }
 
     fn hear_model(&mut self, heard: Heard) {

@@ -3,20 +3,21 @@
 pub(super) mod custom;
 mod held;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::directory::Directory;
-use super::models::{Models, Siblings};
+use super::models::{Models, NO_MODEL, Siblings};
 use super::names::Importable;
 use super::report::{Difference, Fate, Report, Wrong};
 use super::unsaid::Unsaid;
 use super::{Asked, Mapped};
 use crate::domain::date::read_filed;
 use crate::domain::field::{FieldKind, Reading};
-use crate::domain::ids::RecordKind;
+use crate::domain::ids::{ModelId, RecordKind};
 use crate::domain::operation::{Operation, Put};
 use crate::domain::record::Record;
-use crate::domain::text::{clean_line, excerpt};
+use crate::domain::states::SubmissionKind;
+use crate::domain::text::{clean_line, excerpt, is_clean};
 use crate::domain::{Misread, Refusal};
 use crate::exchange::mapping::key as plain;
 use crate::exchange::table_in::Row;
@@ -64,6 +65,12 @@ pub(super) struct RowReader<'a, R: Importable> {
     pub(super) unsaid: Unsaid,
     /// What no file brings about here, by why, with how many rows.
     pub(super) curbed: BTreeMap<&'static str, usize>,
+    /// How many rows have characters in them that drive a terminal or hide text.
+    hostile: usize,
+    /// Rows whose name is that of a model under another key.
+    namesakes: Vec<String>,
+    /// The models of the board by their name in small letters, once one was asked for; of several the first.
+    names: Option<HashMap<String, ModelId>>,
     /// What this file says otherwise than the record.
     pub(super) differences: Vec<Difference>,
     /// How many rows are about what has ended elsewhere.
@@ -97,6 +104,9 @@ impl<'a, R: Importable> RowReader<'a, R> {
             tiered: 0,
             unsaid: Unsaid::default(),
             curbed: BTreeMap::new(),
+            hostile: 0,
+            namesakes: Vec::new(),
+            names: None,
             differences: Vec::new(),
             ended: 0,
             siblings: Siblings::default(),
@@ -130,6 +140,18 @@ impl<'a, R: Importable> RowReader<'a, R> {
             notes.push(format!("{rows} not on this record and closed elsewhere: left out, they are not open here"));
         }
         notes.extend(self.unsaid.notes());
+        if self.hostile > 0 {
+            let rows = super::keys::rows(self.hostile);
+            notes.push(format!("{rows} with control or hidden characters, which were taken out"));
+        }
+        if !self.namesakes.is_empty() {
+            let which = super::keys::some("", &self.namesakes);
+            notes.push(format!(
+                "{} with the name of a model that has another key: {which}; a name that several have finds none, at the \
+                 gate neither",
+                super::keys::rows(self.namesakes.len())
+            ));
+        }
         if self.named > 0 {
             notes.push(format!("{} without a name got the key as one", super::keys::rows(self.named)));
         }
@@ -148,6 +170,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
         let mut wrong = Vec::new();
         let tags = R::position(TAGS);
         let mut words: Vec<String> = Vec::new();
+        let mut hostile = false;
         for (at, field) in self.mapped.wanted.iter().enumerate() {
             let Some(column) = self.mapped.mapping.column(at) else { continue };
             let raw = row.cells[column].as_ref();
@@ -157,6 +180,7 @@ impl<'a, R: Importable> RowReader<'a, R> {
             if at >= R::SPECS.len() + R::TAGS.len() {
                 continue;
             }
+            hostile |= hides(raw);
             if at >= R::SPECS.len() || Some(at) == tags {
                 let said = self.meaning(field.name, raw).unwrap_or_else(|| clean_line(raw));
                 words.push(if Some(at) == tags { raw.to_owned() } else { said.replace(';', ",") });
@@ -165,9 +189,16 @@ impl<'a, R: Importable> RowReader<'a, R> {
             match self.value(&mut put.fields, at, raw)? {
                 Ok(true) => put.set.push(at),
                 Ok(false) => {}
-                Err(misread) => wrong.push(self.wrong(row, Some(at), misread)),
+                Err(misread) => {
+                    let misread = match self.registers(row, field.name, raw) {
+                        Some(way) if misread.hint == NO_MODEL => Misread::new(misread.sentence, way),
+                        _ => misread,
+                    };
+                    wrong.push(self.wrong(row, Some(at), misread));
+                }
             }
         }
+        self.hostile += usize::from(hostile);
         let words: Vec<String> = words.into_iter().filter(|word| !word.trim().is_empty()).collect();
         if let Some(at) = tags.filter(|_| !words.is_empty()) {
             match put.fields.set(at, &words.join("; "), self.reading) {
@@ -176,6 +207,20 @@ impl<'a, R: Importable> RowReader<'a, R> {
             }
         }
         Ok((put, wrong))
+    }
+
+    /// How the model that a submission of a new model names gets on the record, from where the submission can be about it.
+    fn registers(&self, row: &Row<'_>, field: &str, raw: &str) -> Option<String> {
+        if R::KIND != RecordKind::Submission || field != "model" {
+            return None;
+        }
+        let kind = self.mapped.text(row, "kind");
+        let kind = super::names::meaning::<R>("kind", &kind).unwrap_or(kind);
+        if plain(&kind) != plain(SubmissionKind::NewModel.word()) {
+            return None;
+        }
+        let line = serde_json::json!({"op": "model.register", "name": clean_line(raw)});
+        Some(format!("register it first: give `boardroom apply -` the line {line}, and then import this file again"))
     }
 
     /// Reads one cell into its field; false if it says nothing.
@@ -276,6 +321,12 @@ impl<'a, R: Importable> RowReader<'a, R> {
     pub(super) fn wrong(&self, row: &Row<'_>, at: Option<usize>, misread: Misread) -> Wrong {
         self.mapped.wrong(row, at, misread)
     }
+}
+
+/// Whether a cell holds what drives a terminal or hides text; breaks and tabs of whatever system do not.
+fn hides(raw: &str) -> bool {
+    const BREAKS: [char; 7] = ['\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+    !is_clean(raw) && !is_clean(&raw.replace(BREAKS, " "))
 }
 
 /// A number without a fraction of nothing: `3.0` is 3.

@@ -361,3 +361,12 @@ fn names_and_meanings_stand_for_fields_and_values_that_exist() {
     check::<Artifact>();
     assert!(Kind::ALL.iter().all(|kind| Kind::parse(kind.word()) == Ok(*kind) && !kind.wanted().is_empty()));
 }
+
+#[test]
+fn what_hides_in_a_cell_is_taken_out_and_said() {
+    let board = Rehearsal::empty();
+    let text = "name,external_key,purpose\nA\u{202e}b,K-1,x\nB,K-2,\"two\r\nlines\tand\"\nC,K-3,a\u{1b}[31mb\nD,K-4,e\u{301}\n";
+    let plan = planned(&board, Kind::Models, text);
+    let told: Vec<&String> = plan.report.notes.iter().filter(|note| note.contains("hidden")).collect();
+    assert_eq!(told, ["2 rows with control or hidden characters, which were taken out"], "{:?}", plan.report.notes);
+}

@@ -1,11 +1,14 @@
 //! Bytes to text: UTF-8, Windows-1252 or UTF-16 with a mark, found out and said; nothing is guessed
 //! where two answers are likely.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::domain::Refusal;
+
+/// How many lines a note names.
+const SHOWN: usize = 12;
 
 /// How a file was encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub(super) struct Decoded {
     pub(super) encoding: Encoding,
     /// What should be said about how it was read.
     pub(super) note: Option<String>,
+    /// Where in the text bytes stood that are none, in order: offset and byte.
+    pub(super) broken: Vec<(usize, u8)>,
 }
 
 /// Decodes a file.
@@ -54,7 +59,7 @@ pub(super) fn decode(mut bytes: Vec<u8>, name: &str) -> Result<Decoded, Refusal>
             return refused("the file begins as UTF-16 but does not go on as such".to_owned());
         }
         let note = Some("the file is UTF-16".to_owned());
-        return Ok(Decoded { text: text.into_owned(), encoding: Encoding::Utf16, note });
+        return Ok(Decoded { text: text.into_owned(), encoding: Encoding::Utf16, note, broken: Vec::new() });
     }
     let sample = &bytes[..bytes.len().min(64 * 1024)];
     if sample.split(|byte| *byte == 0).count() > 1 + sample.len() / 8 {
@@ -65,28 +70,59 @@ pub(super) fn decode(mut bytes: Vec<u8>, name: &str) -> Result<Decoded, Refusal>
         bytes.drain(..3);
     }
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Ok(Decoded { text, encoding: Encoding::Utf8, note: None }),
+        Ok(text) => return Ok(Decoded { text, encoding: Encoding::Utf8, note: None, broken: Vec::new() }),
         Err(error) => error.into_bytes(),
     };
-    // Letters beyond ASCII that are sound UTF-8, and bytes that are not.
-    let (mut sound, mut broken) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
-        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        broken += chunk.invalid().len();
+    // Rows with letters beyond ASCII that are sound UTF-8, and rows with bytes that are not.
+    let (mut sound, mut broken) = (Vec::new(), Vec::new());
+    for (line, row) in (1_usize..).zip(bytes.split(|byte| *byte == b'\n')).filter(|(_, row)| !row.is_ascii()) {
+        if row.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) {
+            sound.push(line);
+        }
+        if std::str::from_utf8(row).is_err() {
+            broken.push(line);
+        }
+    }
+    if marked || sound.len() >= broken.len() {
+        return Ok(mostly_utf8(&bytes, &sound, &broken, marked));
     }
     let foreign = bytes.iter().position(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
-    if marked || sound >= broken {
-        let at = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
-        let (line, byte) = (line_of(&bytes, at), bytes.get(at).copied().unwrap_or_default());
-        return refused(format!("the byte {byte:#04x} on line {line} is not UTF-8, as the rest of the file is"));
-    }
     if let Some(at) = foreign {
         let (line, byte) = (line_of(&bytes, at), bytes[at]);
         return refused(format!("the byte {byte:#04x} on line {line} is neither UTF-8 nor Windows-1252"));
     }
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
-    let note = Some("the file is not UTF-8 and was read as Windows-1252".to_owned());
-    Ok(Decoded { text: text.into_owned(), encoding: Encoding::Windows1252, note })
+    let decided = broken.first().copied().unwrap_or_default();
+    let mut note = format!("the file is not UTF-8 (line {decided}) and was read as Windows-1252");
+    if let Some(odd) = sound.first() {
+        let _ = write!(note, "; line {odd} looks like UTF-8, look at its letters");
+    }
+    Ok(Decoded { text: text.into_owned(), encoding: Encoding::Windows1252, note: Some(note), broken: Vec::new() })
+}
+
+/// A file that is UTF-8 but for some bytes: they are marked where they stand, for their rows to be refused.
+fn mostly_utf8(bytes: &[u8], sound: &[usize], broken: &[usize], marked: bool) -> Decoded {
+    let mut text = String::with_capacity(bytes.len());
+    let mut places = Vec::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if let Some(byte) = chunk.invalid().first() {
+            places.push((text.len(), *byte));
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    let decided = match sound.first() {
+        _ if marked => "its mark says so".to_owned(),
+        Some(line) => format!("line {line} says so"),
+        None => String::new(),
+    };
+    let lines: Vec<String> = broken.iter().take(SHOWN).map(ToString::to_string).collect();
+    let more = match broken.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let note = format!("the file was read as UTF-8 ({decided}), which these lines are not: {}{more}", lines.join(", "));
+    Decoded { text, encoding: Encoding::Utf8, note: Some(note), broken: places }
 }
 
 fn line_of(bytes: &[u8], at: usize) -> usize {

@@ -183,7 +183,7 @@ fn append<'t>(cell: &mut Cow<'t, str>, piece: &'t str) {
 }
 
 /// How many line ends a piece of a quoted field has.
-fn lines_in(piece: &str) -> u64 {
+pub(super) fn lines_in(piece: &str) -> u64 {
     let bytes = piece.as_bytes();
     let ends = |at: &usize| match bytes[*at] {
         b'\n' => true,
@@ -212,7 +212,8 @@ impl<'t> Rows<'t> {
         self.scanner.at
     }
 
-    fn row(&self, raw: Raw<'t>) -> Row<'t> {
+    /// The row that begins at this offset.
+    fn row(&self, raw: Raw<'t>, begin: usize) -> Row<'t> {
         let expected = self.table.columns.len();
         let found = raw.cells.len();
         let mut flaw = raw.after_quote.map(|column| Flaw::AfterQuote { column });
@@ -224,6 +225,12 @@ impl<'t> Rows<'t> {
         }
         if found < expected {
             flaw = Some(Flaw::TooFew { found, expected });
+        }
+        let broken = &self.table.broken;
+        let from = broken.partition_point(|(at, _)| *at < begin);
+        if let Some((at, byte)) = broken.get(from).filter(|(at, _)| *at < self.scanner.at) {
+            let line = raw.line + lines_in(&self.table.text[begin..*at]);
+            flaw = Some(Flaw::Undecoded { byte: *byte, line });
         }
         cells.resize(expected, Cow::Borrowed(""));
         for cell in &mut cells {
@@ -245,6 +252,7 @@ impl<'t> Iterator for Rows<'t> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.failed {
+            let begin = self.scanner.at;
             match self.scanner.next_row() {
                 Ok(None) => return None,
                 Ok(Some(raw)) if raw.is_blank() => {}
@@ -255,7 +263,7 @@ impl<'t> Iterator for Rows<'t> {
                 }
                 Ok(Some(raw)) => {
                     self.count += 1;
-                    return Some(Ok(self.row(raw)));
+                    return Some(Ok(self.row(raw, begin)));
                 }
                 Err(trouble) => {
                     // What follows a field that never ended would be read wrongly.

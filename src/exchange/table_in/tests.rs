@@ -67,7 +67,7 @@ fn the_delimiter_is_found_and_said() {
 fn the_encoding_is_found_and_said() {
     let table = read(b"name\nCaf\xe9 \x96 \x80\n");
     assert_eq!(table.encoding(), Encoding::Windows1252);
-    assert_eq!(table.notes(), ["the file is not UTF-8 and was read as Windows-1252"]);
+    assert_eq!(table.notes(), ["the file is not UTF-8 (line 2) and was read as Windows-1252"]);
     assert_eq!(rows(&table), [(2, strings(&["Café – €"]))]);
 
     for big in [false, true] {
@@ -84,10 +84,9 @@ fn the_encoding_is_found_and_said() {
 
 #[test]
 fn what_is_no_text_is_refused_with_its_place() {
-    let cases: [(&[u8], &str); 7] = [
+    let cases: [(&[u8], &str); 6] = [
         ("a\né漢字\nCaf".as_bytes(), ""),
-        (b"a\n\xc3\xa9 \xc3\xa9 \xe9\n", "t.csv: the byte 0xe9 on line 2 is not UTF-8"),
-        (b"\xef\xbb\xbfa\n\xe9\n", "t.csv: the byte 0xe9 on line 2 is not UTF-8"),
+        (b"\xef\xbb\xbfa\xe9\nb\n", "t.csv: the byte 0xe9 on line 1 is not UTF-8"),
         (b"a\nb\n\xe9\x81\n", "t.csv: the byte 0x81 on line 3 is neither"),
         (b"a\0,\0b\0\n\0", "t.csv: the file holds binary data"),
         (b"\xff\xfea\0\x00\xd8", "t.csv: the file begins as UTF-16"),
@@ -104,6 +103,28 @@ fn what_is_no_text_is_refused_with_its_place() {
     for empty in [&b""[..], b"\r\n\r\n", b",,\n", b"\xef\xbb\xbf"] {
         assert!(refused(empty, Limits::default()).contains("it is empty"));
     }
+}
+
+#[test]
+fn rows_that_are_not_of_the_encoding_are_refused_alone() {
+    let cases: [(&[u8], &str, u64, u64); 3] = [
+        // One row of another encoding does not decide over those that are sound.
+        (b"a,b\nCaf\xc3\xa9,1\nGr\xf6\xdfe,2\nx,3\n", "(line 2 says so), which these lines are not: 3", 3, 3),
+        (b"\xef\xbb\xbfa,b\nx,1\n\"y\r\n\xe9\",2\nx,3", "(its mark says so), which these lines are not: 4", 3, 4),
+        (b"a,b\nx,1\n\xc3\xa9 \xe9,2\nx,3\n", "these lines are not: 3", 3, 3),
+    ];
+    for (bytes, note, begins, stands) in cases {
+        let table = read(bytes);
+        assert!(table.encoding() == Encoding::Utf8 && table.notes()[0].contains(note), "{:?}", table.notes());
+        let all: Vec<Row<'_>> = table.rows().map(Result::unwrap).collect();
+        let refused: Vec<Refusal> = all.iter().filter_map(|row| table.refuse(row)).collect();
+        assert_eq!((all.len(), refused.len()), (3, 1));
+        assert_eq!(refused[0].subject, format!("t.csv line {begins}"));
+        assert!(refused[0].sentence.contains(&format!("on line {stands} is not UTF-8")), "{}", refused[0]);
+    }
+    let western = read(b"a\n\xe9\n\xe8\n\xc3\xa9\n");
+    assert_eq!(western.encoding(), Encoding::Windows1252);
+    assert!(western.notes()[0].ends_with("line 4 looks like UTF-8, look at its letters"), "{:?}", western.notes());
 }
 
 #[test]

@@ -7,13 +7,19 @@ use crate::domain::record::{
     Validation, Version,
 };
 use crate::domain::value::Day;
-use crate::store::View;
+use crate::store::{View, table};
 
 impl View<'_> {
     /// The models of this name, whatever its case.
     pub fn models_named(&self, name: &str) -> Result<Vec<ModelId>, Refusal> {
         let rows = self.select::<crate::domain::record::Model>("name = ?1 COLLATE NOCASE ORDER BY number", &[&name])?;
         Ok(rows.iter().map(|row| ModelId(row.number)).collect())
+    }
+
+    /// Every model with its name, by number.
+    pub fn model_names(&self) -> Result<Vec<(ModelId, String)>, Refusal> {
+        let named = |row: Row<crate::domain::record::Model>| (ModelId(row.number), row.fields.name.to_string());
+        self.kept(table::select_some(self.conn, &["name"], "1 ORDER BY number", named))
     }
 
     /// A model's versions, oldest first.

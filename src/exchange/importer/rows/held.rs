@@ -115,6 +115,7 @@ impl<R: Keyed> RowReader<'_, R> {
                 let misread = Misread::new(refusal.sentence, format!("fill `{}`: {}", refusal.subject, refusal.hint));
                 return Ok(Read::Wrong(vec![self.wrong(row, at, misread)]));
             }
+            self.namesake(row, put, None)?;
             let shown = shown(put);
             return Ok(Read::Right { fate: Fate::Created, operations: vec![R::put(put.clone())], shown });
         };
@@ -130,6 +131,9 @@ impl<R: Keyed> RowReader<'_, R> {
         if changed.is_empty() {
             return Ok(Read::Unchanged);
         }
+        if changed.iter().any(|at| R::SPECS[*at].name == R::TITLE) {
+            self.namesake(row, put, Some(number))?;
+        }
         let shown = shown(put);
         let operation = if own.is_some() {
             let reason = format!("imported from {}", self.mapped.table.name());
@@ -140,6 +144,26 @@ impl<R: Keyed> RowReader<'_, R> {
             R::put(Put { fields: put.fields.clone(), set })
         };
         Ok(Read::Right { fate: Fate::Updated, operations: vec![operation], shown })
+    }
+
+    /// Notes a model that gets the name of another: neither is found by it then.
+    fn namesake(&mut self, row: &Row<'_>, put: &Put<R>, number: Option<u32>) -> Result<(), Refusal> {
+        if R::KIND != RecordKind::Model {
+            return Ok(());
+        }
+        let name = put.fields.text(R::place(R::TITLE)?);
+        let names = if let Some(names) = &self.names {
+            names
+        } else {
+            let all = self.view.model_names()?.into_iter().rev();
+            self.names.insert(all.map(|(model, name)| (name.to_lowercase(), model)).collect())
+        };
+        let other = names.get(&name.to_lowercase()).filter(|model| Some(model.0) != number);
+        if let Some(other) = other {
+            let unit = self.mapped.table.unit();
+            self.namesakes.push(format!("{unit} {} `{}` is {other}", row.line, excerpt(&name)));
+        }
+        Ok(())
     }
 
     /// Whether what the row is about has ended elsewhere; a status that is not a word of ours is told.
