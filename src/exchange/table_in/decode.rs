@@ -3,9 +3,14 @@
 
 use std::fmt::{self, Write as _};
 
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
-
 use crate::domain::Refusal;
+
+/// What the bytes 0x80 to 0x9f stand for in Windows-1252, by the index of the WHATWG Encoding Standard; every other byte
+/// stands for the character of its number. A library for this one table brings those of all of Asia along.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
 
 /// How many lines a note names.
 const SHOWN: usize = 12;
@@ -48,18 +53,17 @@ pub(super) fn decode(mut bytes: Vec<u8>, name: &str) -> Result<Decoded, Refusal>
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return refused("this is a workbook, not a CSV file".to_owned());
     }
-    let mark = match bytes.as_slice() {
-        [0xff, 0xfe, ..] => Some(UTF_16LE),
-        [0xfe, 0xff, ..] => Some(UTF_16BE),
+    let unit: Option<fn([u8; 2]) -> u16> = match bytes.as_slice() {
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
         _ => None,
     };
-    if let Some(encoding) = mark {
-        let (text, broken) = encoding.decode_without_bom_handling(&bytes[2..]);
-        if broken {
+    if let Some(unit) = unit {
+        let Some(text) = utf_16(&bytes[2..], unit) else {
             return refused("the file begins as UTF-16 but does not go on as such".to_owned());
-        }
+        };
         let note = Some("the file is UTF-16".to_owned());
-        return Ok(Decoded { text: text.into_owned(), encoding: Encoding::Utf16, note, broken: Vec::new() });
+        return Ok(Decoded { text, encoding: Encoding::Utf16, note, broken: Vec::new() });
     }
     let sample = &bytes[..bytes.len().min(64 * 1024)];
     if sample.split(|byte| *byte == 0).count() > 1 + sample.len() / 8 {
@@ -91,13 +95,25 @@ pub(super) fn decode(mut bytes: Vec<u8>, name: &str) -> Result<Decoded, Refusal>
         let (line, byte) = (line_of(&bytes, at), bytes[at]);
         return refused(format!("the byte {byte:#04x} on line {line} is neither UTF-8 nor Windows-1252"));
     }
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+    let text = bytes.iter().map(|byte| match byte {
+        0x80..=0x9f => WINDOWS_1252[usize::from(byte - 0x80)],
+        other => char::from(*other),
+    });
+    let text = text.collect();
     let decided = broken.first().copied().unwrap_or_default();
     let mut note = format!("the file is not UTF-8 (line {decided}) and was read as Windows-1252");
     if let Some(odd) = sound.first() {
         let _ = write!(note, "; line {odd} looks like UTF-8, look at its letters");
     }
-    Ok(Decoded { text: text.into_owned(), encoding: Encoding::Windows1252, note: Some(note), broken: Vec::new() })
+    Ok(Decoded { text, encoding: Encoding::Windows1252, note: Some(note), broken: Vec::new() })
+}
+
+/// The text of pairs of bytes in UTF-16; none if a pair or half of one is missing.
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let pairs = bytes.chunks_exact(2);
+    let whole = pairs.remainder().is_empty();
+    let units = pairs.map(|pair| unit([pair[0], pair[1]]));
+    whole.then(|| char::decode_utf16(units).collect::<Result<String, _>>().ok()).flatten()
 }
 
 /// A file that is UTF-8 but for some bytes: they are marked where they stand, for their rows to be refused.
