@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 
 use crate::board::{Resolved, Room, Topic, policy_in_force, resolves};
 use crate::domain::Refusal;
-use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId};
+use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordKind};
 use crate::domain::record::{Decision, FollowUp, Item, Meeting, Row};
-use crate::domain::states::Disposition;
+use crate::domain::states::{Disposition, ItemKind};
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, TierValue};
 use crate::exchange::basis::Basis;
+use crate::exchange::document::Document;
 use crate::exchange::minutes;
 use crate::exchange::motion::matter;
 use crate::exchange::template::wording::Wordings;
@@ -46,6 +47,7 @@ pub fn meeting(
         items: Vec::new(),
         topic: None,
         packet: Packet::default(),
+        adopting: None,
         people: Vec::new(),
         handles: Vec::new(),
         seats: Vec::new(),
@@ -77,6 +79,10 @@ pub fn meeting(
     if let Some(topic) = found.topic.as_ref().filter(|_| !over) {
         found.packet = Packet::of(view, &found.policy, today, matter(topic))?;
     }
+    found.adopting = match found.topic.as_ref().filter(|_| !over) {
+        Some(topic) => to_adopt(Basis { view, policy: &found.policy, now, wording: &wording.minutes }, &topic.item)?,
+        None => None,
+    };
     let room = Room::of(view, row.clone(), found.topic.as_ref())?;
     let tier = found.topic.as_ref().map(Topic::tier).unwrap_or_default();
     found.quorum = room.quorum(&found.policy, tier);
@@ -131,6 +137,15 @@ pub fn proposals(view: &View<'_>, now: DateTime<Utc>, meeting: MeetingId) -> Res
     let policy = policy_in_force(view)?;
     let today = now.with_timezone(&policy.time_zone.0).date_naive();
     agenda::propose(view, &policy, today, meeting)
+}
+
+/// The minutes that an item is about, as far as they are of a meeting that is over.
+fn to_adopt(basis: Basis<'_>, item: &Item) -> Result<Option<Document>, Refusal> {
+    let subject = item.subject.0.filter(|id| item.kind == ItemKind::Minutes && id.kind == RecordKind::Meeting);
+    let Some(id) = subject else { return Ok(None) };
+    let row = basis.view.find::<Meeting>(id.number)?;
+    let over = row.is_some_and(|row| row.state.state.is_over());
+    over.then(|| minutes::beginning(basis, MeetingId(id.number))).transpose()
 }
 
 fn item_line(view: &View<'_>, place: usize, row: &Row<Item>) -> Result<ItemLine, Refusal> {

@@ -120,6 +120,8 @@ impl MeetingScreen {
                     self.look(item, shell);
                 }
             }
+            // What is to be adopted is the evidence of such an item.
+            Cmd::Open if view.adopting.is_some() => self.pane = Pane::Packet,
             Cmd::Open => shell.open(reading::ReadingPanel::new(view.clone())),
             Cmd::Close => shell.say("the board sits: Ctrl-c quits, F adjourns"),
             _ => return self.any_command(cmd, shell),

@@ -38,6 +38,8 @@ pub struct MeetingView {
     pub topic: Option<Topic>,
     /// Its packet.
     pub packet: Packet,
+    /// The minutes that the item at hand would adopt, up to their registers.
+    pub adopting: Option<Document>,
     /// Everybody of the board, as the rules know them; in the order of `seats`.
     pub people: Vec<Person>,
     /// The handles of everybody on record.

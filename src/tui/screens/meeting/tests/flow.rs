@@ -149,6 +149,18 @@ fn minutes_are_adopted_without_objection_in_five_keys() {
 }
 
 #[test]
+fn minutes_are_read_in_the_packet_before_they_are_adopted() {
+    for size in [(80, 24), (120, 36)] {
+        let mut chair = in_session(size);
+        chair.press("Enter").sees("the minutes to adopt").sees("MRB-0001").sees_not("no evidence is on record");
+        chair.press("G").sees("their registers follow");
+        chair.press("]").sees_not("the minutes to adopt").sees_not("their registers follow");
+    }
+    let mut chair = in_session((120, 150));
+    chair.sees("the minutes to adopt").sees("v4.1 is approved").sees("their registers follow: m lists");
+}
+
+#[test]
 fn adjourning_names_what_is_open_and_asks() {
     let mut chair = in_session((120, 36));
     chair.press("F").sees("Adjourn MRB-0002?").sees("5 undecided").press("Enter");
