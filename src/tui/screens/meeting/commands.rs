@@ -106,6 +106,7 @@ impl MeetingScreen {
                 let token = shell.run(Operation::ItemTimer(step).into());
                 self.timing = Some((token, if runs { "timer stopped" } else { "timer started" }));
             }
+            Cmd::Timebox => self.change_timebox(view, shell),
             Cmd::Recess => {
                 let rests = view.meeting.as_ref().is_some_and(|row| row.state.state == MeetingState::Recess);
                 let operation = if rests { Operation::MeetingResume(step) } else { Operation::MeetingRecess(step) };

@@ -188,6 +188,17 @@ fn recess_stops_the_timer_and_what_needs_a_session() {
 }
 
 #[test]
+fn a_timebox_is_changed_while_the_board_sits() {
+    for size in [(80, 24), (120, 36)] {
+        let mut chair = in_session(size);
+        chair.press("T").sees("Item 1").sees("Timebox").press("Ctrl-u").type_in("25").press("Ctrl-s").sees("0:00");
+        assert_eq!(chair.items(2)[0].timebox.0, Some(25));
+        chair.wait(120);
+        chair.sees("2/25");
+    }
+}
+
+#[test]
 fn the_screen_knows_its_mode() {
     let chair = in_session((80, 24));
     let mut screen = MeetingScreen::default();
