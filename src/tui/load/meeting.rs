@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use crate::board::{Resolved, Room, Topic, policy_in_force, resolves};
 use crate::domain::Refusal;
 use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordKind};
-use crate::domain::record::{Decision, FollowUp, Item, Meeting, Row};
-use crate::domain::states::{Disposition, ItemKind};
+use crate::domain::record::{Decision, FollowUp, Item, Meeting, Review, Row};
+use crate::domain::states::{Disposition, ItemKind, ReviewOutcome};
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, TierValue};
 use crate::exchange::basis::Basis;
@@ -48,6 +48,7 @@ pub fn meeting(
         topic: None,
         packet: Packet::default(),
         adopting: None,
+        reviewing: None,
         people: Vec::new(),
         handles: Vec::new(),
         seats: Vec::new(),
@@ -82,6 +83,12 @@ pub fn meeting(
     found.adopting = match found.topic.as_ref().filter(|_| !over) {
         Some(topic) => to_adopt(Basis { view, policy: &found.policy, now, wording: &wording.minutes }, &topic.item)?,
         None => None,
+    };
+    found.reviewing = match found.topic.as_ref().and_then(|topic| topic.item.subject.0) {
+        Some(id) if id.kind == RecordKind::Review => {
+            view.find::<Review>(id.number)?.filter(|row| row.outcome == ReviewOutcome::Pending).map(|row| row.id())
+        }
+        Some(_) | None => None,
     };
     let room = Room::of(view, row.clone(), found.topic.as_ref())?;
     let tier = found.topic.as_ref().map(Topic::tier).unwrap_or_default();

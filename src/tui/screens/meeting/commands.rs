@@ -142,6 +142,10 @@ impl MeetingScreen {
             }),
         };
         shell.run(operation.into());
+        // That the board has dealt with it concludes no review: its outcome is asked for.
+        if let Some(review) = view.reviewing.filter(|_| view.shown().is_some_and(|line| line.id == item)) {
+            forms::conclude(shell, review);
+        }
     }
 
     /// Commands once the meeting is over.

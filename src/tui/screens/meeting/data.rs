@@ -40,6 +40,8 @@ pub struct MeetingView {
     pub packet: Packet,
     /// The minutes that the item at hand would adopt, up to their registers.
     pub adopting: Option<Document>,
+    /// The review that the item at hand is about, as long as it is not concluded.
+    pub reviewing: Option<RecordId>,
     /// Everybody of the board, as the rules know them; in the order of `seats`.
     pub people: Vec<Person>,
     /// The handles of everybody on record.

@@ -6,6 +6,7 @@ use crate::domain::ids::{AcceptanceId, ItemId, MeetingId, RecordId, RecordKind, 
 use crate::domain::record::{Acceptance, Meeting, Person, Row};
 use crate::domain::value::Handle;
 use crate::policy::acceptance::{self, latest_expiry};
+use crate::tui::draft::DraftKey;
 use crate::tui::effect::Token;
 use crate::tui::form::renewal::TAKEN_OVER;
 use crate::tui::form::{self, FormSpec, open};
@@ -62,6 +63,17 @@ pub fn correct(shell: &mut Shell, id: RecordId) {
     open(spec, shell);
 }
 
+/// Asks for the outcome of a review whose item was dealt with; left, it stays open.
+pub fn conclude(shell: &mut Shell, review: RecordId) {
+    let Some(mut spec) = FormSpec::edit(review) else { return };
+    spec.title = format!("Conclude {review}?");
+    spec.told = vec![format!(
+        "The item is dealt with, {review} is not concluded. Name its outcome (continue, revalidate, restrict, retire) \
+         with what was found, or Esc leaves it open: it is concluded among the reviews later."
+    )];
+    open(spec.only(&["outcome", "findings", "reviewer", "concluded_on", "reason"]).focus("outcome"), shell);
+}
+
 /// Adds an item to an agenda.
 pub fn item(shell: &mut Shell, meeting: MeetingId) {
     let spec = FormSpec::operation("item.add", format!("Add an item to {meeting}"));
@@ -85,6 +97,11 @@ fn change_item(shell: &mut Shell, line: &ItemLine, fields: &[&str]) {
         spec.name = format!("{}.{}", spec.name, fields[0]);
         open(spec.only(fields), shell);
     }
+}
+
+/// The draft of a follow-up that was typed and not saved.
+pub fn follow_up_key() -> DraftKey {
+    DraftKey::new("followup.open", "")
 }
 
 /// Opens a follow-up: it comes from the decision on the item at hand, else from the meeting.
