@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::board::{Resolved, Room, Topic, policy_in_force, resolves};
 use crate::domain::Refusal;
+use crate::domain::field::FieldValue;
 use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordKind};
 use crate::domain::record::{Decision, FollowUp, Item, Meeting, Review, Row};
 use crate::domain::states::{Disposition, ItemKind, ReviewOutcome};
@@ -226,6 +227,7 @@ fn decision_line(view: &View<'_>, row: &Row<Decision>, today: chrono::NaiveDate)
             count(row.quorum_required)
         ),
         until: row.valid_until.0,
+        put: row.conditions_put.text(),
         conditions,
     })
 }

@@ -176,6 +176,8 @@ pub struct DecisionLine {
     pub until: Option<NaiveDate>,
     /// The operation that entered it, and who did.
     pub entered: (i64, Handle),
+    /// Its conditions as they were put, one a line.
+    pub put: String,
     /// Its conditions; those of a lost motion as they were put.
     pub conditions: Vec<FollowUpLine>,
 }
