@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::board::{Resolved, Room, Topic, policy_in_force, resolves};
 use crate::domain::Refusal;
 use crate::domain::field::FieldValue;
-use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordKind};
+use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordId, RecordKind};
 use crate::domain::record::{Decision, FollowUp, Item, Meeting, Review, Row};
 use crate::domain::states::{Disposition, ItemKind, ReviewOutcome};
 use crate::domain::text::join_words;
@@ -81,16 +81,11 @@ pub fn meeting(
     if let Some(topic) = found.topic.as_ref().filter(|_| !over) {
         found.packet = Packet::of(view, &found.policy, today, matter(topic))?;
     }
-    found.adopting = match found.topic.as_ref().filter(|_| !over) {
-        Some(topic) => to_adopt(Basis { view, policy: &found.policy, now, wording: &wording.minutes }, &topic.item)?,
-        None => None,
-    };
-    found.reviewing = match found.topic.as_ref().and_then(|topic| topic.item.subject.0) {
-        Some(id) if id.kind == RecordKind::Review => {
-            view.find::<Review>(id.number)?.filter(|row| row.outcome == ReviewOutcome::Pending).map(|row| row.id())
-        }
-        Some(_) | None => None,
-    };
+    if let Some(topic) = found.topic.as_ref().filter(|_| !over) {
+        let basis = Basis { view, policy: &found.policy, now, wording: &wording.minutes };
+        found.adopting = to_adopt(basis, &topic.item)?;
+    }
+    found.reviewing = found.topic.as_ref().map(|topic| pending(view, &topic.item)).transpose()?.flatten();
     let room = Room::of(view, row.clone(), found.topic.as_ref())?;
     let tier = found.topic.as_ref().map(Topic::tier).unwrap_or_default();
     found.quorum = room.quorum(&found.policy, tier);
@@ -145,6 +140,13 @@ pub fn proposals(view: &View<'_>, now: DateTime<Utc>, meeting: MeetingId) -> Res
     let policy = policy_in_force(view)?;
     let today = now.with_timezone(&policy.time_zone.0).date_naive();
     agenda::propose(view, &policy, today, meeting)
+}
+
+/// The review that an item is about, if it is not concluded.
+fn pending(view: &View<'_>, item: &Item) -> Result<Option<RecordId>, Refusal> {
+    let Some(id) = item.subject.0.filter(|id| id.kind == RecordKind::Review) else { return Ok(None) };
+    let row = view.find::<Review>(id.number)?;
+    Ok(row.filter(|row| row.outcome == ReviewOutcome::Pending).map(|row| row.id()))
 }
 
 /// The minutes that an item is about, as far as they are of a meeting that is over.
