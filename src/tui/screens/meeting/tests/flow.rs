@@ -188,6 +188,13 @@ fn recess_stops_the_timer_and_what_needs_a_session() {
 }
 
 #[test]
+fn what_the_head_has_no_room_for_is_named_and_goes_on_in_the_packet() {
+    let mut chair = Chair::new(super::board::board_at_risk(), (80, 16));
+    chair.press("b Enter j j j K O * Ctrl-s ] ]").sees("in the packet: ").sees("residual").sees_not("recused rao");
+    chair.press("Shift-Tab").sees("Packet").sees("needs an executive's acceptance R02");
+}
+
+#[test]
 fn a_timebox_is_changed_while_the_board_sits() {
     for size in [(80, 24), (120, 36)] {
         let mut chair = in_session(size);
