@@ -29,12 +29,16 @@ impl Minutes {
     fn acceptances(&self, document: &mut Document) {
         self.section(document, "acceptances");
         let mut grid = table(["Acceptance", "Model", "Risks", "Accountable executive", "Until", "What"]);
-        let rows = self.granted.iter().map(|row| (row, "granted")).chain(
-            self.expiring
-                .iter()
-                .filter(|row| !self.granted.iter().any(|one| one.number == row.number))
-                .map(|row| (row, "expiring")),
-        );
+        let rows = self
+            .granted
+            .iter()
+            .map(|row| (row, if row.state.decision.0 > 0 { "granted" } else { "put in force" }))
+            .chain(
+                self.expiring
+                    .iter()
+                    .filter(|row| !self.granted.iter().any(|one| one.number == row.number))
+                    .map(|row| (row, "expiring")),
+            );
         for (row, what) in rows {
             grid = grid.row(self.acceptance(row, what));
         }

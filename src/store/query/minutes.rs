@@ -50,10 +50,22 @@ impl View<'_> {
         self.select(clause, &[&stamp(after), &stamp(until)])
     }
 
-    /// Acceptances that a meeting's decisions granted.
-    pub fn acceptances_granted(&self, meeting: MeetingId) -> Result<Vec<Row<Acceptance>>, Refusal> {
-        let clause = "decision > 0 AND decision IN (SELECT number FROM decision WHERE meeting = ?1 AND voided = 0) ORDER BY number";
-        self.select(clause, &[&meeting.0])
+    /// Acceptances that a meeting's decisions granted, and those put in force while it sat, until a moment: a signature
+    /// holds whatever becomes of the motion for which it was asked.
+    pub fn acceptances_granted(
+        &self,
+        meeting: &Row<Meeting>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<Row<Acceptance>>, Refusal> {
+        // One that was signed while the board sat does not end before that: older ones are not looked at.
+        let clause = "(decision > 0 AND decision IN (SELECT number FROM decision WHERE meeting = ?1 AND voided = 0)
+             OR state <> 'proposed' AND expiry >= substr(?2, 1, 10) AND EXISTS (
+                 SELECT 1 FROM event_about a JOIN event e USING (seq) JOIN operation o ON o.op = e.op
+                 WHERE a.record = ?4 + acceptance.number AND e.kind = 'AcceptanceActivated'
+                   AND e.effective >= ?2 AND e.effective <= ?3 AND o.reversed_by IS NULL AND o.reverses IS NULL))
+             ORDER BY number";
+        let opened = meeting.state.opened_at.0.unwrap_or(until);
+        self.select(clause, &[&meeting.number, &stamp(opened), &stamp(until), &key_base(RecordKind::Acceptance)])
     }
 
     /// Acceptances in force whose last day lies between two days.

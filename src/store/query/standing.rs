@@ -53,7 +53,7 @@ pub struct Standing {
     pub overdue: Listed,
     /// Follow-ups opened since the meeting before.
     pub opened: Listed,
-    /// Acceptances that its decisions granted.
+    /// Acceptances that its decisions granted, and those put in force while it sat.
     pub granted: Vec<Row<Acceptance>>,
     /// Acceptances that end soon.
     pub expiring: Vec<Row<Acceptance>>,
@@ -109,7 +109,7 @@ impl View<'_> {
         standing.closed = Listed::new(self.followups_closed(after, until)?);
         standing.overdue = Listed::new(overdue);
         standing.opened = Listed::new(opened);
-        standing.granted = self.acceptances_granted(id)?;
+        standing.granted = self.acceptances_granted(meeting, until)?;
         standing.expiring = self.acceptances_expiring(date, horizon)?;
         standing.incidents = self.incidents_before(id, after, until)?;
         Ok(standing)

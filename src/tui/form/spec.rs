@@ -32,6 +32,8 @@ pub struct FormSpec {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// What is told above the fields.
+    pub told: Vec<String>,
     /// Its fields.
     pub fields: Vec<FieldSpec>,
     /// What the fields begin with.
@@ -84,6 +86,7 @@ impl FormSpec {
         Self {
             name: name.to_owned(),
             title: title.into(),
+            told: Vec::new(),
             fields: row.map(|row| row.fields).unwrap_or_default(),
             initial: BTreeMap::new(),
             proposed: BTreeMap::new(),
@@ -155,6 +158,7 @@ impl FormSpec {
         Self {
             name: name.to_owned(),
             title: title.into(),
+            told: Vec::new(),
             fields,
             initial: BTreeMap::new(),
             proposed: BTreeMap::new(),

@@ -42,7 +42,10 @@ impl Form {
         let wanted = trouble.len() + blocks.iter().map(Block::rows).sum::<usize>() + foretold.len() + 1;
         let place = centred(area, columns, u16::try_from(wanted).unwrap_or(u16::MAX).saturating_add(2));
         let inside = canvas.boxed(place, &self.spec.title);
-        let (head, rest) = top(inside, u16::try_from(trouble.len()).unwrap_or(0).min(inside.height / 2));
+        let (head, rest) = top(
+            inside,
+            u16::try_from(trouble.len()).unwrap_or(0).min((inside.height / 2).max(inside.height.saturating_sub(4))),
+        );
         canvas.lines(head, &trouble, 0);
         let (fields, foot) = bottom(rest, 1);
         self.foot(canvas, foot);
@@ -62,9 +65,11 @@ impl Form {
         u16::try_from(wide).unwrap_or(u16::MAX).min(columns / 3)
     }
 
+    /// What is wrong with the whole, then what is told above the fields.
     fn trouble_lines(&self, columns: usize) -> Vec<Rich> {
-        let Some(refusal) = &self.trouble else { return Vec::new() };
-        wrap(&[Rich::of(refusal.to_string(), Role::Bad)], columns)
+        let trouble = self.trouble.iter().map(|refusal| Rich::of(refusal.to_string(), Role::Bad));
+        let told = self.spec.told.iter().map(|text| Rich::of(text.clone(), Role::Dim));
+        wrap(&trouble.chain(told).collect::<Vec<_>>(), columns)
     }
 
     fn block(&self, at: usize, columns: usize, canvas: &Canvas<'_>) -> Block {

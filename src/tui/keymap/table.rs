@@ -281,6 +281,7 @@ pub(super) const TABLE: &[Binding] = &[
     key(Live, &["n"], Cmd::ItemDone, "noted", "Mark the item as dealt with without a decision")
         .when(When::Sitting)
         .writes(),
+    key(Live, &["T"], Cmd::Timebox, "timebox", "Change the item's timebox").when(When::Sitting).writes(),
     key(Live, &["A"], Cmd::New, "item", "Add an item to the agenda").when(When::Sitting).writes(),
     key(Live, &["e"], Cmd::CorrectMinutes, "correct", "Correct a note, or the prose of a decision")
         .when(When::Sitting)

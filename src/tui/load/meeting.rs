@@ -6,12 +6,14 @@ use chrono::{DateTime, Utc};
 
 use crate::board::{Resolved, Room, Topic, policy_in_force, resolves};
 use crate::domain::Refusal;
-use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId};
-use crate::domain::record::{Decision, FollowUp, Item, Meeting, Row};
-use crate::domain::states::Disposition;
+use crate::domain::field::FieldValue;
+use crate::domain::ids::{DecisionId, ItemId, MeetingId, NoteId, RecordId, RecordKind};
+use crate::domain::record::{Decision, FollowUp, Item, Meeting, Review, Row};
+use crate::domain::states::{Disposition, ItemKind, ReviewOutcome};
 use crate::domain::text::join_words;
 use crate::domain::value::{Handle, TierValue};
 use crate::exchange::basis::Basis;
+use crate::exchange::document::Document;
 use crate::exchange::minutes;
 use crate::exchange::motion::matter;
 use crate::exchange::template::wording::Wordings;
@@ -46,6 +48,8 @@ pub fn meeting(
         items: Vec::new(),
         topic: None,
         packet: Packet::default(),
+        adopting: None,
+        reviewing: None,
         people: Vec::new(),
         handles: Vec::new(),
         seats: Vec::new(),
@@ -77,6 +81,11 @@ pub fn meeting(
     if let Some(topic) = found.topic.as_ref().filter(|_| !over) {
         found.packet = Packet::of(view, &found.policy, today, matter(topic))?;
     }
+    if let Some(topic) = found.topic.as_ref().filter(|_| !over) {
+        let basis = Basis { view, policy: &found.policy, now, wording: &wording.minutes };
+        found.adopting = to_adopt(basis, &topic.item)?;
+    }
+    found.reviewing = found.topic.as_ref().map(|topic| pending(view, &topic.item)).transpose()?.flatten();
     let room = Room::of(view, row.clone(), found.topic.as_ref())?;
     let tier = found.topic.as_ref().map(Topic::tier).unwrap_or_default();
     found.quorum = room.quorum(&found.policy, tier);
@@ -131,6 +140,22 @@ pub fn proposals(view: &View<'_>, now: DateTime<Utc>, meeting: MeetingId) -> Res
     let policy = policy_in_force(view)?;
     let today = now.with_timezone(&policy.time_zone.0).date_naive();
     agenda::propose(view, &policy, today, meeting)
+}
+
+/// The review that an item is about, if it is not concluded.
+fn pending(view: &View<'_>, item: &Item) -> Result<Option<RecordId>, Refusal> {
+    let Some(id) = item.subject.0.filter(|id| id.kind == RecordKind::Review) else { return Ok(None) };
+    let row = view.find::<Review>(id.number)?;
+    Ok(row.filter(|row| row.outcome == ReviewOutcome::Pending).map(|row| row.id()))
+}
+
+/// The minutes that an item is about, as far as they are of a meeting that is over.
+fn to_adopt(basis: Basis<'_>, item: &Item) -> Result<Option<Document>, Refusal> {
+    let subject = item.subject.0.filter(|id| item.kind == ItemKind::Minutes && id.kind == RecordKind::Meeting);
+    let Some(id) = subject else { return Ok(None) };
+    let row = basis.view.find::<Meeting>(id.number)?;
+    let over = row.is_some_and(|row| row.state.state.is_over());
+    over.then(|| minutes::beginning(basis, MeetingId(id.number))).transpose()
 }
 
 fn item_line(view: &View<'_>, place: usize, row: &Row<Item>) -> Result<ItemLine, Refusal> {
@@ -204,6 +229,7 @@ fn decision_line(view: &View<'_>, row: &Row<Decision>, today: chrono::NaiveDate)
             count(row.quorum_required)
         ),
         until: row.valid_until.0,
+        put: row.conditions_put.text(),
         conditions,
     })
 }

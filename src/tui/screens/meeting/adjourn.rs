@@ -57,6 +57,11 @@ fn loose_ends(view: &MeetingView, shell: &Shell) -> Vec<LooseEnd> {
                 text: super::note::words(draft),
             }),
     );
+    ends.extend(shell.drafts.get(&super::forms::follow_up_key()).map(|draft| {
+        let words = ["title", "closing_test"].iter().find_map(|name| draft.fields.get(*name));
+        let words = words.or_else(|| draft.fields.values().next()).map_or("", String::as_str);
+        LooseEnd { item: None, what: Loose::UnsavedFollowUp, text: words.replace('\n', " ") }
+    }));
     let begun: Vec<_> = ends.iter().map(|end| end.item).collect();
     let others = view.loose_ends().into_iter();
     ends.extend(others.filter(|end| end.what != Loose::Undecided || !begun.contains(&end.item)));
@@ -84,7 +89,12 @@ impl AdjournPanel {
         match end.what {
             Loose::Unsaved => Some((meeting, super::note::key(meeting, end.item.unwrap_or(ItemId(0))))),
             Loose::Drafted => Some((meeting, super::decision::key(end.item?))),
-            Loose::Undecided | Loose::NoQuorum | Loose::Lapsing | Loose::Ownerless | Loose::Dateless => None,
+            Loose::UnsavedFollowUp
+            | Loose::Undecided
+            | Loose::NoQuorum
+            | Loose::Lapsing
+            | Loose::Ownerless
+            | Loose::Dateless => None,
         }
     }
 
@@ -99,6 +109,10 @@ impl AdjournPanel {
             Some(end) if end < self.ends.len() => {
                 if let Some((meeting, key)) = self.draft(end) {
                     shell.tell(News::Resume(meeting, key));
+                    return Handled::Close;
+                }
+                if self.ends.get(end).is_some_and(|end| end.what == Loose::UnsavedFollowUp) {
+                    super::forms::follow_up(shell, &self.view);
                     return Handled::Close;
                 }
                 let item = self.ends.get(end).and_then(|end| end.item).map(ItemId::record);
@@ -173,6 +187,7 @@ impl Part for AdjournPanel {
         let parts: Vec<String> = [
             Loose::Drafted,
             Loose::Unsaved,
+            Loose::UnsavedFollowUp,
             Loose::Undecided,
             Loose::NoQuorum,
             Loose::Lapsing,
@@ -217,7 +232,7 @@ impl AdjournPanel {
         let place = if place == 0 { String::new() } else { place.to_string() };
         let role = if end.what == Loose::Undecided { Role::Dim } else { Role::Warn };
         Rich::plain(format!("  {place:>2} "))
-            .and(format!("{:<13}", end.what.word()), role)
+            .and(format!("{:<12} ", end.what.word()), role)
             .and(end.text.clone(), Role::Text)
     }
 }

@@ -106,6 +106,7 @@ impl MeetingScreen {
                 let token = shell.run(Operation::ItemTimer(step).into());
                 self.timing = Some((token, if runs { "timer stopped" } else { "timer started" }));
             }
+            Cmd::Timebox => self.change_timebox(view, shell),
             Cmd::Recess => {
                 let rests = view.meeting.as_ref().is_some_and(|row| row.state.state == MeetingState::Recess);
                 let operation = if rests { Operation::MeetingResume(step) } else { Operation::MeetingRecess(step) };
@@ -120,6 +121,8 @@ impl MeetingScreen {
                     self.look(item, shell);
                 }
             }
+            // What is to be adopted is the evidence of such an item.
+            Cmd::Open if view.adopting.is_some() => self.pane = Pane::Packet,
             Cmd::Open => shell.open(reading::ReadingPanel::new(view.clone())),
             Cmd::Close => shell.say("the board sits: Ctrl-c quits, F adjourns"),
             _ => return self.any_command(cmd, shell),
@@ -139,6 +142,10 @@ impl MeetingScreen {
             }),
         };
         shell.run(operation.into());
+        // That the board has dealt with it concludes no review: its outcome is asked for.
+        if let Some(review) = view.reviewing.filter(|_| view.shown().is_some_and(|line| line.id == item)) {
+            forms::conclude(shell, review);
+        }
     }
 
     /// Commands once the meeting is over.

@@ -38,6 +38,10 @@ pub struct MeetingView {
     pub topic: Option<Topic>,
     /// Its packet.
     pub packet: Packet,
+    /// The minutes that the item at hand would adopt, up to their registers.
+    pub adopting: Option<Document>,
+    /// The review that the item at hand is about, as long as it is not concluded.
+    pub reviewing: Option<RecordId>,
     /// Everybody of the board, as the rules know them; in the order of `seats`.
     pub people: Vec<Person>,
     /// The handles of everybody on record.
@@ -172,6 +176,8 @@ pub struct DecisionLine {
     pub until: Option<NaiveDate>,
     /// The operation that entered it, and who did.
     pub entered: (i64, Handle),
+    /// Its conditions as they were put, one a line.
+    pub put: String,
     /// Its conditions; those of a lost motion as they were put.
     pub conditions: Vec<FollowUpLine>,
 }

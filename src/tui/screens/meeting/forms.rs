@@ -2,14 +2,19 @@
 
 use super::data::{ItemLine, MeetingView};
 use crate::domain::field::{FieldValue, Fields};
-use crate::domain::ids::{AcceptanceId, ItemId, MeetingId, RecordId, RecordKind};
-use crate::domain::record::{Acceptance, Meeting, Row};
+use crate::domain::ids::{AcceptanceId, ItemId, MeetingId, RecordId, RecordKind, RiskId};
+use crate::domain::record::{Acceptance, Meeting, Person, Row};
 use crate::domain::value::Handle;
 use crate::policy::acceptance::{self, latest_expiry};
+use crate::tui::draft::DraftKey;
 use crate::tui::effect::Token;
 use crate::tui::form::renewal::TAKEN_OVER;
 use crate::tui::form::{self, FormSpec, open};
+use crate::tui::measure;
 use crate::tui::shell::Shell;
+
+/// Most columns of a statement that stands above a form.
+const STATEMENT: usize = 160;
 
 /// Drafts a meeting.
 pub fn meeting(shell: &mut Shell) {
@@ -58,6 +63,17 @@ pub fn correct(shell: &mut Shell, id: RecordId) {
     open(spec, shell);
 }
 
+/// Asks for the outcome of a review whose item was dealt with; left, it stays open.
+pub fn conclude(shell: &mut Shell, review: RecordId) {
+    let Some(mut spec) = FormSpec::edit(review) else { return };
+    spec.title = format!("Conclude {review}?");
+    spec.told = vec![format!(
+        "The item is dealt with, {review} is not concluded. Name its outcome (continue, revalidate, restrict, retire) \
+         with what was found, or Esc leaves it open: it is concluded among the reviews later."
+    )];
+    open(spec.only(&["outcome", "findings", "reviewer", "concluded_on", "reason"]).focus("outcome"), shell);
+}
+
 /// Adds an item to an agenda.
 pub fn item(shell: &mut Shell, meeting: MeetingId) {
     let spec = FormSpec::operation("item.add", format!("Add an item to {meeting}"));
@@ -81,6 +97,11 @@ fn change_item(shell: &mut Shell, line: &ItemLine, fields: &[&str]) {
         spec.name = format!("{}.{}", spec.name, fields[0]);
         open(spec.only(fields), shell);
     }
+}
+
+/// The draft of a follow-up that was typed and not saved.
+pub fn follow_up_key() -> DraftKey {
+    DraftKey::new("followup.open", "")
 }
 
 /// Opens a follow-up: it comes from the decision on the item at hand, else from the meeting.
@@ -125,10 +146,34 @@ pub fn recuse(shell: &mut Shell, item: ItemId, person: &Handle) {
     open(spec.focus("reason"), shell);
 }
 
-/// Signs an acceptance that is proposed already.
-pub fn signature(shell: &mut Shell, id: AcceptanceId) {
-    let spec = FormSpec::operation("acceptance.activate", format!("Put {id} in force: when was it signed?"));
+/// Signs an acceptance that is proposed already; what it covers, who signs and until when stand above.
+pub fn signature(shell: &mut Shell, view: &MeetingView, id: AcceptanceId) {
+    let mut spec = FormSpec::operation("acceptance.activate", format!("Put {id} in force: when was it signed?"));
+    let topic = view.topic.as_ref();
+    if let Some((row, executive)) = topic.and_then(|topic| topic.acceptances.iter().find(|(row, _)| row.number == id.0))
+    {
+        spec.told = covered(view, row, executive.as_ref());
+    }
     open(spec.about(vec![id.record()]).only(&["signed_on"]).focus("signed_on"), shell);
+}
+
+/// What an acceptance covers, who answers for it and until when, in lines.
+fn covered(view: &MeetingView, row: &Acceptance, executive: Option<&Person>) -> Vec<String> {
+    let risk = |id: &RiskId| {
+        let statement = view.packet.risks.iter().find(|risk| risk.id == *id).map_or("", |risk| risk.statement.as_str());
+        format!("accepts {id} {}", measure::cut(&statement.replace('\n', " "), STATEMENT, "…")).trim_end().to_owned()
+    };
+    let signer = match executive {
+        Some(person) => format!("signed by {} ({}) as the accountable executive", person.name, person.handle),
+        None => "no accountable executive is named".to_owned(),
+    };
+    let until = row.expiry.0.map_or_else(|| "no last day is named".to_owned(), |day| format!("in force until {day}"));
+    let mut told = vec![signer, until];
+    told.extend(row.risks.0.iter().map(risk));
+    if row.risks.0.is_empty() {
+        told.push(format!("accepts {}", measure::cut(&row.rationale.0.replace('\n', " "), STATEMENT, "…")));
+    }
+    told
 }
 
 /// Proposes the renewal of an acceptance: as it was, to be argued anew, for the longest term from where it ends.

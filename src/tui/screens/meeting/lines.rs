@@ -182,6 +182,7 @@ pub fn packet(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
         let line = Rich::of(format!("{} {function} ", one.person), Role::Dim);
         lines.push(line.and(one.text.replace('\n', " "), Role::Text).hang(2));
     }
+    lines.extend(super::reading::minutes(view, shell));
     lines.extend(beside(view, shell));
     if !packet.risks.is_empty() {
         lines.push(Rich::rule("open risks"));

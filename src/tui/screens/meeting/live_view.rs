@@ -149,6 +149,21 @@ fn narrow(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: &Me
     let shown = u16::try_from(essentials.len()).unwrap_or(u16::MAX).min(room);
     let (head, rest) = top(inset, shown);
     canvas.lines(head, &essentials, 0);
+    // Risk and recusals that have no room are named, and the packet goes on with them.
+    let weighs = |line: &Rich| {
+        let text = line.text();
+        text.contains("recused") || ["residual", "owner", "model"].iter().any(|label| text.starts_with(label))
+    };
+    let cut = essentials.iter().skip(usize::from(shown)).any(weighs);
+    let shown = if cut { shown.saturating_sub(1) } else { shown };
+    if cut {
+        let left = essentials.iter().skip(usize::from(shown)).map(Rich::text).filter(|text| !text.starts_with(' '));
+        let labels: Vec<String> = left.filter_map(|text| text.split_whitespace().next().map(str::to_owned)).collect();
+        let text = format!("{} in the packet: {}", canvas.glyphs().down, labels.join(", "));
+        let (_, last) = bottom(head, 1);
+        canvas.blank(last);
+        canvas.put_cut(last.x, last.y, last.width, &text, Role::Warn);
+    }
     let (tabs_area, body) = top(rest, 1);
     tabs(canvas, Rect { x: area.x, width: area.width, ..tabs_area }, screen, view);
     let shell = canvas.shell;

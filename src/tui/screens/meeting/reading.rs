@@ -17,6 +17,17 @@ use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 
+/// The minutes that the item at hand would adopt, to be read before they are; nothing on any other item.
+pub fn minutes(view: &MeetingView, shell: &Shell) -> Vec<Rich> {
+    let Some(minutes) = &view.adopting else { return Vec::new() };
+    let key = shell.keymap.key_of(Cmd::Meetings, &[Scope::Live]).unwrap_or_default();
+    let mut lines = vec![Rich::rule("the minutes to adopt")];
+    lines.extend(document::lines(minutes, &shell.glyphs));
+    lines.push(Rich::blank());
+    lines.push(Rich::of(format!("their registers follow: {key} lists the meetings"), Role::Dim));
+    lines
+}
+
 /// The evidence of a packet.
 pub struct ReadingPanel {
     view: Arc<MeetingView>,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::data::MeetingView;
 use super::look::LookPanel;
-use super::{MeetingScreen, Mode, panes};
+use super::{MeetingScreen, Mode, Pane, forms, panes};
 use crate::domain::ids::{ItemId, MeetingId, RecordKind};
 use crate::domain::operation::{ItemStep, Operation};
 use crate::domain::value::Line;
@@ -12,6 +12,15 @@ use crate::tui::effect::Load;
 use crate::tui::shell::Shell;
 
 impl MeetingScreen {
+    /// Changes the timebox of the item under the cursor of the agenda, else of the one the board is on.
+    pub(super) fn change_timebox(&self, view: &MeetingView, shell: &mut Shell) {
+        let item = if self.pane == Pane::Agenda { self.cursor } else { view.current() };
+        match item.and_then(|item| view.item(item)) {
+            Some(line) => forms::timebox(shell, line),
+            None => shell.say("the board is on no item: ] turns to one"),
+        }
+    }
+
     /// Shows a record: a meeting, or an item, to which the board turns if it sits.
     pub(super) fn show(&mut self, record: Option<crate::domain::ids::RecordId>, shell: &mut Shell) {
         match record {

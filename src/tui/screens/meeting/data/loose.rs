@@ -66,6 +66,8 @@ pub enum Loose {
     Drafted,
     /// A note was typed and not saved.
     Unsaved,
+    /// A follow-up was typed and not saved.
+    UnsavedFollowUp,
     /// Provisional since an earlier meeting, and about to lapse.
     Lapsing,
     /// Nobody owns it.
@@ -82,6 +84,7 @@ impl Loose {
             Self::NoQuorum => "provisional",
             Self::Drafted => "drafted",
             Self::Unsaved => "unsaved note",
+            Self::UnsavedFollowUp => "unsaved follow-up",
             Self::Lapsing => "lapsing",
             Self::Ownerless => "no owner",
             Self::Dateless => "no date",

@@ -207,7 +207,7 @@ impl DecisionPanel {
             Remedy::EditRecord => return Handled::No,
             // What was proposed already lacks a signature only.
             Remedy::ProposeAcceptance => match (self.waiting(), self.view.expiring()) {
-                (Some(id), _) => forms::signature(shell, id),
+                (Some(id), _) => forms::signature(shell, &self.view, id),
                 (None, Some(before)) => forms::renewal(shell, &self.view, before),
                 (None, None) => forms::acceptance(shell, &self.view),
             },

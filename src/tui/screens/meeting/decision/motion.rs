@@ -63,8 +63,26 @@ pub fn wording(view: &MeetingView, outcome: Outcome) -> String {
     worded(&view.wording.motions).or_else(|_| worded(&Wordings::built_in().motions)).unwrap_or_default()
 }
 
-/// What a field begins with.
+/// What the motion that was lost last on the item said in a field, as far as it holds for this outcome: another
+/// outcome words its own motion, and only what releases too is put for the same reasons.
+fn lost(view: &MeetingView, outcome: Outcome, name: &str) -> Option<String> {
+    let item = view.shown()?.id;
+    let lost = view.decisions_on(item).filter(|made| made.status == DecisionStatus::Failed).last()?;
+    let same = lost.outcome == outcome;
+    let said = match name {
+        "motion" if same => &lost.motion,
+        "conditions" => &lost.put,
+        "rationale" if same || (lost.outcome.releases() && outcome.releases()) => &lost.rationale,
+        _ => return None,
+    };
+    Some(said.clone()).filter(|text| !text.is_empty())
+}
+
+/// What a field begins with: with what a lost motion said, else with what the board knows.
 pub fn begun(view: &MeetingView, outcome: Outcome, name: &str) -> String {
+    if let Some(said) = lost(view, outcome, name) {
+        return said;
+    }
     match name {
         "motion" => wording(view, outcome),
         "matter" => {

@@ -1,6 +1,6 @@
 //! The steps of a decision: what the commands do while it is worded, voted on and read back.
 
-use super::{DecisionPanel, Stage, motion};
+use super::{DecisionPanel, Stage, key, motion};
 use crate::domain::condition::Votes;
 use crate::domain::field::{FieldSpec, Fields};
 use crate::domain::operation::{Batch, ItemStep, Operation, PutMotion, RecordDecision};
@@ -52,13 +52,22 @@ impl DecisionPanel {
             Cmd::Proceed | Cmd::Save => self.go_to_vote(shell),
             Cmd::ChangeOutcome => return self.change_outcome(shell),
             Cmd::Leave | Cmd::Back | Cmd::Cancel => {
-                self.keep(shell);
+                if self.is_untouched() {
+                    shell.forget(&key(self.item));
+                } else {
+                    self.keep(shell);
+                }
                 return Handled::Close;
             }
             _ if self.sheet.command(cmd, shell) => self.keep(shell),
             _ => return Handled::No,
         }
         Handled::Yes
+    }
+
+    /// Whether it is as it was opened: that is no draft.
+    fn is_untouched(&self) -> bool {
+        self.sheet.changed().is_empty() && self.roll.ballots.is_empty() && self.spare.is_empty()
     }
 
     /// Reads the motion and holds it against the rules; only one that may be put is voted on.

@@ -281,9 +281,8 @@ fn foot(seen: &Projection, line: Option<&ItemLine>, shell: &Shell) -> Block {
         let over = used - line.timebox;
         foot.push(match line.timebox {
             ..=0 => entry("time", format!("{used} min")),
-            timebox if over > 0 => {
-                entry("time", format!("{used} of {timebox} min")).and(format!("  {over} over"), Role::Warn)
-            }
+            timebox if over > 0 => entry("time", format!("{used} of {timebox} min"))
+                .and(format!("  {} over its time", counted(over, "minute")), Role::Warn),
             timebox => entry("time", format!("{used} of {timebox} min")),
         });
     }

@@ -22,6 +22,15 @@ fn a_drafted_decision_among_the_loose_ends_opens_its_form() {
     chair.sees("Decision on 3").sees("segment test @lin +2w");
 }
 
+#[test]
+fn a_follow_up_that_was_not_saved_is_a_loose_end_that_opens_it() {
+    let mut chair = in_session((80, 24));
+    chair.press("a").type_in("tell the owner").press("Esc F").sees("1 unsaved follow-up").sees("tell the owner");
+    chair.press("j Enter").sees("Follow-up on 1").sees("tell the owner").press("Tab").type_in("rao").press("Tab");
+    chair.type_in("+2w").press("Ctrl-s F").sees_not("unsaved follow-up");
+    chair.press("Esc a Esc F").sees_not("unsaved follow-up");
+}
+
 fn drafts(chair: &mut super::Chair) {
     chair.press(":").type_in("drafts");
     chair.tell(Msg::Key(Key::read_sequence("Enter").expect("a key")[0]));

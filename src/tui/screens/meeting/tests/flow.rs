@@ -149,6 +149,18 @@ fn minutes_are_adopted_without_objection_in_five_keys() {
 }
 
 #[test]
+fn minutes_are_read_in_the_packet_before_they_are_adopted() {
+    for size in [(80, 24), (120, 36)] {
+        let mut chair = in_session(size);
+        chair.press("Enter").sees("the minutes to adopt").sees("MRB-0001").sees_not("no evidence is on record");
+        chair.press("G").sees("their registers follow");
+        chair.press("]").sees_not("the minutes to adopt").sees_not("their registers follow");
+    }
+    let mut chair = in_session((120, 150));
+    chair.sees("the minutes to adopt").sees("v4.1 is approved").sees("their registers follow: m lists");
+}
+
+#[test]
 fn adjourning_names_what_is_open_and_asks() {
     let mut chair = in_session((120, 36));
     chair.press("F").sees("Adjourn MRB-0002?").sees("5 undecided").press("Enter");
@@ -173,6 +185,24 @@ fn recess_stops_the_timer_and_what_needs_a_session() {
     assert!(meeting(&chair, 2).state.timer_since.0.is_none());
     chair.press("t").wait(120);
     chair.sees("3/2!");
+}
+
+#[test]
+fn what_the_head_has_no_room_for_is_named_and_goes_on_in_the_packet() {
+    let mut chair = Chair::new(super::board::board_at_risk(), (80, 16));
+    chair.press("b Enter j j j K O * Ctrl-s ] ]").sees("in the packet: ").sees("residual").sees_not("recused rao");
+    chair.press("Shift-Tab").sees("Packet").sees("needs an executive's acceptance R02");
+}
+
+#[test]
+fn a_timebox_is_changed_while_the_board_sits() {
+    for size in [(80, 24), (120, 36)] {
+        let mut chair = in_session(size);
+        chair.press("T").sees("Item 1").sees("Timebox").press("Ctrl-u").type_in("25").press("Ctrl-s").sees("0:00");
+        assert_eq!(chair.items(2)[0].timebox.0, Some(25));
+        chair.wait(120);
+        chair.sees("2/25");
+    }
 }
 
 #[test]

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::Chair;
 use super::board::{accept_the_risk, board, board_at_risk, run};
 use crate::domain::ids::{MeetingId, SubmissionId};
-use crate::domain::record::{Acceptance, Decision, FollowUp, Submission};
-use crate::domain::states::{AcceptanceState, DecisionStatus, Disposition, Outcome, SubmissionState};
+use crate::domain::record::{Acceptance, Decision, FollowUp, Review, Submission};
+use crate::domain::states::{AcceptanceState, DecisionStatus, Disposition, Outcome, ReviewOutcome, SubmissionState};
 
 const NOW: &str = "2026-11-23T13:00:00.000Z";
 
@@ -66,6 +66,34 @@ fn an_expiring_acceptance_is_renewed_from_its_item() {
     let renewed = view.get::<Acceptance>(2).expect("a renewal");
     assert_eq!((renewed.renewal_of.0, renewed.state.state), (1, AcceptanceState::Active));
     assert_eq!(renewed.risks.0.len(), 1, "it covers what the one before covered");
+}
+
+#[test]
+fn a_review_that_is_dealt_with_is_asked_for_its_outcome() {
+    for size in [(80, 24), (120, 36)] {
+        let mut store = board();
+        run(
+            &mut store,
+            NOW,
+            &json!({"op": "review.open", "model": "MDL-0002", "reviewer": "silva", "trigger": "request"}),
+        );
+        run(&mut store, NOW, &json!({"op": "item.add", "meeting": "MRB-0002", "subject": "REV-0001"}));
+        let mut chair = Chair::new(store, size);
+        let outcome = |chair: &Chair| chair.store.view().get::<Review>(1).expect("the review").outcome;
+        chair.press("O * Ctrl-s n").sees("Conclude REV-0001?").sees("REV-0001 is not concluded");
+        assert_eq!(
+            (chair.items(2)[0].state.disposition, outcome(&chair)),
+            (Disposition::Noted, ReviewOutcome::Pending)
+        );
+        if size.0 == 80 {
+            chair.press("Esc").sees_not("Conclude REV-0001?");
+            assert_eq!(outcome(&chair), ReviewOutcome::Pending, "left, it stays open");
+            continue;
+        }
+        chair.press("Ctrl-u").type_in("continue").press("Tab");
+        chair.type_in("the prompts hold").press("Ctrl-s").sees_not("Conclude REV-0001?");
+        assert_eq!(outcome(&chair), ReviewOutcome::Continue);
+    }
 }
 
 /// A board that approved a version without quorum, and a meeting that may ratify it.

@@ -139,6 +139,7 @@ impl Chair {
                 RecordKind::Item => fields::<Item>(&view, *id),
                 RecordKind::Note => fields::<Note>(&view, *id),
                 RecordKind::Decision => fields::<Decision>(&view, *id),
+                RecordKind::Review => fields::<crate::domain::record::Review>(&view, *id),
                 RecordKind::Acceptance => fields::<crate::domain::record::Acceptance>(&view, *id),
                 _ => return None,
             },

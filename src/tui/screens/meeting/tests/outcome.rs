@@ -68,6 +68,17 @@ fn what_is_lost_is_told_as_lost() {
 }
 
 #[test]
+fn after_a_lost_motion_the_next_begins_with_what_it_said() {
+    let mut chair = in_session((80, 24));
+    chair.press("] ] d c").type_in("segment test @lin +2w").press("Tab End").type_in(" So be it.").press("Tab Tab");
+    chair.type_in("the drift is understood").press("Ctrl-s n n n n n n n Ctrl-s Ctrl-s").sees("motion lost");
+    chair.press("d c").sees("segment test").sees("the drift is understood").sees("So be it.").press("Esc");
+    assert!(chair.state.shell.drafts.all().next().is_none(), "what was opened and left as it was is no draft");
+    chair.press("d a").sees("the drift is understood").sees_not("So be it.").sees_not("segment test").press("Esc");
+    chair.press("d r").sees(": reject").sees_not("the drift is understood").press("Esc F").sees_not("drafted");
+}
+
+#[test]
 fn whether_it_carries_is_seen_first_on_a_narrow_screen_and_a_lost_motion_resolves_nothing() {
     let mut chair = in_session((80, 16));
     chair.press("] ] d a Ctrl-s Y Ctrl-s").sees("carried").sees("7 present of 9, needs 6").sees("Resolved:");

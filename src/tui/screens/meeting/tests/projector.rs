@@ -154,6 +154,16 @@ fn it_follows_the_record_and_has_no_key_that_writes() {
 }
 
 #[test]
+fn what_runs_over_its_time_is_said_in_words() {
+    for size in SIZES {
+        let mut chair = sitting(size);
+        project(&mut chair).sees("13 of 10 min  3 minutes over its time");
+        chair.wait(60 * 60);
+        chair.sees("73 of 10 min  63 minutes over its time");
+    }
+}
+
+#[test]
 fn no_size_breaks_it_and_what_does_not_fit_can_be_reached() {
     for mut chair in [sitting((80, 24)), decided((80, 24)), adjourned((80, 24))] {
         project(&mut chair);

@@ -118,11 +118,25 @@ fn an_acceptance_that_was_proposed_lacks_the_executives_signature_only() {
         let mut chair = Chair::new(store, size);
         chair.press("b Enter j j j K O * Ctrl-s ] ] d a").sees("Refused by R02");
         chair.press("Enter").sees("Put ACC-0001 in force: when was it signed?");
+        chair.sees(&format!("accepts {high}")).sees("signed by Grace Stone (stone) as the accountable executive");
+        chair.sees("in force until 2026-12-20");
         chair.press("Ctrl-u").type_in("2026-11-23").press("Ctrl-s").sees("Decision on 3");
         let granted = chair.store.view().get::<Acceptance>(1).expect("an acceptance");
         assert_eq!(granted.state.state, AcceptanceState::Active, "{}", chair.screen());
-        chair.press("Ctrl-s").sees("Vote on").press("Y Ctrl-s Ctrl-s");
-        assert_eq!(chair.decisions(2)[0].state.status, DecisionStatus::Final);
+        // The signature holds whatever becomes of the motion, and the minutes say so.
+        chair.press("Ctrl-s").sees("Vote on").press("n n n n n n n Ctrl-s Ctrl-s");
+        assert_eq!(chair.decisions(2)[0].state.status, DecisionStatus::Failed);
+        let meeting = chair.store.view().get::<crate::domain::record::Meeting>(2).expect("the meeting");
+        let granted = |until| chair.store.view().acceptances_granted(&meeting, until).expect("acceptances").len();
+        assert_eq!((granted(chair.now), granted(super::board::at("2026-11-23T13:59:00.000Z"))), (1, 0));
+        chair.press("F G Enter").sees("adjourned");
+        let view = chair.store.view();
+        let policy = crate::board::policy_in_force(&view).expect("a policy");
+        let wording = crate::exchange::template::wording::Wordings::built_in().minutes;
+        let basis = crate::exchange::basis::Basis { view: &view, policy: &policy, now: chair.now, wording: &wording };
+        let minutes = crate::exchange::minutes::read(basis, MeetingId(2)).expect("minutes");
+        let text = crate::exchange::markdown::write(&minutes.document());
+        assert!(text.contains("put in force"), "{text}");
     }
 }
 
