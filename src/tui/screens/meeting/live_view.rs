@@ -68,7 +68,6 @@ fn wide(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: &Meet
     panes::head(canvas, head, view);
     let notes = notes_lines(view, canvas.shell);
     let wrapped = u16::try_from(rich::wrap(&notes, usize::from(body.width)).len()).unwrap_or(u16::MAX);
-    let essentials = rich::wrap(&lines::essentials(view, canvas.shell), usize::from(body.width));
     let packet = packet_lines(view, canvas.shell);
     let wanted = u16::try_from(rich::wrap(&packet, usize::from(body.width)).len()).unwrap_or(u16::MAX);
     // The notes get what they need up to half, and whatever the packet leaves.
@@ -76,7 +75,6 @@ fn wide(canvas: &mut Canvas<'_>, area: Rect, screen: &MeetingScreen, view: &Meet
     let spare = body.height.saturating_sub(wanted.min(body.height));
     let height = (wrapped + 1).clamp(4, half.max(4)).max(spare.min(wrapped + 1)).min(body.height);
     let (packet_area, notes_area) = bottom(body, height);
-    let _ = essentials;
     panes::pane(canvas, packet_area, "packet", &packet, screen.scroll_of("packet"));
     let (rule, text) = top(notes_area, 1);
     canvas.rule(rule, &focus("notes", screen, Pane::Notes, canvas.shell));
