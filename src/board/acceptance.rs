@@ -152,7 +152,7 @@ pub fn revise(case: &mut Case<'_>, revise: &Revise<Acceptance>) -> Result<(), Re
 /// Refuses as executive whoever asked for it before the entry named somebody else (R01).
 fn check_asked(case: &Case<'_>, row: &Row<Acceptance>, after: &Acceptance) -> Result<(), Refusal> {
     let name = &after.accountable_exec;
-    let asked = row.requester == *name || case.view.held(row.id(), "requester")?.contains(&name.0);
+    let asked = row.requester == *name || case.view.held(row.id(), "requester", 0)?.contains(&name.0);
     if name.is_empty() || !asked {
         return Ok(());
     }

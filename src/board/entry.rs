@@ -90,7 +90,8 @@ pub fn revise_artifact(case: &mut Case<'_>, revise: &Revise<Artifact>) -> Result
 /// Refuses to put other evidence in the place of what was accepted at any time (R10).
 pub(super) fn may_change_artifact(case: &Case<'_>, row: &Row<Artifact>, after: &Artifact) -> Result<(), Refusal> {
     let same = Artifact { state: row.fields.state, ..after.clone() } == row.fields;
-    let once = !same && case.view.held(row.id(), "state")?.iter().any(|state| state == ArtifactState::Accepted.word());
+    let once =
+        !same && case.view.held(row.id(), "state", 0)?.iter().any(|state| state == ArtifactState::Accepted.word());
     evidence::stands(&row.id().to_string(), once, &row.fields, after, case.policy)
 }
 

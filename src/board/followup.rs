@@ -69,7 +69,7 @@ pub(super) fn may_ease(case: &Case<'_>, row: &Row<FollowUp>, after: &FollowUp, r
 
 /// Whoever acts, as far as closing and verifying asks.
 fn closer<'a>(case: &'a Case<'_>, row: &Row<FollowUp>, person: Option<&'a Row<Person>>) -> Result<Closer<'a>, Refusal> {
-    let owned = case.view.held(row.id(), "owner")?.iter().any(|owner| owner == case.actor.as_str());
+    let owned = case.view.held(row.id(), "owner", 0)?.iter().any(|owner| owner == case.actor.as_str());
     Ok(Closer { handle: &case.actor, person: person.map(|row| &row.fields), owned })
 }
 

@@ -109,7 +109,7 @@ pub fn former_developers(view: &View<'_>, model: &Row<Model>, version: &str) -> 
     }
     let mut found = Vec::new();
     for field in ["owner", "developers"] {
-        for text in view.stood_since(model.id(), field, since)? {
+        for text in view.held(model.id(), field, since)? {
             found.extend(text.split("; ").filter(|one| !one.is_empty()).map(Handle::from));
         }
     }

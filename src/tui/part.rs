@@ -20,6 +20,32 @@ pub enum Handled {
     Close,
 }
 
+/// How many lines a command scrolls by, of a page of so many; the ends are further than any text. None if it scrolls not.
+pub fn lines_to(cmd: Cmd, page: isize) -> Option<isize> {
+    Some(match cmd {
+        Cmd::Down => 1,
+        Cmd::Up => -1,
+        Cmd::HalfDown => (page / 2).max(1),
+        Cmd::HalfUp => -(page / 2).max(1),
+        Cmd::PageDown => page,
+        Cmd::PageUp => -page,
+        Cmd::Top => -1_000_000,
+        Cmd::Bottom => 1_000_000,
+        _ => return None,
+    })
+}
+
+/// The row that a command goes to from another, of rows up to the last; none if it goes to none.
+pub fn row_at(cmd: Cmd, at: usize, last: usize) -> Option<usize> {
+    Some(match cmd {
+        Cmd::Down => (at + 1).min(last),
+        Cmd::Up => at.saturating_sub(1),
+        Cmd::Top => 0,
+        Cmd::Bottom => last,
+        _ => return None,
+    })
+}
+
 /// A screen or an overlay.
 pub trait Part {
     /// Where its keys hold, innermost first; moving and going included, `Text` and `Global` not.

@@ -31,84 +31,69 @@ impl View<'_> {
         self.kept(found)
     }
 
-    /// What stood in one field of such an entry since an event and does not any more: each earlier text, newest first.
-    pub fn stood_since(&self, id: RecordId, field: &str, since: i64) -> Result<Vec<String>, Refusal> {
-        let mut found = Vec::new();
+    /// Looks at the events about a record since an event, newest first.
+    fn each_since(
+        &self,
+        id: RecordId,
+        since: i64,
+        look: &mut dyn FnMut(&Entry) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         let mut before = i64::MAX;
         loop {
             let entries = self.history(id, before, PAGE)?;
             for entry in &entries {
                 if entry.seq <= since {
-                    return Ok(found);
+                    return Ok(());
                 }
-                found.extend(
-                    changes(entry)?.into_iter().filter(|change| change.field == field).map(|change| change.from),
-                );
+                look(entry)?;
             }
             match entries.last() {
                 Some(last) => before = last.seq,
-                None => return Ok(found),
+                None => return Ok(()),
             }
         }
+    }
+
+    /// What stood in one field of an entry since an event (0 for ever) before it was revised: each earlier text, the
+    /// latest first.
+    pub fn held(&self, id: RecordId, field: &str, since: i64) -> Result<Vec<String>, Refusal> {
+        let mut held = Vec::new();
+        self.each_since(id, since, &mut |entry| {
+            let of_field = changes(entry)?.into_iter().filter(|change| change.field == field);
+            held.extend(of_field.map(|change| change.from));
+            Ok(())
+        })?;
+        Ok(held)
     }
 
     /// What has changed in an entry since an event: each field with the text that stood then.
     pub fn stood(&self, id: RecordId, since: i64) -> Result<BTreeMap<String, String>, Refusal> {
         let mut stood = BTreeMap::new();
-        let mut before = i64::MAX;
-        loop {
-            let entries = self.history(id, before, PAGE)?;
-            for entry in &entries {
-                if entry.seq <= since {
-                    return Ok(stood);
-                }
-                // Newest first: what the oldest of them found stood then.
-                stood.extend(changes(entry)?.into_iter().map(|change| (change.field, change.from)));
-            }
-            match entries.last() {
-                Some(last) => before = last.seq,
-                None => return Ok(stood),
-            }
-        }
-    }
-
-    /// What a field of an entry said before it was revised, the latest first.
-    pub fn held(&self, id: RecordId, field: &str) -> Result<Vec<String>, Refusal> {
-        let (mut held, mut before) = (Vec::new(), i64::MAX);
-        loop {
-            let entries = self.history(id, before, PAGE)?;
-            for entry in &entries {
-                let of_field = changes(entry)?.into_iter().filter(|change| change.field == field);
-                held.extend(of_field.map(|change| change.from));
-            }
-            match entries.last() {
-                Some(last) => before = last.seq,
-                None => return Ok(held),
-            }
-        }
+        self.each_since(id, since, &mut |entry| {
+            // Newest first: what the oldest of them found stood then.
+            stood.extend(changes(entry)?.into_iter().map(|change| (change.field, change.from)));
+            Ok(())
+        })?;
+        Ok(stood)
     }
 
     /// The changes of a model's tier, in their order.
     pub fn tier_steps(&self, model: ModelId) -> Result<Vec<Step>, Refusal> {
-        let (mut steps, mut before) = (Vec::new(), i64::MAX);
-        loop {
-            let entries = self.history(model.record(), before, PAGE)?;
-            for entry in entries.iter().filter(|entry| entry.kind == "TierSet") {
-                if let Event::TierSet(change) = decoded(entry)? {
-                    steps.push(Step {
-                        seq: entry.seq,
-                        from: change.from,
-                        to: change.to,
-                        signed: !change.signers.0.is_empty(),
-                        decided: change.decision.0 > 0,
-                    });
-                }
+        let mut steps = Vec::new();
+        self.each_since(model.record(), 0, &mut |entry| {
+            if entry.kind == "TierSet"
+                && let Event::TierSet(change) = decoded(entry)?
+            {
+                steps.push(Step {
+                    seq: entry.seq,
+                    from: change.from,
+                    to: change.to,
+                    signed: !change.signers.0.is_empty(),
+                    decided: change.decision.0 > 0,
+                });
             }
-            match entries.last() {
-                Some(last) => before = last.seq,
-                None => break,
-            }
-        }
+            Ok(())
+        })?;
         steps.reverse();
         Ok(steps)
     }

@@ -14,7 +14,7 @@ use crate::tui::effect::{Load, Loaded, News, Token};
 use crate::tui::form::{FormSpec, open, verbs};
 use crate::tui::keymap::Scope;
 use crate::tui::overlay::confirm::Confirm;
-use crate::tui::part::{Handled, Part};
+use crate::tui::part::{Handled, Part, row_at};
 use crate::tui::rich::{Rich, wrap};
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
@@ -155,12 +155,11 @@ impl Part for DraftsPanel {
     }
 
     fn command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
-        let last = all(shell).len().saturating_sub(1);
+        if let Some(row) = row_at(cmd, self.at, all(shell).len().saturating_sub(1)) {
+            self.at = row;
+            return Handled::Yes;
+        }
         match cmd {
-            Cmd::Down => self.at = (self.at + 1).min(last),
-            Cmd::Up => self.at = self.at.saturating_sub(1),
-            Cmd::Top => self.at = 0,
-            Cmd::Bottom => self.at = last,
             Cmd::Choose => return self.go_on(shell),
             Cmd::Copy => self.copy(shell),
             Cmd::StartAfresh => self.ask_discard(shell),

@@ -15,7 +15,7 @@ use crate::tui::cmd::Cmd;
 use crate::tui::draft::DraftKey;
 use crate::tui::effect::{Loaded, News, Token};
 use crate::tui::keymap::Scope;
-use crate::tui::part::{Handled, Part};
+use crate::tui::part::{Handled, Part, row_at};
 use crate::tui::rich::{self, Rich};
 use crate::tui::screens::ScreenId;
 use crate::tui::shell::Shell;
@@ -135,17 +135,15 @@ impl Part for AdjournPanel {
     }
 
     fn command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
-        let last = self.rows() - 1;
-        match cmd {
-            Cmd::Down => self.at = (self.at + 1).min(last),
-            Cmd::Up => self.at = self.at.saturating_sub(1),
-            Cmd::Top => self.at = 0,
-            Cmd::Bottom => self.at = last,
-            Cmd::Choose => return self.choose(shell),
-            Cmd::Back | Cmd::Close | Cmd::Cancel => return Handled::Close,
-            _ => return Handled::No,
+        if let Some(row) = row_at(cmd, self.at, self.rows() - 1) {
+            self.at = row;
+            return Handled::Yes;
         }
-        Handled::Yes
+        match cmd {
+            Cmd::Choose => self.choose(shell),
+            Cmd::Back | Cmd::Close | Cmd::Cancel => Handled::Close,
+            _ => Handled::No,
+        }
     }
 
     fn clicked(&mut self, target: Target, shell: &mut Shell) -> Handled {

@@ -15,7 +15,7 @@ use crate::domain::states::MeetingState;
 use crate::domain::value::{Line, Whole, YesNo};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Effect, Export, List, Load, Outcome, Token};
-use crate::tui::part::{Handled, no_tabs};
+use crate::tui::part::{Handled, lines_to, no_tabs};
 use crate::tui::screens::ScreenId;
 use crate::tui::shell::Shell;
 
@@ -154,18 +154,7 @@ impl MeetingScreen {
             return Handled::No;
         }
         let page = isize::try_from(shell.seen.pane("minutes").height).unwrap_or(1);
-        let by = match cmd {
-            Cmd::Down => 1,
-            Cmd::Up => -1,
-            Cmd::HalfDown => page / 2,
-            Cmd::HalfUp => -page / 2,
-            Cmd::PageDown => page,
-            Cmd::PageUp => -page,
-            Cmd::Top => -1_000_000,
-            Cmd::Bottom => 1_000_000,
-            _ => 0,
-        };
-        if by != 0 {
+        if let Some(by) = lines_to(cmd, page) {
             self.scroll_by("minutes", by, shell);
             return Handled::Yes;
         }
@@ -219,17 +208,7 @@ impl MeetingScreen {
     fn moved(&mut self, cmd: Cmd, shell: &mut Shell) -> bool {
         let name = self.pane.name();
         let page = isize::try_from(shell.seen.pane(name).height).unwrap_or(1).max(1);
-        let by = match cmd {
-            Cmd::Down => 1,
-            Cmd::Up => -1,
-            Cmd::HalfDown => (page / 2).max(1),
-            Cmd::HalfUp => -(page / 2).max(1),
-            Cmd::PageDown => page,
-            Cmd::PageUp => -page,
-            Cmd::Top => -1_000_000,
-            Cmd::Bottom => 1_000_000,
-            _ => return false,
-        };
+        let Some(by) = lines_to(cmd, page) else { return false };
         if self.pane == Pane::Agenda {
             self.move_cursor(by, shell);
         } else {

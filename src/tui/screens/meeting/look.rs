@@ -15,7 +15,7 @@ use crate::tui::canvas::{Canvas, bottom, top};
 use crate::tui::cmd::Cmd;
 use crate::tui::effect::{Loaded, News};
 use crate::tui::keymap::Scope;
-use crate::tui::part::{Handled, Part};
+use crate::tui::part::{Handled, Part, lines_to};
 use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
@@ -59,20 +59,12 @@ impl Part for LookPanel {
 
     fn command(&mut self, cmd: Cmd, shell: &mut Shell) -> Handled {
         let page = isize::try_from(shell.seen.pane("look").height).unwrap_or(1).max(1);
-        let by = match cmd {
-            Cmd::Choose => return self.choose(shell),
-            Cmd::Back | Cmd::Close | Cmd::Cancel => return Handled::Close,
-            Cmd::Down => 1,
-            Cmd::Up => -1,
-            Cmd::HalfDown => page / 2,
-            Cmd::HalfUp => -page / 2,
-            Cmd::PageDown => page,
-            Cmd::PageUp => -page,
-            Cmd::Top => -1_000_000,
-            Cmd::Bottom => 1_000_000,
+        match (cmd, lines_to(cmd, page)) {
+            (_, Some(by)) => self.scroll_by(by, shell),
+            (Cmd::Choose, None) => return self.choose(shell),
+            (Cmd::Back | Cmd::Close | Cmd::Cancel, None) => return Handled::Close,
             _ => return Handled::No,
-        };
-        self.scroll_by(by, shell);
+        }
         Handled::Yes
     }
 

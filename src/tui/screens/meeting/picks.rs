@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::panes::scrolled_to;
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
+use crate::tui::part::row_at;
 use crate::tui::rich::Rich;
 use crate::tui::theme::Role;
 
@@ -24,11 +25,11 @@ impl Picks {
     pub fn moved(&mut self, cmd: Cmd, rows: usize, page: usize) -> bool {
         let last = rows.saturating_sub(1);
         let half = (page / 2).max(1);
+        if let Some(row) = row_at(cmd, self.at, last) {
+            self.at = row;
+            return true;
+        }
         self.at = match cmd {
-            Cmd::Down => self.at + 1,
-            Cmd::Up => self.at.saturating_sub(1),
-            Cmd::Top => 0,
-            Cmd::Bottom => last,
             Cmd::HalfDown => self.at + half,
             Cmd::HalfUp => self.at.saturating_sub(half),
             Cmd::PageDown => self.at + page.max(1),

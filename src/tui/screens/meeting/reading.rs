@@ -12,7 +12,7 @@ use crate::tui::canvas::{Canvas, Target};
 use crate::tui::cmd::Cmd;
 use crate::tui::document;
 use crate::tui::keymap::Scope;
-use crate::tui::part::{Handled, Part};
+use crate::tui::part::{Handled, Part, lines_to};
 use crate::tui::rich::Rich;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
@@ -70,22 +70,11 @@ impl Part for ReadingPanel {
         let page = shell.seen.pane("evidence").height;
         if self.open.is_some() {
             let page = isize::try_from(page).unwrap_or(1);
-            let by = match cmd {
-                Cmd::Down => 1,
-                Cmd::Up => -1,
-                Cmd::HalfDown => page / 2,
-                Cmd::HalfUp => -page / 2,
-                Cmd::PageDown => page,
-                Cmd::PageUp => -page,
-                Cmd::Top => -1_000_000,
-                Cmd::Bottom => 1_000_000,
-                Cmd::Back | Cmd::Close | Cmd::Cancel | Cmd::Choose => {
-                    self.open = None;
-                    return Handled::Yes;
-                }
+            match (cmd, lines_to(cmd, page)) {
+                (_, Some(by)) => self.scroll(by, shell),
+                (Cmd::Back | Cmd::Close | Cmd::Cancel | Cmd::Choose, None) => self.open = None,
                 _ => return Handled::No,
-            };
-            self.scroll(by, shell);
+            }
             return Handled::Yes;
         }
         if self.picks.moved(cmd, self.view.packet.artifacts.len(), page) {

@@ -196,3 +196,18 @@ pub fn accept_the_risk(store: &mut Store, now: &str) {
     );
     run(store, now, &json!({"op": "acceptance.activate", "acceptance": "ACC-0001"}));
 }
+
+/// A board whose second meeting approved a version by this motion without quorum, and is over.
+pub fn provisional(motion: &str, now: &str) -> Store {
+    let mut store = board();
+    run(&mut store, now, &json!({"op": "submission.schedule", "submission": "INT-0003", "meeting": "MRB-0002"}));
+    run(&mut store, now, &json!({"op": "meeting.open", "meeting": "MRB-0002", "present": "okafor; weiss"}));
+    run(
+        &mut store,
+        now,
+        &json!({"op": "decision.record", "item": "ITM-0002", "outcome": "approve", "motion": motion,
+        "votes": "okafor y\nweiss y"}),
+    );
+    run(&mut store, now, &json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+    store
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::board::{accept_the_risk, at, board, board_at_risk, run};
+use super::board::{accept_the_risk, at, board, board_at_risk, provisional, run};
 use crate::domain::ids::{ItemId, MeetingId};
 use crate::domain::states::{ItemKind, Opinion};
 use crate::exchange::template::wording::Wordings;
@@ -85,17 +85,8 @@ fn what_expires_is_reviewed_or_was_left_over_comes_back_by_itself() {
 
 #[test]
 fn a_provisional_decision_comes_back_to_be_ratified() {
-    let mut store = board();
     let now = "2026-11-23T14:00:00.000Z";
-    run(&mut store, now, &json!({"op": "submission.schedule", "submission": "INT-0003", "meeting": "MRB-0002"}));
-    run(&mut store, now, &json!({"op": "meeting.open", "meeting": "MRB-0002", "present": "okafor; weiss"}));
-    run(
-        &mut store,
-        now,
-        &json!({"op": "decision.record", "item": "ITM-0002", "outcome": "approve",
-        "motion": "Resolved: approved.", "votes": "okafor y\nweiss y"}),
-    );
-    run(&mut store, now, &json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+    let mut store = provisional("Resolved: approved.", now);
     run(&mut store, now, &json!({"op": "meeting.draft", "date": "2026-11-30"}));
     let found = proposals(&store.view(), at(now), MeetingId(3)).expect("proposals");
     let lines = reasons(&found);

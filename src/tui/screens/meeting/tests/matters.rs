@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Chair;
-use super::board::{accept_the_risk, board, board_at_risk, run};
+use super::board::{accept_the_risk, board, board_at_risk, provisional, run};
 use crate::domain::ids::{MeetingId, SubmissionId};
 use crate::domain::record::{Acceptance, Decision, FollowUp, Review, Submission};
 use crate::domain::states::{AcceptanceState, DecisionStatus, Disposition, Outcome, ReviewOutcome, SubmissionState};
@@ -98,17 +98,8 @@ fn a_review_that_is_dealt_with_is_asked_for_its_outcome() {
 
 /// A board that approved a version without quorum, and a meeting that may ratify it.
 fn to_ratify() -> Chair {
-    let mut store = board();
     let now = "2026-11-23T14:00:00.000Z";
-    run(&mut store, now, &json!({"op": "submission.schedule", "submission": "INT-0003", "meeting": "MRB-0002"}));
-    run(&mut store, now, &json!({"op": "meeting.open", "meeting": "MRB-0002", "present": "okafor; weiss"}));
-    run(
-        &mut store,
-        now,
-        &json!({"op": "decision.record", "item": "ITM-0002", "outcome": "approve",
-        "motion": "Resolved: churn-llm v1.0 goes out to one region.", "votes": "okafor y\nweiss y"}),
-    );
-    run(&mut store, now, &json!({"op": "meeting.adjourn", "meeting": "MRB-0002"}));
+    let mut store = provisional("Resolved: churn-llm v1.0 goes out to one region.", now);
     run(&mut store, now, &json!({"op": "meeting.draft", "date": "2026-11-24"}));
     Chair::new(store, (120, 36))
 }
